@@ -1,0 +1,21 @@
+# One place for how our own code is compiled: maelstrom::build is linked privately by every target of ours and never
+# reaches a user of the SDK.
+add_library(maelstrom_build INTERFACE)
+add_library(maelstrom::build ALIAS maelstrom_build)
+
+target_compile_options(maelstrom_build INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+  $<$<BOOL:${MAELSTROM_WERROR}>:-Werror>)
+
+# What GCC 12 warns of inside std::string and nlohmann/json is not there (its bug 105651), and it does so more often behind a
+# precompiled header or under a sanitizer: these four stay warnings.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(maelstrom_build INTERFACE
+    -Wno-error=array-bounds -Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow)
+endif()
+
+if(MAELSTROM_SANITIZE)
+  target_compile_options(maelstrom_build INTERFACE
+    -fsanitize=${MAELSTROM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(maelstrom_build INTERFACE -fsanitize=${MAELSTROM_SANITIZE})
+endif()

@@ -1,0 +1,33 @@
+# Every dependency comes from the system's packages. A missing one is named together with the package that has it, all
+# of them at once, so that one installation command is enough.
+set(_missing_packages "")
+
+macro(maelstrom_require package debian)
+  find_package(${package} ${ARGN} QUIET)
+  if(NOT ${package}_FOUND)
+    list(APPEND _missing_packages ${debian})
+    message(STATUS "Not found: ${package} (Debian package ${debian})")
+  endif()
+endmacro()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+maelstrom_require(Threads libc6-dev)
+maelstrom_require(nlohmann_json nlohmann-json3-dev 3.9)   # bodies, for authors and for the checkers
+maelstrom_require(cxxopts libcxxopts-dev)                 # command lines
+maelstrom_require(simdjson libsimdjson-dev 3.0)           # structural index of every line in and every body out
+maelstrom_require(spdlog libspdlog-dev)                   # log lines on stderr
+find_package(Boost 1.74 QUIET COMPONENTS filesystem)      # Boost.DLL loads the plugin, Boost.UUID formats one
+if(NOT Boost_FOUND)
+  list(APPEND _missing_packages libboost-dev libboost-filesystem-dev)
+endif()
+if(MAELSTROM_BUILD_TESTS)
+  maelstrom_require(GTest libgtest-dev)
+endif()
+if(MAELSTROM_BUILD_BENCH)
+  maelstrom_require(benchmark libbenchmark-dev)
+endif()
+
+if(_missing_packages)
+  list(JOIN _missing_packages " " _missing_packages)
+  message(FATAL_ERROR "Packages are missing. On Debian or Ubuntu install them with\n  apt-get install ${_missing_packages}")
+endif()
