@@ -1,0 +1,73 @@
+// The errors of the Maelstrom protocol (doc/protocol.md, "Errors") as an exception: thrown by a handler, it becomes the
+// reply.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include <maelstrom/abi.h>
+
+namespace maelstrom {
+
+// Codes from 1000 on are for workloads to define; cast them.
+enum class ErrorCode : std::int32_t {
+  kTimeout = MAELSTROM_ERROR_TIMEOUT,
+  kNodeNotFound = MAELSTROM_ERROR_NODE_NOT_FOUND,
+  kNotSupported = MAELSTROM_ERROR_NOT_SUPPORTED,
+  kTemporarilyUnavailable = MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE,
+  kMalformedRequest = MAELSTROM_ERROR_MALFORMED_REQUEST,
+  kCrash = MAELSTROM_ERROR_CRASH,
+  kAbort = MAELSTROM_ERROR_ABORT,
+  kKeyDoesNotExist = MAELSTROM_ERROR_KEY_DOES_NOT_EXIST,
+  kKeyAlreadyExists = MAELSTROM_ERROR_KEY_ALREADY_EXISTS,
+  kPreconditionFailed = MAELSTROM_ERROR_PRECONDITION_FAILED,
+  kTxnConflict = MAELSTROM_ERROR_TXN_CONFLICT,
+};
+
+// Whether an error of this code says that the operation did not happen and never will. An indefinite one (a timeout, a
+// crash, and every code that the protocol does not know) may have happened.
+constexpr bool is_definite(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kNodeNotFound:
+    case ErrorCode::kNotSupported:
+    case ErrorCode::kTemporarilyUnavailable:
+    case ErrorCode::kMalformedRequest:
+    case ErrorCode::kAbort:
+    case ErrorCode::kKeyDoesNotExist:
+    case ErrorCode::kKeyAlreadyExists:
+    case ErrorCode::kPreconditionFailed:
+    case ErrorCode::kTxnConflict:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// throw Error(ErrorCode::kKeyDoesNotExist, "there is no key 7");
+class Error : public std::runtime_error {
+ public:
+  // text: for people; goes into the reply.
+  Error(ErrorCode code, const std::string& text) : std::runtime_error(text), code_(code) {}
+
+  ErrorCode code() const { return code_; }
+  bool definite() const { return is_definite(code_); }
+
+ private:
+  ErrorCode code_;
+};
+
+// The host did not do what the plugin asked for: an argument breaks the contract of abi.h. what() tells the reason in
+// words.
+class Refused : public std::runtime_error {
+ public:
+  Refused(maelstrom_status status, const std::string& reason) : std::runtime_error(reason), status_(status) {}
+
+  // One of MAELSTROM_E_...
+  maelstrom_status status() const { return status_; }
+
+ private:
+  maelstrom_status status_;
+};
+
+}  // namespace maelstrom

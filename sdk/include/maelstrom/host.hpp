@@ -1,0 +1,95 @@
+// The host's table of functions with C++ types. A Host is a pointer: copy it freely.
+//
+// Every function is [loop], on the thread that calls the handlers, unless it says [any-thread]. A failure throws
+// Refused.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <maelstrom/abi.h>
+#include <maelstrom/error.hpp>
+
+namespace maelstrom {
+
+namespace detail {
+
+inline std::string_view text_of(maelstrom_slice slice) {
+  return {slice.data, slice.size};
+}
+inline maelstrom_slice slice_of(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+}  // namespace detail
+
+enum class LogLevel : maelstrom_log_level {
+  kTrace = MAELSTROM_LOG_TRACE,
+  kDebug = MAELSTROM_LOG_DEBUG,
+  kInfo = MAELSTROM_LOG_INFO,
+  kWarn = MAELSTROM_LOG_WARN,
+  kError = MAELSTROM_LOG_ERROR,
+};
+
+class Host {
+ public:
+  explicit Host(const maelstrom_host* table) : table_(table) {}
+
+  // This node's id; empty before start. Valid as long as the instance.
+  std::string_view node_id() const { return detail::text_of(table_->node_id(table_)); }
+
+  // The ids of all nodes, this one included, in the order of init; empty before start.
+  std::vector<std::string> node_ids() const {
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < table_->node_count(table_); ++i) {
+      ids.emplace_back(detail::text_of(table_->node_at(table_, i)));
+    }
+    return ids;
+  }
+
+  // Sends a message that expects no reply. body: a JSON object on one line, with a string type.
+  void send(std::string_view dest, std::string_view body) const {
+    check(table_->send(table_, detail::slice_of(dest), detail::slice_of(body)));
+  }
+
+  // Nanoseconds since some moment; never runs backwards. [any-thread]
+  std::int64_t monotonic_ns() const { return table_->monotonic_clock(table_); }
+
+  // Nanoseconds since 1970-01-01 UTC; may jump, also backwards. [any-thread]
+  std::int64_t wall_clock_ns() const { return table_->wall_clock(table_); }
+
+  // Fills `bytes` with randomness fit for identifiers. Throws Error(kTemporarilyUnavailable) if there is none.
+  // [any-thread]
+  void random_bytes(std::span<std::byte> bytes) const {
+    if (table_->random_bytes(table_, bytes.data(), bytes.size()) != MAELSTROM_OK) {
+      throw Error(ErrorCode::kTemporarilyUnavailable, "the system has no randomness to give");
+    }
+  }
+
+  // Writes a line to the node's log. [any-thread]
+  void log(LogLevel level, std::string_view text) const {
+    table_->log(table_, static_cast<maelstrom_log_level>(level), detail::slice_of(text));
+  }
+
+  // Whether a line of this level is kept. [any-thread]
+  bool logs(LogLevel level) const { return table_->log_level(table_) <= static_cast<maelstrom_log_level>(level); }
+
+  // The table itself, for what this class does not offer.
+  const maelstrom_host* table() const { return table_; }
+
+  // Throws Refused, with the host's reason, if `status` is a failure.
+  void check(maelstrom_status status) const {
+    if (status != MAELSTROM_OK) {
+      throw Refused(status, std::string(detail::text_of(table_->last_error(table_))));
+    }
+  }
+
+ private:
+  const maelstrom_host* table_;
+};
+
+}  // namespace maelstrom

@@ -1,0 +1,189 @@
+// Writes JSON text straight into a string, without building a document first.
+//
+// Thread rule: a writer belongs to one thread at a time.
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace maelstrom {
+
+// Text that is already JSON: written as it is, byte for byte. The host refuses a body that is not valid as a whole.
+struct RawJson {
+  std::string_view text;
+};
+
+namespace detail {
+
+template <class T>
+concept Integer = std::integral<T> && !std::same_as<T, bool>;
+
+// The length in bytes of the UTF-8 character at the front of `text`, or 0 if there is none (RFC 3629: neither overlong
+// forms nor surrogates). REQUIRES: text is not empty.
+inline std::size_t utf8_length(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) {
+    return 1;
+  }
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) {
+    return 0;
+  }
+  const unsigned char least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const unsigned char most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (byte(1) < least || byte(1) > most) {
+    return 0;
+  }
+  for (std::size_t i = 2; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) {
+      return 0;
+    }
+  }
+  return length;
+}
+
+// Whether a byte stands for itself in a JSON string, whatever is around it.
+constexpr bool is_plain(char c) {
+  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+// Appends what the character at the front of `text` is in a JSON string. Returns how many bytes of `text` that was.
+inline std::size_t append_special(std::string& out, std::string_view text) {
+  const char c = text.front();
+  if (c == '"' || c == '\\') {
+    out.push_back('\\');
+    out.push_back(c);
+    return 1;
+  }
+  if (static_cast<unsigned char>(c) < 0x20) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    out += "\\u00";
+    out.push_back(kHex[static_cast<std::size_t>(c) >> 4]);
+    out.push_back(kHex[static_cast<std::size_t>(c) & 0xF]);
+    return 1;
+  }
+  const std::size_t length = utf8_length(text);
+  if (length == 0) {
+    out += "\xEF\xBF\xBD";
+    return 1;
+  }
+  out.append(text.substr(0, length));
+  return length;
+}
+
+}  // namespace detail
+
+// Appends `text` as a JSON string with its quotes. What is not UTF-8 in it becomes U+FFFD, so the result is always
+// valid.
+inline void append_json_string(std::string& out, std::string_view text) {
+  out.push_back('"');
+  for (;;) {
+    std::size_t plain = 0;
+    while (plain < text.size() && detail::is_plain(text[plain])) {
+      ++plain;
+    }
+    out.append(text.data(), plain);
+    text.remove_prefix(plain);
+    if (text.empty()) {
+      break;
+    }
+    text.remove_prefix(detail::append_special(out, text));
+  }
+  out.push_back('"');
+}
+
+// Commas and quotes are the writer's, the order of the calls is the caller's: a begin for every end, a key in front of
+// every value of an object.
+//
+//   JsonWriter w;
+//   w.begin_object().member("type",
+//   "read_ok").key("messages").begin_array().value(1).value(2).end_array().end_object(); w.text();  //
+//   {"type":"read_ok","messages":[1,2]}
+class JsonWriter {
+ public:
+  JsonWriter& begin_object() { return open('{'); }
+  JsonWriter& end_object() { return close('}'); }
+  JsonWriter& begin_array() { return open('['); }
+  JsonWriter& end_array() { return close(']'); }
+
+  JsonWriter& key(std::string_view name) {
+    comma();
+    append_json_string(out_, name);
+    out_.push_back(':');
+    needs_comma_ = false;
+    return *this;
+  }
+
+  JsonWriter& value(std::string_view text) {
+    comma();
+    append_json_string(out_, text);
+    return *this;
+  }
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(const std::string& text) { return value(std::string_view(text)); }
+  JsonWriter& value(RawJson json) { return literal(json.text); }
+  JsonWriter& value(std::nullptr_t) { return literal("null"); }
+  JsonWriter& value(std::same_as<bool> auto flag) { return literal(flag ? "true" : "false"); }
+  JsonWriter& value(detail::Integer auto number) { return digits(number); }
+  // Throws std::invalid_argument for an infinity or a NaN, which JSON does not have.
+  JsonWriter& value(std::floating_point auto number) {
+    if (!std::isfinite(number)) {
+      throw std::invalid_argument("JSON has no infinity and no NaN");
+    }
+    return digits(number);
+  }
+
+  template <class Value>
+  JsonWriter& member(std::string_view name, const Value& v) {
+    return key(name).value(v);
+  }
+
+  // What has been written so far; valid until the next call.
+  std::string_view text() const { return out_; }
+
+  // Begins anew and keeps the memory.
+  void clear() {
+    out_.clear();
+    needs_comma_ = false;
+  }
+
+ private:
+  void comma() {
+    if (needs_comma_) {
+      out_.push_back(',');
+    }
+    needs_comma_ = true;
+  }
+  JsonWriter& open(char c) {
+    comma();
+    out_.push_back(c);
+    needs_comma_ = false;
+    return *this;
+  }
+  JsonWriter& close(char c) {
+    out_.push_back(c);
+    needs_comma_ = true;
+    return *this;
+  }
+  JsonWriter& literal(std::string_view text) {
+    comma();
+    out_.append(text);
+    return *this;
+  }
+  JsonWriter& digits(auto number) {
+    char buffer[64];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
+    return literal({buffer, static_cast<std::size_t>(end - buffer)});
+  }
+
+  std::string out_;
+  bool needs_comma_ = false;
+};
+
+}  // namespace maelstrom
