@@ -1,0 +1,20 @@
+// How the process says what became of it. The numbers are documented (README, --help) and do not change.
+#pragma once
+
+namespace maelstrom::host {
+
+enum ExitCode : int {
+  kExitOk = 0,               // the input ended, or SIGTERM or SIGINT came, and all was answered
+  kExitRuntime = 1,          // reading or writing failed, for instance because the reader of stdout has gone
+  kExitUsage = 2,            // the command line is wrong
+  kExitNoSuchFile = 10,      // the plugin was not found
+  kExitNotALibrary = 11,     // it is no shared library, or one that it needs is missing
+  kExitUnresolved = 12,      // it needs a symbol that nobody has
+  kExitNoEntry = 13,         // it does not export the entry function
+  kExitWrongMajor = 14,      // it speaks another major version of the ABI
+  kExitNeedsNewerHost = 15,  // it needs a later minor version of the ABI than this host has
+  kExitBadDescriptor = 16,   // its descriptor breaks the contract
+  kExitCreateFailed = 17,    // its create failed
+};
+
+}  // namespace maelstrom::host

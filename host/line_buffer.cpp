@@ -1,0 +1,70 @@
+#include "line_buffer.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace maelstrom::host {
+
+LineBuffer::LineBuffer(std::size_t chunk) : chunk_(std::max<std::size_t>(chunk, 1)) {
+  move_to(2 * chunk_);
+}
+
+// Into a new block of `capacity` bytes, or to the front of this one.
+void LineBuffer::move_to(std::size_t capacity) {
+  const std::size_t kept = end_ - begin_;
+  if (capacity == capacity_) {
+    std::memmove(data_.get(), data_.get() + begin_, kept);
+  } else {
+    std::unique_ptr<char[]> data(new char[capacity]);  // not make_unique: it would touch every page
+    if (kept != 0) {
+      std::memcpy(data.get(), data_.get() + begin_, kept);
+    }
+    data_ = std::move(data);
+    capacity_ = capacity;
+  }
+  scanned_ -= begin_;
+  begin_ = 0;
+  end_ = kept;
+}
+
+std::span<char> LineBuffer::space() {
+  const std::size_t kept = end_ - begin_;
+  if (kept == 0 && capacity_ == 2 * chunk_) {
+    begin_ = scanned_ = end_ = 0;
+  } else if (kept <= chunk_ && capacity_ > 2 * chunk_) {
+    move_to(2 * chunk_);  // the long line is gone
+  } else if (capacity_ - end_ < chunk_) {
+    // Doubling keeps the cost per byte constant however long the line is.
+    move_to(capacity_ - kept < chunk_ || kept > capacity_ / 2 ? 2 * capacity_ : capacity_);
+  }
+  return {data_.get() + end_, capacity_ - end_};
+}
+
+std::optional<std::string_view> LineBuffer::next_line() {
+  const void* found = std::memchr(data_.get() + scanned_, '\n', end_ - scanned_);
+  if (found == nullptr) {
+    scanned_ = end_;
+    return std::nullopt;
+  }
+  const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - data_.get());
+  return take(at, at + 1);
+}
+
+std::optional<std::string_view> LineBuffer::last_line() {
+  if (begin_ == end_) {
+    return std::nullopt;
+  }
+  return take(end_, end_);
+}
+
+std::string_view LineBuffer::take(std::size_t end, std::size_t next) {
+  const char* const first = data_.get() + begin_;
+  std::size_t size = end - begin_;
+  if (size != 0 && first[size - 1] == '\r') {
+    --size;
+  }
+  begin_ = scanned_ = next;
+  return {first, size};
+}
+
+}  // namespace maelstrom::host

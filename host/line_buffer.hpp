@@ -1,0 +1,47 @@
+// Turns a stream of bytes into lines without copying them: read(2) straight into the buffer, take lines as views.
+//
+// There is no limit on a line's length: the buffer grows for a long line and gives the memory back once it has been
+// taken. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace maelstrom::host {
+
+class LineBuffer {
+ public:
+  // chunk: the least free space, in bytes, that `space` offers, that is, the size of a read.
+  explicit LineBuffer(std::size_t chunk);
+
+  // Free space to read into, one chunk at least. Invalidates the lines taken so far.
+  std::span<char> space();
+
+  // Says that the first `size` bytes of the last `space` now hold input.
+  void commit(std::size_t size) { end_ += size; }
+
+  // The next complete line without its '\n', or "\r\n"; nullopt when there is none yet. Valid until the next `space`.
+  std::optional<std::string_view> next_line();
+
+  // At the end of the input: what stands behind the last '\n'; nullopt when there is nothing.
+  std::optional<std::string_view> last_line();
+
+  // Bytes held in memory.
+  std::size_t capacity() const { return capacity_; }
+
+ private:
+  std::string_view take(std::size_t end, std::size_t next);
+  void move_to(std::size_t capacity);
+
+  std::size_t chunk_;
+  std::size_t capacity_ = 0;
+  std::unique_ptr<char[]> data_;
+  std::size_t begin_ = 0;    // first byte not yet handed out
+  std::size_t scanned_ = 0;  // there is no '\n' in [begin_, scanned_)
+  std::size_t end_ = 0;      // end of the input read so far
+};
+
+}  // namespace maelstrom::host

@@ -1,0 +1,130 @@
+// The host: command line and wiring, nothing else.
+
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+#include "host_table.hpp"
+#include "node.hpp"
+#include "options.hpp"
+#include "plugin_library.hpp"
+#include "stdio_loop.hpp"
+#include "system_platform.hpp"
+
+namespace maelstrom::host {
+namespace {
+
+std::string version_text() {
+  return fmt::format("{} {} (plugin ABI {}.{})\n", kHostName, kHostVersion, MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR);
+}
+
+std::string describe(const Plugin& plugin) {
+  const maelstrom_plugin& descriptor = *plugin.descriptor;
+  nlohmann::ordered_json json;
+  json["name"] = descriptor.name;
+  json["version"] = descriptor.version;
+  json["summary"] = descriptor.summary;
+  json["path"] = plugin.path.string();
+  json["abi"] = {
+      {"major", MAELSTROM_ABI_MAJOR}, {"minor", descriptor.abi_minor}, {"min_host_minor", descriptor.min_host_minor}};
+  json["message_types"] =
+      std::vector<std::string>(descriptor.message_types, descriptor.message_types + descriptor.message_type_count);
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string list(const PluginSearch& search) {
+  std::string text;
+  for (const auto& path : list_plugins(search)) {
+    try {
+      const Plugin plugin = load_plugin(path);
+      text += fmt::format("{:<16} {:<10} {}\n", plugin.descriptor->name, plugin.descriptor->version, path.string());
+    } catch (const PluginRefused& refused) {
+      const std::string_view reason = refused.what();
+      text += fmt::format("{:<16} {:<10} {}: {}\n", "-", "-", path.string(), reason.substr(0, reason.find('\n')));
+    }
+  }
+  if (text.empty()) {
+    text = "no plugins found in\n";
+    for (const auto& directory : search.plugin_directories) {
+      text += "  " + directory.string() + "\n";
+    }
+  }
+  return text;
+}
+
+int print(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(descriptor, text.data(), text.size());
+    if (written < 0) {
+      return kExitRuntime;
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return kExitOk;
+}
+
+int serve(const Options& options, const Plugin& plugin, const Wire& wire) {
+  SystemPlatform platform(options.log_level);
+  platform.log(MAELSTROM_LOG_INFO, fmt::format("{} {}, plugin ABI {}.{}; plugin {} {} (ABI {}.{}) from {}", kHostName,
+                                               kHostVersion, MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR,
+                                               plugin.descriptor->name, plugin.descriptor->version, MAELSTROM_ABI_MAJOR,
+                                               plugin.descriptor->abi_minor, plugin.path.string()));
+  try {
+    Node node(*plugin.descriptor, platform, options.node);
+    StdioLoop loop(node, platform, wire.input, wire.output);
+    const std::string error = loop.run();
+    if (!error.empty()) {
+      platform.log(MAELSTROM_LOG_ERROR, error);
+      return kExitRuntime;
+    }
+    return kExitOk;
+  } catch (const CreateFailed& failed) {
+    throw PluginRefused(kExitCreateFailed,
+                        fmt::format("plugin {} {} from {} refuses to run: {}", plugin.descriptor->name,
+                                    plugin.descriptor->version, plugin.path.string(), failed.what()));
+  }
+}
+
+int run(int argc, char** argv) {
+  const Options options = parse_options(argc, argv);
+  if (options.action == Options::Action::kHelp) {
+    return print(STDOUT_FILENO, help_text());
+  }
+  if (options.action == Options::Action::kVersion) {
+    return print(STDOUT_FILENO, version_text());
+  }
+  const PluginSearch search = PluginSearch::from_environment();
+  const Wire wire = Wire::take();  // before any plugin's code runs
+  if (options.action == Options::Action::kList) {
+    return print(wire.output, list(search));
+  }
+  const Plugin plugin = load_plugin(find_plugin(options.plugin, search));
+  if (options.action == Options::Action::kDescribe) {
+    return print(wire.output, describe(plugin));
+  }
+  return serve(options, plugin, wire);
+}
+
+}  // namespace
+}  // namespace maelstrom::host
+
+int main(int argc, char** argv) {
+  using namespace maelstrom::host;
+  try {
+    return run(argc, argv);
+  } catch (const UsageError& e) {
+    fmt::print(stderr, "host: {}\nTry: host --help\n", e.what());
+    return kExitUsage;
+  } catch (const PluginRefused& e) {
+    fmt::print(stderr, "host: {}\n", e.what());
+    return e.code();
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "host: {}\n", e.what());
+    return kExitRuntime;
+  }
+}

@@ -1,0 +1,217 @@
+// The protocol: init, dispatch, replies, rpcs and timers of one node. Sans-I/O: it is fed lines and time, and emits
+// lines.
+//
+// A message's way is one straight line: `receive` reads the line, answers what is the host's to answer, and hands the
+// rest to the plugin, whose sends and replies go through the outbox. The owner writes `outbox().bytes()` out and calls
+// `advance` when something is due. Thread rule: everything on the thread that made the node, except `post` and what its
+// comment says.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#include "envelope.hpp"
+#include "open_requests.hpp"
+#include "outbox.hpp"
+#include "platform.hpp"
+#include "timer_queue.hpp"
+
+namespace maelstrom::host {
+
+struct NodeOptions {
+  // What the user gave by --set, for the plugin.
+  std::map<std::string, std::string, std::less<>> plugin_options;
+
+  // A reply to a request that is older than this is dropped, because its client gave up after 5 s and may be gone, and
+  // a line to a client that is gone mutes the node. 0: never.
+  std::int64_t reply_deadline_ns = 4'500'000'000;
+};
+
+// The plugin's create refused, with the plugin's own reason.
+class CreateFailed : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// What a node has seen and done, for the log and for tests.
+struct NodeCounters {
+  std::uint64_t received = 0;   // lines that are not empty
+  std::uint64_t malformed = 0;  // of these, lines that are no message
+  std::uint64_t sent = 0;       // lines that went into the outbox
+  std::uint64_t refused = 0;    // sends, replies and rpcs of the plugin that the gate refused
+  std::uint64_t late = 0;       // of these, replies that came after the reply deadline
+  std::uint64_t expired = 0;    // requests that were not answered within the reply deadline
+  std::uint64_t failures = 0;   // plugin calls that failed
+};
+
+class Node {
+ public:
+  // `plugin` and `platform` must outlive the node. Calls the plugin's create; throws CreateFailed.
+  Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions options);
+
+  // Stops if that has not been done, and destroys the instance.
+  ~Node();
+
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  // Takes in one line. received_ns: the earliest moment at which it can have arrived, on the platform's monotonic
+  // clock.
+  void receive(std::string_view line, std::int64_t received_ns);
+
+  // Runs what is due: timers, timeouts, posts, completions of rpcs that were cancelled. Cheap when nothing is.
+  void advance();
+
+  // When `advance` has something to do next, on the platform's monotonic clock; a moment in the past means now; nullopt
+  // until something is received or posted.
+  std::optional<std::int64_t> next_due() const;
+
+  // Ends in an orderly way: the plugin's stop, then the completions of outstanding rpcs and posts. Further lines are
+  // ignored.
+  void stop();
+
+  // Ends as SIGKILL would, for simulations: without the plugin's stop, and nothing goes out any more. Outstanding rpcs
+  // complete nevertheless, so that what belongs to them can be freed.
+  void abandon();
+
+  // The lines to write. Clear it when they have been written.
+  Outbox& outbox() { return outbox_; }
+
+  const NodeCounters& counters() const { return counters_; }
+  std::string_view id() const { return node_id_; }
+
+ private:
+  friend struct HostFunctions;  // behind the table of abi.h
+
+  enum class Phase { kCreated, kRunning, kStopping, kStopped };
+
+  struct Callback {
+    maelstrom_callback function;
+    void* user;
+  };
+  struct Rpc {
+    std::string dest;
+    maelstrom_rpc_callback callback;
+    void* user;
+    maelstrom_timer timer;
+    bool cancelled;  // and its completion is due
+  };
+  // What a timer does when it is due: call back, or, if the function is null, time out an rpc.
+  struct Timer {
+    Callback callback;
+    maelstrom_rpc rpc;
+  };
+  struct IdHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
+  };
+  using IdSet = std::unordered_set<std::string, IdHash, std::equal_to<>>;
+
+  // --- what a line can be
+  void receive_malformed(std::string_view line);
+  void receive_init(const Envelope& envelope);
+  void receive_reply(const Envelope& envelope);
+  void receive_message(const Envelope& envelope, std::int64_t received_ns);
+  std::string join_cluster(const Envelope& envelope);  // empty, or why init is malformed
+  bool handles(std::string_view type) const;
+  maelstrom_message view(const Envelope& envelope, maelstrom_request request) const;
+  void expire_requests();
+
+  // --- the host's own answers
+  void answer(const Envelope& to, std::string_view body);
+  void answer_error(const Envelope& to, std::int32_t code, std::string_view text);
+  void note_sent();
+
+  // --- what the plugin asks for. [loop] but for post and plugin_log
+  maelstrom_status send(std::string_view dest, std::string_view body);
+  maelstrom_status reply(maelstrom_request handle, std::string_view body);
+  maelstrom_status reply_error(maelstrom_request handle, std::int32_t code, std::string_view text);
+  maelstrom_status rpc(std::string_view dest, std::string_view body, std::int64_t timeout_ns,
+                       maelstrom_rpc_callback callback, void* user, maelstrom_rpc* handle);
+  maelstrom_status cancel_rpc(maelstrom_rpc handle);
+  maelstrom_status raw_field(std::string_view name, std::string_view& value);
+  maelstrom_status after(std::int64_t delay_ns, maelstrom_callback callback, void* user, maelstrom_timer* handle);
+  maelstrom_status cancel(maelstrom_timer handle);
+  maelstrom_status post(maelstrom_callback callback, void* user);
+  void plugin_log(maelstrom_log_level level, std::string_view text);
+  bool on_loop_thread() const { return std::this_thread::get_id() == loop_thread_; }
+  void log_wrong_thread();
+
+  // Sets the text of last_error and returns `status`; `refuse` also counts and logs, for what would have gone to
+  // stdout.
+  maelstrom_status failure(maelstrom_status status, std::string reason);
+  maelstrom_status refuse(maelstrom_status status, std::string_view what, std::string_view dest, std::string reason);
+  maelstrom_status refuse_reply(maelstrom_request handle);
+  maelstrom_status check_destination(std::string_view what, std::string_view dest);
+  maelstrom_status emit(std::string_view what, std::string_view dest, Outbox::Id id, std::int64_t id_value,
+                        std::string_view body);
+  maelstrom_timer add_timer(std::int64_t delay_ns, Timer timer);
+  void forget_timer(maelstrom_timer handle);
+
+  // --- calls into the plugin
+  template <class Call>
+  bool guarded(std::string_view what, Call&& call);
+  void run(std::string_view what, Callback callback);
+  void complete(maelstrom_rpc handle, maelstrom_status status, const maelstrom_message* reply);
+  void run_timers();
+  void run_cancelled();
+  void run_posts();
+  void refuse_posts();
+  void complete_everything();
+
+  bool logs(maelstrom_log_level level) { return platform_.log_level() <= level; }
+  void log(maelstrom_log_level level, std::string_view text);
+
+  const maelstrom_plugin& plugin_;
+  Platform& platform_;
+  const NodeOptions options_;
+  const std::thread::id loop_thread_ = std::this_thread::get_id();
+  maelstrom_host table_;
+  const std::vector<std::string_view> types_;  // that the plugin handles
+  void* instance_ = nullptr;
+  Phase phase_ = Phase::kCreated;
+
+  std::string node_id_;
+  std::string node_id_json_;
+  std::vector<std::string> node_ids_;
+  IdSet destinations_;  // services, nodes, and clients heard from
+
+  EnvelopeReader reader_;
+  Outbox outbox_;
+  OpenRequests requests_;
+  const Envelope* current_ = nullptr;  // what the plugin handles now
+  std::uint64_t line_number_ = 0;
+
+  TimerQueue timer_queue_;
+  std::unordered_map<maelstrom_timer, Timer> timers_;
+  std::unordered_map<maelstrom_rpc, Rpc> rpcs_;  // the handle is the msg_id
+  std::vector<maelstrom_rpc> cancelled_;         // rpcs whose completion is due
+  maelstrom_rpc next_rpc_ = 1;
+
+  std::mutex posts_mutex_;
+  std::vector<Callback> posts_;  // guarded by posts_mutex_
+  bool accepts_posts_ = true;    // guarded by posts_mutex_
+  std::atomic<bool> has_posts_ = false;
+
+  std::mutex log_mutex_;
+  std::string log_name_;  // the node's id, for the log; guarded by log_mutex_
+
+  std::string last_error_ = "no call has failed";
+  std::string failure_;  // what the plugin has said by `fail`
+  NodeCounters counters_;
+};
+
+}  // namespace maelstrom::host

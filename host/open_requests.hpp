@@ -1,0 +1,76 @@
+// The messages that a node has received and may still answer, each known by a handle that is not used again.
+//
+// A handle is a slot's index and the slot's generation, so every operation is O(1) and nothing is allocated once the
+// number of open requests has been reached before. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+namespace maelstrom::host {
+
+struct OpenRequest {
+  std::string src_json;  // who asked: a JSON string with its quotes
+  std::optional<std::int64_t> msg_id;
+  std::int64_t received_ns = 0;  // monotonic
+};
+
+class OpenRequests {
+ public:
+  // Returns 0 if there are 2^24 open requests already.
+  maelstrom_request open(std::string_view src_json, std::optional<std::int64_t> msg_id, std::int64_t received_ns);
+
+  // The request behind an open handle, or nullptr. Valid until the next call of `open`.
+  const OpenRequest* find(maelstrom_request handle) const;
+
+  // Whether the handle was given out by `open` and is open no more.
+  bool closed(maelstrom_request handle) const;
+
+  // Whether it ended by `expire`; forgotten after 65,536 more of these. REQUIRES: closed(handle).
+  bool expired(maelstrom_request handle) const;
+
+  // REQUIRES: find(handle) != nullptr.
+  void close(maelstrom_request handle);
+  void expire(maelstrom_request handle);
+
+  // The open request that came first, or 0.
+  maelstrom_request oldest() const { return first_ == kNone ? 0 : handle_of(first_); }
+
+  std::size_t size() const { return size_; }
+
+ private:
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+  static constexpr int kIndexBits = 24;
+  static constexpr std::size_t kRememberedExpired = 65'536;
+
+  struct Slot {
+    OpenRequest request;
+    std::uint64_t generation = 0;  // of the request here, or, if free, of the last one
+    bool open = false;
+    bool expired = false;
+    std::uint32_t previous = kNone;  // of the open ones, in the order of arrival
+    std::uint32_t next = kNone;      // likewise, or the next free slot
+  };
+
+  static std::uint32_t index_of(maelstrom_request handle) {
+    return static_cast<std::uint32_t>(handle & ((1u << kIndexBits) - 1));
+  }
+  maelstrom_request handle_of(std::uint32_t index) const { return slots_[index].generation << kIndexBits | index; }
+  std::uint32_t unlink(maelstrom_request handle);
+
+  std::vector<Slot> slots_;
+  std::deque<std::uint32_t> expired_;  // not used again yet, so that a late reply can be told why it is refused
+  std::uint32_t free_ = kNone;
+  std::uint32_t first_ = kNone;
+  std::uint32_t last_ = kNone;
+  std::size_t size_ = 0;
+};
+
+}  // namespace maelstrom::host

@@ -1,0 +1,139 @@
+#include "options.hpp"
+
+// An option's value may have commas in it: cxxopts is not to split it.
+#define CXXOPTS_VECTOR_DELIMITER '\0'
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include <cxxopts.hpp>
+
+namespace maelstrom::host {
+namespace {
+
+constexpr const char* kMore = R"(
+A plugin is given by its path, or by its name: `echo` is looked for as echo.so beside this executable, in ../plugins, in the
+installation's lib/maelstrom/plugins, and in the directories of the environment variable MAELSTROM_PLUGIN_PATH. A relative path is
+tried against the working directory, then against this executable's directory and its parents, because Maelstrom starts nodes
+in the temporary directory.
+
+Examples:
+  host --plugin unique_ids                      serve messages on stdin and stdout
+  host --plugin unique_ids --set scheme=uuid    with an option of the plugin
+  host --plugin ./my_plugin.so --log-level debug
+  maelstrom test -w unique-ids --bin host --node-count 3 -- --plugin unique_ids
+
+Try it by hand:
+  echo '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}' | host --plugin echo
+
+Exit codes:
+   0  the input ended, or SIGTERM or SIGINT came, and everything was answered
+   1  reading or writing failed, for instance because the reader of stdout has gone
+   2  the command line is wrong
+  10  the plugin was not found               14  it speaks another major version of the ABI
+  11  it is not a shared library             15  it needs a newer host
+  12  it needs a symbol that nobody has      16  its descriptor breaks the contract
+  13  it has no entry function               17  its create failed
+)";
+
+cxxopts::Options definition() {
+  cxxopts::Options options(
+      "host", "Runs one Maelstrom node: messages in on stdin, out on stdout, the workload from a plugin.\n");
+  options.custom_help("--plugin PATH|NAME [OPTION...]");
+  // clang-format off
+  options.add_options()
+      ("p,plugin", "the workload: a shared library", cxxopts::value<std::string>(), "PATH|NAME")
+      ("s,set", "an option for the plugin; may be repeated", cxxopts::value<std::vector<std::string>>(), "KEY=VALUE")
+      ("log-level", "least level logged on stderr: trace, debug (shows every message), info, warn, error, off",
+       cxxopts::value<std::string>()->default_value("info"), "LEVEL")
+      ("reply-deadline", "drop replies to requests older than this, for their clients may be gone; 0: never",
+       cxxopts::value<std::string>()->default_value("4.5"), "SECONDS")
+      ("describe", "print what the plugin says of itself, as JSON, and exit")
+      ("list", "print the plugins that can be given by name, with version and path, and exit")
+      ("version", "print the host's version and the ABI's, and exit")
+      ("h,help", "print this and exit");
+  // clang-format on
+  return options;
+}
+
+maelstrom_log_level parse_log_level(const std::string& name) {
+  static const std::map<std::string, maelstrom_log_level> levels = {
+      {"trace", MAELSTROM_LOG_TRACE}, {"debug", MAELSTROM_LOG_DEBUG}, {"info", MAELSTROM_LOG_INFO},
+      {"warn", MAELSTROM_LOG_WARN},   {"error", MAELSTROM_LOG_ERROR}, {"off", MAELSTROM_LOG_ERROR + 1}};
+  const auto found = levels.find(name);
+  if (found == levels.end()) {
+    throw UsageError("--log-level is one of trace, debug, info, warn, error, off, not " + name);
+  }
+  return found->second;
+}
+
+std::int64_t parse_reply_deadline(const std::string& text) {
+  constexpr double kMost = 1e9;
+  double seconds = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, seconds);
+  if (result.ec != std::errc() || result.ptr != end || !(seconds >= 0 && seconds <= kMost)) {
+    throw UsageError("--reply-deadline is a number of seconds from 0 (never drop a reply) to 1e9, not " + text);
+  }
+  return std::llround(seconds * 1e9);
+}
+
+std::map<std::string, std::string, std::less<>> parse_settings(const std::vector<std::string>& settings) {
+  std::map<std::string, std::string, std::less<>> parsed;
+  for (const std::string& setting : settings) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw UsageError("--set wants KEY=VALUE, not " + setting);
+    }
+    if (!parsed.emplace(setting.substr(0, equals), setting.substr(equals + 1)).second) {
+      throw UsageError("--set gives " + setting.substr(0, equals) + " twice");
+    }
+  }
+  return parsed;
+}
+
+Options interpret(const cxxopts::ParseResult& given) {
+  Options options;
+  if (!given.unmatched().empty()) {
+    throw UsageError("unexpected argument " + given.unmatched().front());
+  }
+  options.log_level = parse_log_level(given["log-level"].as<std::string>());
+  options.node.reply_deadline_ns = parse_reply_deadline(given["reply-deadline"].as<std::string>());
+  if (given.count("set") != 0) {
+    options.node.plugin_options = parse_settings(given["set"].as<std::vector<std::string>>());
+  }
+  if (given.count("help") != 0) {
+    options.action = Options::Action::kHelp;
+  } else if (given.count("version") != 0) {
+    options.action = Options::Action::kVersion;
+  } else if (given.count("list") != 0) {
+    options.action = Options::Action::kList;
+  } else if (given.count("plugin") != 1) {
+    throw UsageError(given.count("plugin") == 0 ? "which plugin? Give --plugin PATH|NAME"
+                                                : "--plugin is given twice: a node runs one workload");
+  } else {
+    options.plugin = given["plugin"].as<std::string>();
+    if (options.plugin.empty()) {
+      throw UsageError("--plugin wants a path or a name");
+    }
+    options.action = given.count("describe") != 0 ? Options::Action::kDescribe : Options::Action::kServe;
+  }
+  return options;
+}
+
+}  // namespace
+
+Options parse_options(int argc, const char* const* argv) {
+  try {
+    return interpret(definition().parse(argc, argv));
+  } catch (const cxxopts::exceptions::exception& e) {
+    throw UsageError(e.what());
+  }
+}
+
+std::string help_text() {
+  return definition().help() + kMore;
+}
+
+}  // namespace maelstrom::host

@@ -1,0 +1,31 @@
+// The command line of the host.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "node.hpp"
+
+namespace maelstrom::host {
+
+// What the user asks for is not understood: the text says why, and what is.
+class UsageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct Options {
+  enum class Action { kServe, kDescribe, kList, kVersion, kHelp };
+
+  Action action = Action::kServe;
+  std::string plugin;
+  NodeOptions node;
+  maelstrom_log_level log_level = MAELSTROM_LOG_INFO;
+};
+
+// Throws UsageError.
+Options parse_options(int argc, const char* const* argv);
+
+// What --help prints.
+std::string help_text();
+
+}  // namespace maelstrom::host

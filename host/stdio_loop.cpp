@@ -1,0 +1,260 @@
+#include "stdio_loop.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+#endif
+
+namespace maelstrom::host {
+namespace {
+
+// A read of this size empties a pipe of the default 64 KiB at once, so what the next read brings cannot have come
+// before this one.
+constexpr std::size_t kReadSize = 256 * 1024;
+
+// Output is written when the input has been handled, or earlier when this much waits.
+constexpr std::size_t kWriteSize = 256 * 1024;
+
+// Whether this process may have a second thread, which could post: then waiting in read(2) could miss it.
+bool may_have_threads() {
+#if __has_include(<sys/single_threaded.h>)
+  return !__libc_single_threaded;
+#else
+  return true;
+#endif
+}
+
+// A signal turns the input into one that has ended: an interrupted read and the next one return 0, whichever the signal
+// hit, so there is no moment in which it could be missed. A second signal has its default effect.
+volatile std::sig_atomic_t interrupted_by = 0;
+volatile std::sig_atomic_t continued = 0;  // SIGCONT came
+int interrupted_input = -1;
+int null_input = -1;
+
+void end_input(int signal) {
+  const int saved = errno;
+  interrupted_by = signal;
+  dup2(null_input, interrupted_input);
+  errno = saved;
+}
+
+void note_continued(int /*signal*/) {
+  continued = 1;
+}
+
+void handle(int signal, void (*handler)(int), int flags) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+int private_copy(int descriptor) {
+  constexpr int kOutOfTheWay = 64;  // of code that closes the low ones
+  const int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, kOutOfTheWay);
+  if (copy < 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot move descriptor " + std::to_string(descriptor));
+  }
+  return copy;
+}
+
+void redirect(int from, int to) {
+  if (dup2(to, from) < 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot redirect descriptor " + std::to_string(from));
+  }
+}
+
+}  // namespace
+
+Wire Wire::take() {
+  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot open /dev/null");
+  }
+  if (fcntl(STDERR_FILENO, F_GETFD) < 0) {
+    redirect(STDERR_FILENO, null);  // closed by our parent: a later open must not become the log
+  }
+  const Wire wire = {private_copy(STDIN_FILENO), private_copy(STDOUT_FILENO)};
+  redirect(STDIN_FILENO, null);
+  redirect(STDOUT_FILENO, STDERR_FILENO);
+  if (null > STDERR_FILENO) {
+    close(null);
+  }
+  return wire;
+}
+
+StdioLoop::StdioLoop(Node& node, SystemPlatform& platform, int input, int output)
+    : node_(node), platform_(platform), input_(input), output_(output), lines_(kReadSize), last_read_ns_(now()) {
+  if (pipe(wake_pipe_) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+  }
+  for (const int end : wake_pipe_) {
+    fcntl(end, F_SETFD, FD_CLOEXEC);
+    fcntl(end, F_SETFL, O_NONBLOCK);
+  }
+  platform_.on_wake([write_end = wake_pipe_[1]] {
+    const char byte = 0;
+    [[maybe_unused]] const auto written = write(write_end, &byte, 1);  // a full pipe wakes as well
+  });
+  null_input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  interrupted_input = input;
+  // No SA_RESTART: a read must return. SA_RESETHAND: the second Ctrl-C ends a plugin that does not come back.
+  handle(SIGTERM, end_input, static_cast<int>(SA_RESETHAND));
+  handle(SIGINT, end_input, static_cast<int>(SA_RESETHAND));
+  handle(SIGCONT, note_continued, 0);
+  handle(SIGPIPE, SIG_IGN, 0);
+}
+
+StdioLoop::~StdioLoop() {
+  for (const int signal : {SIGTERM, SIGINT, SIGCONT}) {
+    handle(signal, SIG_DFL, 0);
+  }
+  platform_.on_wake(nullptr);
+  close(wake_pipe_[0]);
+  close(wake_pipe_[1]);
+  close(null_input);
+}
+
+std::string StdioLoop::run() {
+  while (read_chunk()) {
+    node_.advance();
+  }
+  if (error_.empty()) {
+    if (interrupted_by != 0) {
+      platform_.log(MAELSTROM_LOG_INFO, interrupted_by == SIGINT ? "SIGINT: ending" : "SIGTERM: ending");
+    }
+    flush();
+  }
+  node_.stop();
+  if (error_.empty()) {
+    flush();
+  }
+  return error_;
+}
+
+// Waits for input, reads it once and hands its lines to the node. False at the end of the input, or after an error.
+bool StdioLoop::read_chunk() {
+  wait_for_input();
+  if (!error_.empty()) {
+    return false;
+  }
+  const std::span<char> space = lines_.space();
+  const std::int64_t before = now();
+  const ssize_t size = read(input_, space.data(), space.size());
+  const int error = errno;
+  const std::int64_t after = now();
+  waited_ns_ += after - before;
+  if (size < 0) {
+    if (error == EINTR) {
+      last_read_ns_ = after;
+      waited_ns_ = 0;
+      continued = 0;
+      return true;
+    }
+    if (error == EAGAIN) {  // somebody made it non-blocking
+      pollfd readable = {input_, POLLIN, 0};
+      poll(&readable, 1, -1);
+      waited_ns_ += now() - after;
+      return true;
+    }
+    errno = error;
+    return fail("cannot read from stdin");
+  }
+  // What was read came after the input was last empty, and not while the loop was busy in between, unless the whole
+  // process was stopped meanwhile: then it may have come at any time since.
+  const std::int64_t received_ns = last_read_ns_ + (std::exchange(continued, 0) != 0 ? 0 : waited_ns_);
+  last_read_ns_ = after;
+  waited_ns_ = 0;
+  lines_.commit(static_cast<std::size_t>(size));
+  const auto next = [this, size] { return size != 0 ? lines_.next_line() : lines_.last_line(); };
+  while (const auto line = next()) {
+    node_.receive(*line, received_ns);
+    if (node_.outbox().bytes().size() >= kWriteSize && !flush()) {
+      return false;
+    }
+  }
+  return size != 0;
+}
+
+// Returns when there is input to read, or when nothing but input can happen, so that read may wait for it. Runs
+// meanwhile what falls due.
+void StdioLoop::wait_for_input() {
+  for (;;) {
+    if (!flush()) {
+      return;
+    }
+    const std::optional<std::int64_t> due = node_.next_due();
+    if (!due && !may_have_threads()) {
+      return;
+    }
+    int timeout_ms = -1;
+    if (due) {
+      const std::int64_t left_ns = std::max<std::int64_t>(0, *due == INT64_MIN ? 0 : *due - platform_.monotonic_ns());
+      timeout_ms = static_cast<int>(std::min<std::int64_t>((left_ns + 999'999) / 1'000'000, INT32_MAX));
+    }
+    pollfd fds[] = {{input_, POLLIN, 0}, {wake_pipe_[0], POLLIN, 0}};
+    const std::int64_t before = now();
+    const int ready = poll(fds, 2, timeout_ms);
+    if (ready < 0 && errno != EINTR) {
+      fail("cannot wait for stdin");
+      return;
+    }
+    waited_ns_ += now() - before;
+    if (ready < 0) {  // a signal, and nothing to read
+      last_read_ns_ = now();
+      waited_ns_ = 0;
+      continued = 0;
+      continue;
+    }
+    if (fds[1].revents != 0) {
+      char bytes[64];
+      while (read(wake_pipe_[0], bytes, sizeof bytes) > 0) {
+      }
+    }
+    node_.advance();
+    if (fds[0].revents != 0) {
+      flush();
+      return;
+    }
+  }
+}
+
+bool StdioLoop::flush() {
+  std::string_view bytes = node_.outbox().bytes();
+  while (!bytes.empty()) {
+    const ssize_t written = write(output_, bytes.data(), bytes.size());
+    if (written >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {
+      pollfd writable = {output_, POLLOUT, 0};
+      poll(&writable, 1, -1);
+    } else if (errno != EINTR) {
+      return fail("cannot write to stdout");
+    }
+  }
+  node_.outbox().clear();
+  return true;
+}
+
+bool StdioLoop::fail(const char* what) {
+  const int error = errno;
+  error_ = std::string(what) + ": " + std::generic_category().message(error);
+  if (error == EPIPE) {
+    error_ += " (its reader has gone)";
+  }
+  return false;
+}
+
+}  // namespace maelstrom::host

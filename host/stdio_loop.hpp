@@ -1,0 +1,58 @@
+// Moves bytes between descriptors and a node: the only place that reads, writes and waits.
+//
+// One iteration: read a chunk, let the node have its lines, write what the node has said with one write. Output is
+// always written before the loop waits. It waits in read(2) itself as long as nothing but input can happen, and in
+// poll(2) when a timer runs or another thread could post. [loop]
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "line_buffer.hpp"
+#include "node.hpp"
+#include "system_platform.hpp"
+
+namespace maelstrom::host {
+
+class StdioLoop {
+ public:
+  // The descriptors are borrowed; `input` is replaced by /dev/null when SIGTERM or SIGINT comes. At most one loop at a
+  // time handles signals.
+  StdioLoop(Node& node, SystemPlatform& platform, int input, int output);
+  ~StdioLoop();
+  StdioLoop(const StdioLoop&) = delete;
+  StdioLoop& operator=(const StdioLoop&) = delete;
+
+  // Serves until the input ends or SIGTERM or SIGINT comes; then answers what was read, stops the node, and writes its
+  // last words. Returns an empty text, or what went wrong with a descriptor.
+  std::string run();
+
+ private:
+  bool read_chunk();
+  void wait_for_input();
+  bool flush();
+  bool fail(const char* what);
+  std::int64_t now() { return platform_.coarse_monotonic_ns(); }
+
+  Node& node_;
+  SystemPlatform& platform_;
+  const int input_;
+  const int output_;
+  int wake_pipe_[2] = {-1, -1};  // read end, write end
+  LineBuffer lines_;
+  std::int64_t last_read_ns_;   // when the input was last seen empty
+  std::int64_t waited_ns_ = 0;  // since then
+  std::string error_;
+};
+
+// Makes stdout safe: fd 1 goes to stderr and fd 0 to /dev/null from now on, so that nothing a plugin prints or reads
+// can touch the protocol; the real ones move to private descriptors that a child process does not inherit. Throws
+// std::system_error.
+struct Wire {
+  int input;
+  int output;
+
+  static Wire take();
+};
+
+}  // namespace maelstrom::host

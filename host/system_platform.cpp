@@ -1,0 +1,75 @@
+#include "system_platform.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+#if __has_include(<sys/random.h>)
+#include <sys/random.h>
+#endif
+#include <unistd.h>
+
+namespace maelstrom::host {
+namespace {
+
+std::int64_t read_clock(clockid_t clock) {
+  timespec now = {};
+  clock_gettime(clock, &now);
+  return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+}
+
+}  // namespace
+
+SystemPlatform::SystemPlatform(maelstrom_log_level level)
+    : level_(level),
+      logger_(std::make_shared<spdlog::logger>("host", std::make_shared<spdlog::sinks::stderr_color_sink_mt>())) {
+  logger_->set_level(spdlog::level::trace);  // level_ decides
+  logger_->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v");
+}
+
+SystemPlatform::~SystemPlatform() = default;
+
+std::int64_t SystemPlatform::monotonic_ns() {
+  return read_clock(CLOCK_MONOTONIC);
+}
+
+std::int64_t SystemPlatform::coarse_monotonic_ns() {
+#ifdef CLOCK_MONOTONIC_COARSE
+  return read_clock(CLOCK_MONOTONIC_COARSE);  // Linux: a memory read
+#else
+  return read_clock(CLOCK_MONOTONIC);
+#endif
+}
+
+std::int64_t SystemPlatform::wall_clock_ns() {
+  return read_clock(CLOCK_REALTIME);
+}
+
+bool SystemPlatform::random_bytes(std::span<std::byte> bytes) {
+  constexpr std::size_t kMost = 256;  // for one call of getentropy
+  while (!bytes.empty()) {
+    const std::size_t size = std::min(bytes.size(), kMost);
+    if (getentropy(bytes.data(), size) != 0) {
+      return false;
+    }
+    bytes = bytes.subspan(size);
+  }
+  return true;
+}
+
+void SystemPlatform::log(maelstrom_log_level level, std::string_view text) {
+  if (level >= level_) {
+    logger_->log(static_cast<spdlog::level::level_enum>(level), spdlog::string_view_t(text.data(), text.size()));
+  }
+}
+
+void SystemPlatform::wake() {
+  if (wake_) {
+    wake_();
+  }
+}
+
+}  // namespace maelstrom::host

@@ -1,0 +1,284 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "node_fixture.hpp"
+
+namespace maelstrom::tests {
+namespace {
+
+constexpr std::string_view kOk = R"({"type":"ok"})";
+
+// What may leave a node, and until when.
+class NodeGate : public NodeFixture {
+ protected:
+  // Lets c1 ask with this msg_id; the plugin does not answer. Returns the request.
+  maelstrom_request ask(int msg_id) {
+    maelstrom_request request = 0;
+    plugin.on_message = [&request](const maelstrom_message& message) {
+      request = message.request;
+      return MAELSTROM_OK;
+    };
+    node->receive(line_from("c1", R"("type":"ask","msg_id":)" + std::to_string(msg_id)), platform.now);
+    return request;
+  }
+
+  static std::string ok_to(int msg_id) {
+    return R"({"src":"n1","dest":"c1","body":{"in_reply_to":)" + std::to_string(msg_id) + R"(,"type":"ok"}})" + "\n";
+  }
+};
+
+TEST_F(NodeGate, SendsToNodesAndServices) {
+  start();
+  std::string expected;
+  for (const char* dest : {"n1", "n2", "n3", "lin-kv", "seq-kv", "lww-kv", "lin-tso"}) {
+    EXPECT_EQ(plugin.send(dest, kOk), MAELSTROM_OK) << dest;
+    expected += R"({"src":"n1","dest":")" + std::string(dest) + R"(","body":{"type":"ok"}})" + "\n";
+  }
+  EXPECT_EQ(said(), expected);
+}
+
+TEST_F(NodeGate, RefusesAnUnknownDestination) {
+  start();
+  for (const char* dest : {"n4", "N1", "n1 ", "", "c1", "lin-kv2"}) {
+    EXPECT_EQ(plugin.send(dest, kOk), MAELSTROM_E_DESTINATION) << dest;
+    EXPECT_EQ(plugin.last_error(),
+              "it is no node of the cluster, no service, and no client that this node has heard from");
+  }
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(node->counters().refused, 6U);
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"refused a message of plugin scripted to n4: it is no node"}), 1U)
+      << platform.log_text();
+}
+
+TEST_F(NodeGate, SendsToAClientThatItHasHeardFrom) {
+  start();
+  EXPECT_EQ(plugin.send("c1", kOk), MAELSTROM_E_DESTINATION);
+  say(line_from("c1", R"("type":"ask")"));
+  EXPECT_EQ(plugin.send("c1", kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(), R"({"src":"n1","dest":"c1","body":{"type":"ok"}})"
+                    "\n");
+}
+
+TEST_F(NodeGate, RefusesABadBodyWithItsReason) {
+  start();
+  const std::pair<const char*, const char*> bodies[] = {
+      {"{", "the body is not JSON: expected the name of a member at the end"},
+      {"[]", "the body is not a JSON object"},
+      {"{}", "the body has no type that is a string"},
+      {R"({"type":"a","msg_id":1})", "the body has msg_id, which is the host's to set"},
+      {R"({"type":"a","in_reply_to":1})", "the body has in_reply_to, which is the host's to set"},
+      {"{\"type\":\n\"a\"}", "the body has a line break"}};
+  for (const auto& [body, reason] : bodies) {
+    EXPECT_EQ(plugin.send("n2", body), MAELSTROM_E_BODY) << body;
+    EXPECT_EQ(plugin.last_error().find(reason), 0U) << plugin.last_error();
+    EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"refused a message of plugin scripted to n2", reason}), 1U)
+        << platform.log_text();
+  }
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(node->counters().refused, std::size(bodies));
+}
+
+TEST_F(NodeGate, LetsARequestBeAnsweredAfterARefusedReply) {
+  start();
+  const maelstrom_request request = ask(1);
+  EXPECT_EQ(plugin.reply(request, "nonsense"), MAELSTROM_E_BODY);
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(), ok_to(1));
+}
+
+TEST_F(NodeGate, RefusesNullPointers) {
+  start();
+  const maelstrom_slice null = {nullptr, 1};
+  EXPECT_EQ(plugin.host->send(plugin.host, null, slice(kOk)), MAELSTROM_E_INVALID);
+  EXPECT_EQ(plugin.host->send(plugin.host, slice("n2"), null), MAELSTROM_E_INVALID);
+  EXPECT_EQ(plugin.host->reply(plugin.host, 1, null), MAELSTROM_E_INVALID);
+  EXPECT_EQ(plugin.host->reply_error(plugin.host, 1, 10, null), MAELSTROM_E_INVALID);
+  EXPECT_EQ(plugin.host->rpc(plugin.host, slice("n2"), slice(kOk), 1, nullptr, nullptr, nullptr), MAELSTROM_E_INVALID);
+  EXPECT_EQ(plugin.host->after(plugin.host, 1, nullptr, nullptr, nullptr), MAELSTROM_E_INVALID);
+  EXPECT_EQ(plugin.host->post(plugin.host, nullptr, nullptr), MAELSTROM_E_INVALID);
+  EXPECT_EQ(plugin.last_error(), "an argument is a null pointer");
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(NodeGate, RefusesToSpeakBeforeStart) {
+  make();
+  EXPECT_EQ(plugin.send("lin-kv", kOk), MAELSTROM_E_STATE);
+  EXPECT_EQ(plugin.last_error(), "no message may go out before start");
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(NodeGate, SpeaksWhileItStopsAndNotAfterwards) {
+  start();
+  const maelstrom_request request = ask(1);
+  const maelstrom_request other = ask(2);
+  plugin.on_stop = [&] {
+    EXPECT_EQ(plugin.send("n2", R"({"type":"bye"})"), MAELSTROM_OK);
+    EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+  };
+  node->stop();
+  EXPECT_EQ(plugin.send("n2", kOk), MAELSTROM_E_STATE);
+  EXPECT_EQ(plugin.reply(other, kOk), MAELSTROM_E_STATE);
+  EXPECT_EQ(said(), R"({"src":"n1","dest":"n2","body":{"type":"bye"}})"
+                    "\n" +
+                        ok_to(1));
+}
+
+TEST_F(NodeGate, AnswersLongAfterTheMessage) {
+  start();
+  const maelstrom_request first = ask(1);
+  const maelstrom_request second = ask(2);
+  EXPECT_EQ(pass(2 * kSecond), "");
+  EXPECT_EQ(plugin.reply(second, kOk), MAELSTROM_OK);
+  EXPECT_EQ(plugin.reply(first, kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(), ok_to(2) + ok_to(1));
+}
+
+TEST_F(NodeGate, RefusesASecondReply) {
+  start();
+  const maelstrom_request request = ask(1);
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_E_ANSWERED);
+  EXPECT_EQ(plugin.last_error(), "the request has been answered already");
+  EXPECT_EQ(plugin.reply_error(request, MAELSTROM_ERROR_ABORT, "x"), MAELSTROM_E_ANSWERED);
+  EXPECT_EQ(said(), ok_to(1));
+  EXPECT_EQ(node->counters().refused, 2U);
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"refused a reply", "answered already"}), 2U) << platform.log_text();
+}
+
+TEST_F(NodeGate, RefusesASecondReplyWhenTheNextRequestIsOpen) {
+  start();
+  const maelstrom_request first = ask(1);
+  EXPECT_EQ(plugin.reply(first, kOk), MAELSTROM_OK);
+  ask(2);
+  EXPECT_EQ(plugin.reply(first, kOk), MAELSTROM_E_ANSWERED);
+  EXPECT_EQ(said(), ok_to(1));
+}
+
+TEST_F(NodeGate, RefusesAReplyToARequestThatNeverWas) {
+  start();
+  const maelstrom_request request = ask(1);
+  EXPECT_EQ(plugin.reply(0, kOk), MAELSTROM_E_UNKNOWN);
+  EXPECT_EQ(plugin.reply(request + 1, kOk), MAELSTROM_E_UNKNOWN);
+  EXPECT_EQ(plugin.last_error(), "there was no such request");
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(NodeGate, AnswersUpToTheReplyDeadline) {
+  start();
+  const maelstrom_request request = ask(1);
+  platform.now += 4'500'000'000;
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(), ok_to(1));
+}
+
+TEST_F(NodeGate, RefusesAReplyPastTheDeadline) {
+  start();
+  const maelstrom_request request = ask(1);
+  platform.now += 4'500'000'001;
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_E_EXPIRED);
+  EXPECT_EQ(plugin.last_error(), "the request is 4.5 s old, the reply deadline is 4.5 s");
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_E_EXPIRED);
+  EXPECT_EQ(plugin.reply_error(request, MAELSTROM_ERROR_TIMEOUT, "x"), MAELSTROM_E_EXPIRED);
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(node->counters().expired, 1U);
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"refused a reply", "c1", "reply deadline"}), 1U)
+      << platform.log_text();
+}
+
+TEST_F(NodeGate, CountsTheAgeFromTheArrivalNotFromTheHandling) {
+  start();
+  plugin.on_message = [this](const maelstrom_message& message) {
+    EXPECT_EQ(plugin.reply(message.request, kOk), MAELSTROM_E_EXPIRED);
+    return MAELSTROM_OK;
+  };
+  node->receive(line_from("c1", R"("type":"ask","msg_id":1)"), platform.now - 5 * kSecond);
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(plugin.calls.back(), "message");
+}
+
+TEST_F(NodeGate, NeverDropsAReplyWithADeadlineOfZero) {
+  host::NodeOptions options;
+  options.reply_deadline_ns = 0;
+  start(options);
+  const maelstrom_request request = ask(1);
+  platform.now += 100'000 * kSecond;
+  const maelstrom_request later = ask(2);
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+  EXPECT_EQ(plugin.reply(later, kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(), ok_to(1) + ok_to(2));
+  EXPECT_EQ(node->counters().expired, 0U);
+}
+
+TEST_F(NodeGate, ObservesADeadlineOfItsUsers) {
+  host::NodeOptions options;
+  options.reply_deadline_ns = kSecond;
+  start(options);
+  const maelstrom_request request = ask(1);
+  platform.now += kSecond + 1;
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_E_EXPIRED);
+}
+
+TEST_F(NodeGate, ForgetsRequestsThatAreTooOldAndLogsThemOnce) {
+  start();
+  const maelstrom_request first = ask(1);
+  ask(2);
+  platform.now += kSecond;
+  const maelstrom_request third = ask(3);
+  platform.now += 4 * kSecond;
+  say(line_from("c2", R"("type":"read","msg_id":1)"));
+  EXPECT_EQ(node->counters().expired, 2U);
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"2 request(s)", "4.5 s", R"(msg_id 1 from "c1")"}), 1U)
+      << platform.log_text();
+  say(line_from("c2", R"("type":"read","msg_id":2)"));
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"request(s)"}), 1U) << platform.log_text();
+  EXPECT_EQ(plugin.reply(first, kOk), MAELSTROM_E_EXPIRED);
+  EXPECT_EQ(node->counters().expired, 2U);
+  EXPECT_EQ(plugin.reply(third, kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(), ok_to(3));
+}
+
+TEST_F(NodeGate, CallsALateReplyExpiredEvenIfItsSlotIsInUseAgain) {
+  start();
+  const maelstrom_request late = ask(1);
+  platform.now += 10 * kSecond;
+  for (int msg_id = 2; msg_id < 20; ++msg_id) {
+    const maelstrom_request request = ask(msg_id);
+    EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+  }
+  said();
+  EXPECT_EQ(plugin.reply(late, kOk), MAELSTROM_E_EXPIRED);
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(NodeGate, SurvivesAPluginThatNeverAnswers) {
+  start();
+  platform.level = MAELSTROM_LOG_ERROR;
+  maelstrom_request highest = 0;
+  plugin.on_message = [&highest](const maelstrom_message& message) {
+    highest = std::max(highest, message.request & 0xFF'FFFF);  // the slot
+    return MAELSTROM_OK;
+  };
+  for (int i = 0; i < 80'000; ++i) {
+    platform.now += kSecond / 10;
+    say(line_from("c1", R"("type":"ask","msg_id":)" + std::to_string(i)));
+  }
+  EXPECT_LT(highest, 66'000U);
+  EXPECT_GT(node->counters().expired, 79'900U);
+}
+
+TEST_F(NodeGate, EscapesTheIdsThatItWrites) {
+  make();
+  say(R"({"src":"c\"0","dest":"x","body":{"type":"init","msg_id":1,"node_id":"n\"-1\\","node_ids":["n\"-1\\","\u00e9"]}})");
+  EXPECT_EQ(plugin.send("é", kOk), MAELSTROM_OK);
+  EXPECT_EQ(plugin.send("c\"0", kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(),
+            "{\"src\":\"n\\\"-1\\\\\",\"dest\":\"é\",\"body\":{\"type\":\"ok\"}}\n"
+            "{\"src\":\"n\\\"-1\\\\\",\"dest\":\"c\\\"0\",\"body\":{\"type\":\"ok\"}}\n");
+}
+
+}  // namespace
+}  // namespace maelstrom::tests

@@ -1,0 +1,186 @@
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <maelstrom/request.hpp>
+#include <maelstrom/workload.hpp>
+
+#include "workload_node.hpp"
+
+namespace maelstrom::tests {
+namespace {
+
+// A workload whose one handler is the test's.
+class Asked : public Workload {
+ public:
+  static inline std::function<void(Request&)> handler;
+  explicit Asked(Host host) : Workload(host) {
+    on("ask", [](Request& request) { handler(request); });
+  }
+};
+
+class RequestTest : public ::testing::Test {
+ protected:
+  // What a node says to {"type":"ask","msg_id":1,MEMBERS} whose handler is `handler`.
+  std::string ask(std::function<void(Request&)> handler, std::string_view members = "") {
+    Asked::handler = std::move(handler);
+    return node.say(R"("type":"ask","msg_id":1)" + std::string(members.empty() ? "" : ",") + std::string(members));
+  }
+
+  static constexpr const char* kTypes[] = {"ask"};
+  WorkloadNode<Asked> node{kTypes};
+};
+
+using Request = RequestTest;
+
+TEST_F(Request, TellsWhoAskedWhat) {
+  ask(
+      [](maelstrom::Request& request) {
+        EXPECT_EQ(request.type(), "ask");
+        EXPECT_EQ(request.src(), "c1");
+        EXPECT_EQ(request.msg_id(), 1);
+        EXPECT_EQ(request.raw_body(), R"({"type":"ask","msg_id":1,"x":[1, 2]})");
+      },
+      R"("x":[1, 2])");
+}
+
+TEST_F(Request, TellsAnAbsentMsgIdFromZero) {
+  std::optional<std::int64_t> seen;
+  Asked::handler = [&seen](maelstrom::Request& request) { seen = request.msg_id(); };
+  node.say(R"("type":"ask","msg_id":0)");
+  EXPECT_EQ(seen, 0);
+  node.say(R"("type":"ask")");
+  EXPECT_EQ(seen, std::nullopt);
+}
+
+TEST_F(Request, ReadsItsBodyAsADocument) {
+  ask(
+      [](maelstrom::Request& request) {
+        EXPECT_EQ(request.body()["x"], nlohmann::json({1, 2, "drei"}));
+        EXPECT_EQ(&request.body(), &request.body());  // parsed once
+      },
+      R"("x":[1,2,"drei"])");
+}
+
+TEST_F(Request, AnswersADocumentThatNoDoubleHoldsWithError12) {
+  const std::string said = ask([](maelstrom::Request& request) { request.body(); }, R"("x":1e400)");
+  const auto body = nlohmann::json::parse(said)["body"];
+  EXPECT_EQ(body["type"], "error");
+  EXPECT_EQ(body["code"], 12);
+  EXPECT_EQ(body["in_reply_to"], 1);
+}
+
+TEST_F(Request, GivesTheExactBytesOfAField) {
+  ask(
+      [](maelstrom::Request& request) {
+        EXPECT_EQ(request.field("x").text, "1e400");
+        EXPECT_EQ(request.field("y").text, "{ }");
+        ASSERT_TRUE(request.find_field("x").has_value());
+        EXPECT_FALSE(request.find_field("z").has_value());
+      },
+      R"("x":1e400,"y":{ })");
+}
+
+TEST_F(Request, AnswersAMissingFieldWithError12AndItsName) {
+  EXPECT_EQ(ask([](maelstrom::Request& request) { request.field("echo"); }),
+            answer(R"("type":"error","code":12,"text":"a message of type ask needs the field echo")"));
+}
+
+TEST_F(Request, RepliesFromMembers) {
+  constexpr std::string_view kView = "view";
+  const std::string text = "text";
+  EXPECT_EQ(ask([&](maelstrom::Request& request) {
+              EXPECT_TRUE(request.reply("ok", {{"literal", "l"},
+                                               {"view", kView},
+                                               {"string", text},
+                                               {"raw", RawJson{"[1e400]"}},
+                                               {"null", nullptr},
+                                               {"bool", true},
+                                               {"int", -1},
+                                               {"long", std::numeric_limits<std::int64_t>::min()},
+                                               {"unsigned", std::numeric_limits<std::uint64_t>::max()},
+                                               {"double", 0.5}}));
+            }),
+            answer(R"("type":"ok","literal":"l","view":"view","string":"text","raw":[1e400],"null":null,"bool":true,)"
+                   R"("int":-1,"long":-9223372036854775808,"unsigned":18446744073709551615,"double":0.5)"));
+}
+
+TEST_F(Request, RepliesFromADocument) {
+  EXPECT_EQ(ask([](maelstrom::Request& request) {
+              EXPECT_TRUE(request.reply(nlohmann::json{{"type", "ok"}, {"value", {1, 2}}}));
+            }),
+            answer(R"("type":"ok","value":[1,2])"));
+}
+
+TEST_F(Request, RepliesFromAWriter) {
+  EXPECT_EQ(ask([](maelstrom::Request& request) {
+              JsonWriter body;
+              body.begin_object().member("type", "ok").key("list").begin_array().value(1).end_array().end_object();
+              EXPECT_TRUE(request.reply(body));
+            }),
+            answer(R"("type":"ok","list":[1])"));
+}
+
+template <class R>
+concept RepliesWithATypeAlone = requires(R& request) {
+  request.reply("ok");
+};
+
+template <class R>
+void reply_with_a_type_alone(R& request) {
+  if constexpr (RepliesWithATypeAlone<R>) {
+    request.reply("ok");
+  }
+}
+
+TEST_F(Request, RepliesWithATypeAlone) {
+  EXPECT_TRUE(RepliesWithATypeAlone<maelstrom::Request>);
+  EXPECT_EQ(ask([](maelstrom::Request& request) { reply_with_a_type_alone(request); }), answer(R"("type":"ok")"));
+}
+
+TEST_F(Request, RepliesWithAnError) {
+  EXPECT_EQ(ask([](maelstrom::Request& request) {
+              EXPECT_TRUE(request.reply_error(ErrorCode::kKeyDoesNotExist, "no \"k\""));
+            }),
+            answer(R"("type":"error","code":20,"text":"no \"k\"")"));
+}
+
+TEST_F(Request, ThrowsRefusedForAReplyThatBreaksTheContract) {
+  const auto status_of = [](const std::function<void()>& reply) {
+    try {
+      reply();
+    } catch (const Refused& refused) {
+      EXPECT_STRNE(refused.what(), "");
+      return refused.status();
+    }
+    return maelstrom_status{MAELSTROM_OK};
+  };
+  EXPECT_EQ(ask([&](maelstrom::Request& request) {
+              EXPECT_EQ(status_of([&] { request.reply(nlohmann::json{{"value", 1}}); }), MAELSTROM_E_BODY);
+              EXPECT_EQ(status_of([&] { request.reply("ok", {{"msg_id", 1}}); }), MAELSTROM_E_BODY);
+              EXPECT_EQ(status_of([&] { request.reply("ok", {{"x", RawJson{"{"}}}); }), MAELSTROM_E_BODY);
+              EXPECT_EQ(status_of([&] { request.reply("ok", {}); }), MAELSTROM_OK);
+              EXPECT_EQ(status_of([&] { request.reply("ok", {}); }), MAELSTROM_E_ANSWERED);
+            }),
+            answer(R"("type":"ok")"));
+}
+
+TEST_F(Request, TellsThatAReplyCameTooLate) {
+  EXPECT_EQ(ask([this](maelstrom::Request& request) {
+              node.platform.now += 5 * kSecond;
+              EXPECT_FALSE(request.reply("ok", {{"x", 1}}));
+              EXPECT_FALSE(request.reply_error(ErrorCode::kAbort, "x"));
+            }),
+            "");
+  EXPECT_EQ(node.node().counters().failures, 0U);
+}
+
+}  // namespace
+}  // namespace maelstrom::tests

@@ -1,0 +1,80 @@
+// The machine of a node under test: its time, its randomness and its log are the test's.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#include "platform.hpp"
+
+namespace maelstrom::tests {
+
+inline constexpr std::int64_t kSecond = 1'000'000'000;
+
+class FakePlatform final : public host::Platform {
+ public:
+  struct Line {
+    maelstrom_log_level level;
+    std::string text;
+  };
+
+  std::int64_t monotonic_ns() override { return now; }
+  std::int64_t coarse_monotonic_ns() override { return now; }
+  std::int64_t wall_clock_ns() override { return wall; }
+  bool random_bytes(std::span<std::byte> bytes) override {
+    for (std::byte& byte : bytes) {
+      byte = std::byte{next_random++};
+    }
+    return has_randomness;
+  }
+  maelstrom_log_level log_level() override { return level; }
+  void log(maelstrom_log_level line_level, std::string_view text) override {
+    const std::lock_guard lock(mutex_);
+    lines_.push_back({line_level, std::string(text)});
+  }
+  void wake() override { ++wakes; }
+
+  // How many lines of this level have all of `parts` in them.
+  std::size_t logged(maelstrom_log_level line_level, std::initializer_list<std::string_view> parts) {
+    const std::lock_guard lock(mutex_);
+    std::size_t count = 0;
+    for (const Line& line : lines_) {
+      bool all = line.level == line_level;
+      for (const std::string_view part : parts) {
+        all = all && line.text.find(part) != std::string::npos;
+      }
+      count += all ? 1 : 0;
+    }
+    return count;
+  }
+
+  // The whole log, for a failure's text.
+  std::string log_text() {
+    const std::lock_guard lock(mutex_);
+    std::string text;
+    for (const Line& line : lines_) {
+      text += std::to_string(line.level) + ' ' + line.text + '\n';
+    }
+    return text;
+  }
+
+  std::atomic<std::int64_t> now = 1000 * kSecond;
+  std::atomic<std::int64_t> wall = 1'700'000'000 * kSecond;
+  std::atomic<bool> has_randomness = true;
+  std::atomic<unsigned char> next_random = 0;
+  std::atomic<maelstrom_log_level> level = MAELSTROM_LOG_INFO;
+  std::atomic<int> wakes = 0;
+
+ private:
+  std::mutex mutex_;
+  std::vector<Line> lines_;
+};
+
+}  // namespace maelstrom::tests

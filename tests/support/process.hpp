@@ -1,0 +1,73 @@
+// A child process with pipes: feeds bytes to its stdin and collects what it writes, so that neither side ever waits for
+// the other's buffer.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace maelstrom::tests {
+
+struct ProcessOptions {
+  std::string directory;                           // to run in; empty: this one
+  std::map<std::string, std::string> environment;  // set besides what is set
+  int input = -1;                                  // becomes its stdin and is closed here; -1: a pipe
+  bool output_has_no_reader = false;               // its stdout is a pipe whose other end is closed
+};
+
+class Process {
+ public:
+  struct Result {
+    int exit_code = -1;  // or 128 + the signal that ended it, as the shell has it
+    std::string out;
+    std::string err;
+  };
+
+  explicit Process(const std::vector<std::string>& command, const ProcessOptions& options = {});
+
+  // Kills it if it has not been waited for.
+  ~Process();
+
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  // Writes to its stdin; what it does not read any more is lost.
+  void write(std::string_view bytes) const;
+  void close_input();
+
+  // The next line of its stdout, without the '\n'; nullopt when it has closed it.
+  std::optional<std::string> read_line();
+
+  // Waits until its stderr has `text` in it; false when it has closed stderr without.
+  bool wait_for_log(std::string_view text);
+
+  void signal(int number) const;
+
+  // Closes its stdin, waits for its end, and returns all that it has written, including what read_line gave.
+  Result finish();
+
+ private:
+  void collect(int descriptor, std::string& into, bool& closed);
+
+  pid_t pid_ = -1;
+  int input_ = -1;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string out_, err_;                         // guarded by mutex_
+  bool out_closed_ = false, err_closed_ = false;  // guarded by mutex_
+  std::size_t next_line_ = 0;                     // where it begins in out_
+  std::vector<std::thread> readers_;
+};
+
+// Runs a command to its end with `input` as its stdin.
+Process::Result run(const std::vector<std::string>& command, std::string_view input = "",
+                    const ProcessOptions& options = {});
+
+}  // namespace maelstrom::tests

@@ -1,0 +1,54 @@
+// A node that runs a C++ workload in this process: what MAELSTROM_PLUGIN makes of a class, without a library.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <maelstrom/workload.hpp>
+
+#include "fake_platform.hpp"
+#include "node.hpp"
+
+namespace maelstrom::tests {
+
+// The descriptor of W, which declares the message types `types`, an array of static lifetime.
+template <class W, std::size_t kCount>
+maelstrom_plugin plugin_of(const char* const (&types)[kCount]) {
+  PluginFunctions<W>::types = types;
+  return detail::describe<W>("under-test", "1.0.0", "A workload under test", types);
+}
+
+template <class W>
+class WorkloadNode {
+ public:
+  template <std::size_t kCount>
+  explicit WorkloadNode(const char* const (&types)[kCount], host::NodeOptions options = {})
+      : plugin_(plugin_of<W>(types)), node_(plugin_, platform, std::move(options)) {
+    say(R"("type":"init","node_id":"n1","node_ids":["n1","n2"])");
+  }
+
+  // Lets c1 say a body with these members, and returns the lines that come back.
+  std::string say(std::string_view members) {
+    node_.receive(R"({"src":"c1","dest":"n1","body":{)" + std::string(members) + "}}", platform.now);
+    std::string bytes(node_.outbox().bytes());
+    node_.outbox().clear();
+    return bytes;
+  }
+
+  host::Node& node() { return node_; }
+
+  FakePlatform platform;
+
+ private:
+  maelstrom_plugin plugin_;
+  host::Node node_;
+};
+
+// The line that answers msg_id 1 of c1 with a body of these members.
+inline std::string answer(std::string_view members) {
+  return R"({"src":"n1","dest":"c1","body":{"in_reply_to":1,)" + std::string(members) + "}}\n";
+}
+
+}  // namespace maelstrom::tests
