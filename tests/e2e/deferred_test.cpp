@@ -1,0 +1,72 @@
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "host_process.hpp"
+
+namespace maelstrom::tests {
+namespace {
+
+// Work that is due while no input comes. The input stays open, so only the loop itself can have done it.
+class Deferred : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    process.write(kInit);
+    ASSERT_EQ(process.read_line().value_or("") + "\n", kInitOk);
+  }
+
+  void TearDown() override {
+    const auto result = process.finish();
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+  }
+
+  static std::string ok(const std::string& members) {
+    return R"({"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"deferred_ok")" + members + "}}";
+  }
+
+  static constexpr const char* kAsk = R"({"src":"n1","dest":"n2","body":{"msg_id":1,"type":"ask"}})";
+
+  Process process{host_with({"--plugin", fixture("deferred")})};
+};
+
+TEST_F(Deferred, AnswersFromATimer) {
+  process.write(line(R"("type":"after","msg_id":2)"));
+  EXPECT_EQ(process.read_line(), ok(""));
+}
+
+TEST_F(Deferred, AnswersFromAPostOfAnotherThread) {
+  process.write(line(R"("type":"post","msg_id":2)"));
+  EXPECT_EQ(process.read_line(), ok(""));
+}
+
+TEST_F(Deferred, AnswersFromManyThreads) {
+  constexpr int kRequests = 50;
+  for (int msg_id = 0; msg_id < kRequests; ++msg_id) {
+    process.write(line(R"("type":"post","msg_id":)" + std::to_string(msg_id)));
+  }
+  std::vector<bool> answered(kRequests, false);
+  for (int i = 0; i < kRequests; ++i) {
+    const auto reply = nlohmann::json::parse(process.read_line().value_or("null"));
+    answered.at(reply["body"]["in_reply_to"].get<std::size_t>()) = true;
+  }
+  EXPECT_EQ(answered, std::vector<bool>(kRequests, true));
+}
+
+TEST_F(Deferred, AnswersFromTheReplyOfAnRpc) {
+  process.write(line(R"("type":"rpc","msg_id":2)"));
+  EXPECT_EQ(process.read_line(), kAsk);
+  process.write(R"({"src":"n2","dest":"n1","body":{"type":"ask_ok","in_reply_to":1}})"
+                "\n");
+  EXPECT_EQ(process.read_line(), ok(R"(,"status":0)"));
+}
+
+TEST_F(Deferred, AnswersFromTheTimeoutOfAnRpc) {
+  process.write(line(R"("type":"rpc_timeout","msg_id":2)"));
+  EXPECT_EQ(process.read_line(), kAsk);
+  EXPECT_EQ(process.read_line(), ok(R"(,"status":-11)"));
+}
+
+}  // namespace
+}  // namespace maelstrom::tests

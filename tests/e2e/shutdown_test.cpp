@@ -1,0 +1,101 @@
+#include <csignal>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "host_process.hpp"
+
+namespace maelstrom::tests {
+namespace {
+
+constexpr const char* kFirstWords = R"({"src":"n1","dest":"n1","body":{"type":"first_words"}})"
+                                    "\n";
+constexpr const char* kLastWords = R"({"src":"n1","dest":"n1","body":{"type":"last_words"}})"
+                                   "\n";
+
+TEST(Shutdown, AtTheEndOfTheInputAnswersEverythingAndStopsInOrder) {
+  const auto result = run(host_with({"--plugin", fixture("last_words")}), kInit);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, std::string(kInitOk) + kFirstWords + kLastWords);
+  const std::size_t stopped = result.err.find("n1: stopped: 1 lines received");
+  const std::size_t destroyed = result.err.find("destroyed");
+  EXPECT_NE(destroyed, std::string::npos) << result.err;
+  EXPECT_LT(stopped, destroyed) << result.err;
+}
+
+TEST(Shutdown, WithoutAnyInputExitsWith0) {
+  const auto result = run(host_with({"--plugin", "echo"}));
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+}
+
+TEST(Shutdown, AnswersALastLineWithoutNewline) {
+  std::string input(kInit);
+  input += line(R"("type":"echo","msg_id":2,"echo":1)");
+  input.pop_back();
+  const auto result = run(host_with({"--plugin", "echo"}), input);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(documents(result.out).size(), 2U) << result.out;
+}
+
+class ShutdownBySignal : public ::testing::TestWithParam<int> {};
+
+TEST_P(ShutdownBySignal, FlushesStopsAndExitsWith0) {
+  Process process(host_with({"--plugin", fixture("last_words")}));
+  process.write(kInit);
+  ASSERT_TRUE(process.read_line().has_value());
+  process.signal(GetParam());
+  while (process.read_line()) {  // its input stays open: only the signal can end it
+  }
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, std::string(kInitOk) + kFirstWords + kLastWords);
+  EXPECT_TRUE(contains(result.err, GetParam() == SIGTERM ? "SIGTERM" : "SIGINT")) << result.err;
+  EXPECT_TRUE(contains(result.err, "destroyed")) << result.err;
+}
+
+TEST_P(ShutdownBySignal, EndsALoopThatWaitsForATimer) {
+  Process process(host_with({"--plugin", fixture("deferred")}));
+  process.write(std::string(kInit) + line(R"("type":"rpc","msg_id":2)"));  // waits an hour for its reply
+  ASSERT_TRUE(process.read_line().has_value());
+  ASSERT_TRUE(process.read_line().has_value());
+  process.signal(GetParam());
+  EXPECT_EQ(process.read_line(), std::nullopt);
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, "n1: stopped:")) << result.err;
+}
+
+TEST_P(ShutdownBySignal, LosesNoAnswerInTheMiddleOfAStream) {
+  std::string input(kInit);
+  for (int i = 2; i < 5000; ++i) {
+    input += line(R"("type":"echo","echo":0,"msg_id":)" + std::to_string(i));
+  }
+  Process process(host_with({"--plugin", "echo"}));
+  process.write(input);
+  ASSERT_TRUE(process.read_line().has_value());
+  process.signal(GetParam());
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  int expected = 0;
+  for (const auto& reply : documents(result.out)) {
+    ASSERT_EQ(reply["body"]["in_reply_to"], ++expected);
+  }
+  EXPECT_GE(expected, 1);
+  EXPECT_TRUE(contains(result.err, "; " + std::to_string(expected) + " sent")) << result.err;
+}
+
+INSTANTIATE_TEST_SUITE_P(Signals, ShutdownBySignal, ::testing::Values(SIGTERM, SIGINT),
+                         [](const auto& tested) { return tested.param == SIGTERM ? "Term" : "Int"; });
+
+TEST(Shutdown, ExitsWith1AndALineWhenTheReaderOfItsOutputHasGone) {
+  ProcessOptions options;
+  options.output_has_no_reader = true;
+  const auto result = run(host_with({"--plugin", "echo"}), kInit, options);
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_TRUE(contains(result.err, "cannot write to stdout: ")) << result.err;
+  EXPECT_TRUE(contains(result.err, "its reader has gone")) << result.err;
+}
+
+}  // namespace
+}  // namespace maelstrom::tests
