@@ -1,0 +1,16 @@
+// The error codes of the protocol (Maelstrom, doc/protocol.md).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace maelstrom::conformance {
+
+// A definite error means that the operation did not happen. Of any other, unknown codes among them, a client cannot
+// tell.
+bool is_definite(std::int64_t code);
+
+// "precondition-failed", or "custom error" for a code the protocol does not name.
+std::string_view error_name(std::int64_t code);
+
+}  // namespace maelstrom::conformance

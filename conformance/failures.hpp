@@ -1,0 +1,47 @@
+// Why a run is invalid. A node that does one thing wrong tends to do it thousands of times, so only the first few of a
+// kind keep their words.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace maelstrom::conformance {
+
+enum class FailureKind : std::uint8_t {
+  kInit,             // a node did not come up
+  kExit,             // a node exited before the end
+  kBadLine,          // a node wrote a line that is no message
+  kLateReply,        // a node answered a client that was gone
+  kDuplicateReply,   // a node answered a request twice
+  kUnexpectedReply,  // a node answered what nobody asked
+  kMalformedReply,   // a reply does not have the shape that the workload demands
+  kWrongReply,       // a reply has the shape, but is wrong
+  kUnanswered,       // a node that was up left a request without an answer
+  kContract,         // a plugin asked the host for what its contract forbids
+};
+
+class Failures {
+ public:
+  void add(FailureKind kind, std::string reason);
+
+  bool empty() const { return total_ == 0; }
+
+  // One line a reason, the kinds in the order above.
+  std::vector<std::string> reasons() const;
+
+ private:
+  struct OfOneKind {
+    std::size_t count = 0;
+    std::vector<std::string> first;
+  };
+
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(FailureKind::kContract) + 1;
+
+  std::array<OfOneKind, kKinds> kinds_;
+  std::size_t total_ = 0;
+};
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,14 @@
+// A fault as JSON, for the history and for the trace.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nemesis.hpp"
+
+namespace maelstrom::conformance {
+
+// Appends what the fault does: {"kind":"majority","drops":{"n0":["n2"]}}, {"nodes":["n1"]}, ..., and null for its end.
+void append_fault_details(std::string& out, const Fault& fault, const std::vector<std::string>& nodes);
+
+}  // namespace maelstrom::conformance

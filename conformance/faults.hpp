@@ -1,0 +1,59 @@
+// The faults that the nemesis can inject, by the names that users give.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace maelstrom::conformance {
+
+enum class FaultKind : std::uint8_t {
+  kPartition,
+  kOneWay,
+  kLoss,
+  kDuplicate,
+  kReorder,
+  kDelaySpike,
+  kKill,
+  kPause,
+  kClock,
+};
+
+struct FaultEntry {
+  FaultKind kind;
+  std::string_view name;
+  std::string_view summary;
+  bool simulated_only;  // real processes do not offer it
+};
+
+inline constexpr std::array kFaults = {
+    FaultEntry{FaultKind::kPartition, "partition", "cut the network between nodes, in both directions or around a ring",
+               false},
+    FaultEntry{FaultKind::kOneWay, "one-way", "cut it in one direction only", false},
+    FaultEntry{FaultKind::kLoss, "loss", "lose some of the messages between servers", false},
+    FaultEntry{FaultKind::kDuplicate, "duplicate", "deliver some of them twice", false},
+    FaultEntry{FaultKind::kReorder, "reorder", "let some of them overtake others", false},
+    FaultEntry{FaultKind::kDelaySpike, "delay-spike", "make all of them slow", false},
+    FaultEntry{FaultKind::kKill, "kill", "end nodes without warning, and start them anew", false},
+    FaultEntry{FaultKind::kPause, "pause", "stop nodes, and let them go on", false},
+    FaultEntry{FaultKind::kClock, "clock", "make wall clocks jump and drift", true},
+};
+
+inline constexpr std::size_t kFaultKinds = kFaults.size();
+
+constexpr const FaultEntry& fault_entry(FaultKind kind) {
+  return kFaults.at(static_cast<std::size_t>(kind));
+}
+
+constexpr std::optional<FaultKind> find_fault(std::string_view name) {
+  for (const FaultEntry& entry : kFaults) {
+    if (entry.name == name) {
+      return entry.kind;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace maelstrom::conformance

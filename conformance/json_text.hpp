@@ -1,0 +1,22 @@
+// Small pieces of JSON text, written without building a tree.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace maelstrom::conformance {
+
+// Appends `text` as a JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+
+template <std::integral Integer>
+void append_number(std::string& out, Integer value) {
+  out += std::to_string(value);
+}
+
+// `text` for a person's eyes: control characters escaped, cut after `limit` bytes with a word about how long it was.
+std::string excerpt(std::string_view text, std::size_t limit = 400);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,79 @@
+// `conformance COMMAND ...`: finds the command and hands over to it.
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <iomanip>
+#include <iostream>
+#include <span>
+#include <string_view>
+
+#include "check/check_command.hpp"
+#include "simulate_command.hpp"
+#include "test_command.hpp"
+
+namespace {
+
+using maelstrom::conformance::kExitNotRun;
+using maelstrom::conformance::kExitUsage;
+using maelstrom::conformance::kExitValid;
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(const char* program, std::span<const char* const> arguments);
+};
+
+constexpr std::array kCommands = {
+    Command{"test", "run nodes under a workload and faults, as `maelstrom test` does",
+            maelstrom::conformance::run_test_command},
+    Command{"simulate", "the same in virtual time: fast, and the same again from the same seed",
+            maelstrom::conformance::run_simulate_command},
+    Command{"check", "tell whether a plugin is right, and what is wrong with it",
+            maelstrom::conformance::run_check_command},
+};
+
+void print_help(std::ostream& out) {
+  out << "Checks Maelstrom nodes and the plugins they are made of.\n\nUsage:\n  conformance COMMAND [OPTION...]\n\n"
+         "Commands:\n";
+  for (const Command& command : kCommands) {
+    out << "  " << std::left << std::setw(10) << command.name << command.summary << '\n';
+  }
+  out << "\n`conformance COMMAND --help` tells about a command, with examples.\n\n"
+         "  -h, --help     Show this text\n"
+         "  --version      Show the version\n\n"
+         "Exit status: 0 all is well, 1 a node is not, 2 the command line is wrong, 3 nothing could be found out\n";
+}
+
+int run(std::span<const char* const> arguments) {
+  if (arguments.size() < 2) {
+    print_help(std::cerr);
+    return kExitUsage;
+  }
+  const std::string_view name = arguments[1];
+  if (name == "--help" || name == "-h" || name == "help") {
+    print_help(std::cout);
+    return kExitValid;
+  }
+  if (name == "--version") {
+    std::cout << "conformance " CONFORMANCE_VERSION "\n";
+    return kExitValid;
+  }
+  const auto* const command =
+      std::find_if(kCommands.begin(), kCommands.end(), [name](const Command& row) { return row.name == name; });
+  if (command == kCommands.end()) {
+    std::cerr << "conformance: there is no command " << name << "\nTry `conformance --help`.\n";
+    return kExitUsage;
+  }
+  return command->run(arguments[0], arguments.subspan(2));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run({argv, static_cast<std::size_t>(argc)});
+  } catch (const std::exception& error) {
+    std::cerr << "conformance: " << error.what() << '\n';
+    return kExitNotRun;
+  }
+}

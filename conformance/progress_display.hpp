@@ -1,0 +1,33 @@
+// Shows how a test is getting on: one line that is rewritten on a terminal, and a line every few seconds elsewhere.
+#pragma once
+
+#include <ostream>
+
+#include "results.hpp"
+#include "time.hpp"
+
+namespace maelstrom::conformance {
+
+class ProgressDisplay {
+ public:
+  ProgressDisplay(std::ostream& out, bool terminal);
+
+  // When it wants to show something next.
+  Time next_time() const { return next_time_; }
+
+  // Shows the progress, if it is time to.
+  void update(const Progress& progress, Time now);
+
+  // Takes the line away that would be rewritten, so that other text can follow.
+  void clear();
+
+ private:
+  std::ostream& out_;
+  bool terminal_;
+  Time next_time_;
+  Time last_elapsed_ = 0;
+  std::uint64_t last_invoked_ = 0;
+  bool shown_ = false;
+};
+
+}  // namespace maelstrom::conformance

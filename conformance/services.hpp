@@ -1,0 +1,37 @@
+// The services that Maelstrom offers to nodes: lin-kv, seq-kv, lww-kv and lin-tso (Maelstrom, doc/services.md).
+//
+// Keys and values are any JSON. A value is kept and handed back as the exact bytes it came in; keys, and values in a
+// compare-and-set, are compared as JSON.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "host/envelope.hpp"
+#include "random.hpp"
+
+namespace maelstrom::conformance {
+
+class Service {
+ public:
+  Service() = default;
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+  Service(Service&&) = delete;
+  Service& operator=(Service&&) = delete;
+  virtual ~Service() = default;
+
+  // Answers one request. Returns the members of the reply's body but for in_reply_to: "type":"write_ok". A request it
+  // does not understand is answered with error 10, one that lacks a field with error 12.
+  virtual std::string handle(const host::Envelope& request) = 0;
+};
+
+inline constexpr std::array<std::string_view, 4> kServiceNames = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
+
+// The service of this name, which is one of kServiceNames. `random` decides how stale an answer is.
+std::unique_ptr<Service> make_service(std::string_view name, Random random);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,108 @@
+#include "test_command.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+#include <random>
+#include <string>
+
+#include <unistd.h>
+
+#include "node_program.hpp"
+#include "options.hpp"
+#include "process_cluster.hpp"
+#include "progress_display.hpp"
+#include "signal_pipe.hpp"
+#include "store.hpp"
+#include "test_run.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+std::uint64_t draw_seed() {
+  std::random_device device;
+  // Short enough to be typed again.
+  return std::uniform_int_distribution<std::uint64_t>(0, 0xffffffffU)(device);
+}
+
+std::string signal_words(int signal) {
+  const char* const name = signal == SIGINT ? "SIGINT" : signal == SIGTERM ? "SIGTERM" : "SIGHUP";
+  return std::string("interrupted by ") + name;
+}
+
+// Runs the test to its end, or to the signal that ends it. Returns whether it was the signal.
+bool drive(TestRun& run, ProcessCluster& cluster, SignalPipe& signals, std::optional<ProgressDisplay>& display) {
+  bool interrupted = false;
+  run.start(cluster.now());
+  while (!run.finished()) {
+    const Time next_display = display ? display->next_time() : kNever;
+    cluster.turn(run, std::min(run.next_event_time(), next_display));
+    const Time now = cluster.now();
+    run.advance(now);
+    if (const auto signal = signals.take(); signal && !run.finished()) {
+      interrupted = true;
+      run.interrupt(signal_words(*signal), now);
+    }
+    if (display) {
+      display->update(run.progress(now), now);
+    }
+  }
+  if (display) {
+    display->clear();
+  }
+  return interrupted;
+}
+
+int exit_status(Verdict verdict, bool interrupted) {
+  if (interrupted) {
+    return kExitNotRun;
+  }
+  return verdict == Verdict::kValid ? kExitValid : kExitInvalid;
+}
+
+int run_test(TestOptions options, const char* program_name) {
+  if (options.random_seed) {
+    options.plan.seed = draw_seed();
+  }
+  const NodeProgram program = node_program(options, program_folder(program_name));
+  const auto workload = find_workload(options.plan.workload)->make();
+  const Store store(options.store, options.plan.workload, std::chrono::system_clock::now());
+
+  SignalPipe signals;
+  ProcessCluster cluster(program, options.plan.nodes, store.node_logs(), options.log_stderr, signals);
+  TestRun run(options.plan, *workload, cluster);
+  std::optional<ProgressDisplay> display;
+  if (!options.quiet) {
+    display.emplace(std::cerr, ::isatty(STDERR_FILENO) != 0 && !options.log_stderr);
+  }
+  const bool interrupted = drive(run, cluster, signals, display);
+
+  const Results results = run.results();
+  store.write(results, run.history());
+  if (!options.quiet) {
+    std::cout << summary(results) << "store         " << store.folder().string() << '\n';
+  }
+  std::cout << verdict_text(results) << std::flush;
+  return exit_status(results.verdict, interrupted);
+}
+
+}  // namespace
+
+int run_test_command(const char* program, std::span<const char* const> arguments) {
+  try {
+    TestOptions options = parse_test_options(arguments);
+    if (options.help) {
+      std::cout << test_help() << std::flush;
+      return kExitValid;
+    }
+    return run_test(std::move(options), program);
+  } catch (const UsageError& error) {
+    std::cerr << "conformance test: " << error.what() << "\nTry `conformance test --help`.\n";
+    return kExitUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "conformance test: " << error.what() << '\n';
+    return kExitNotRun;
+  }
+}
+
+}  // namespace maelstrom::conformance

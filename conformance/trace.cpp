@@ -1,0 +1,59 @@
+#include "trace.hpp"
+
+#include <array>
+#include <utility>
+
+#include "fault_json.hpp"
+#include "json_text.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr std::array<std::string_view, 7> kNames = {"deliver", "lost", "cut", "down", "timer", "refusal", "log"};
+
+std::string_view name_of(TraceEvent event) {
+  return kNames.at(static_cast<std::size_t>(event));
+}
+
+}  // namespace
+
+void Trace::begin(Time now, std::string_view event) {
+  text_ += R"({"time":)";
+  append_number(text_, now);
+  text_ += R"(,"event":")";
+  text_ += event;
+  text_ += '"';
+}
+
+void Trace::message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view text) {
+  begin(now, name_of(event));
+  text_ += R"(,"src":)";
+  text_ += src;
+  text_ += R"(,"dest":)";
+  text_ += dest;
+  text_ += R"(,"body":)";
+  text_ += text;
+  text_ += "}\n";
+}
+
+void Trace::node(Time now, TraceEvent event, std::string_view node, std::string_view text) {
+  begin(now, name_of(event));
+  text_ += R"(,"node":)";
+  append_json_string(text_, node);
+  text_ += R"(,"text":)";
+  append_json_string(text_, text);
+  text_ += "}\n";
+}
+
+void Trace::fault(Time now, const Fault& fault, const std::vector<std::string>& nodes) {
+  begin(now, std::string(fault.start ? "start-" : "stop-") + std::string(fault_entry(fault.kind).name));
+  text_ += R"(,"value":)";
+  append_fault_details(text_, fault, nodes);
+  text_ += "}\n";
+}
+
+std::string Trace::take() {
+  return std::exchange(text_, {});
+}
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,57 @@
+#include "conformance/workloads/echo.hpp"
+
+#include <array>
+
+#include "conformance/canonical_json.hpp"
+#include "conformance/json_text.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr std::uint64_t kDifferentEchoes = 128;  // as Maelstrom's
+constexpr std::array<std::string_view, 1> kFields = {"echo"};
+
+class Echo : public Workload {
+ public:
+  void request(Random& random, Request& request) override {
+    request.function = "echo";
+    request.value = "\"Please echo ";
+    append_number(request.value, random.below(kDifferentEchoes));
+    request.value += '"';
+    request.members = R"("echo":)";
+    request.members += request.value;
+    request.members += R"(,"type":"echo")";
+  }
+
+  ReplyShape reply_shape(std::string_view /*function*/) const override { return {"echo_ok", kFields}; }
+
+  Judgement judge(OperationIndex /*operation*/, std::string_view requested, const host::Envelope& reply) override {
+    const std::string_view echo = *reply.field("echo");
+    if (equal_json(requested, echo)) {
+      ++matching_;
+      return {echo, {}, false};
+    }
+    ++different_;
+    return {echo, "expected the echo " + excerpt(requested) + ", but received " + excerpt(echo), true};
+  }
+
+  WorkloadReport report(const History& /*history*/) const override {
+    WorkloadReport report;
+    report.details = {{"matching-count", matching_}, {"different-count", different_}};
+    report.summary =
+        std::to_string(matching_) + " echoes equal to what was sent, " + std::to_string(different_) + " different";
+    return report;
+  }
+
+ private:
+  std::uint64_t matching_ = 0;
+  std::uint64_t different_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Workload> make_echo() {
+  return std::make_unique<Echo>();
+}
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,98 @@
+#include "conformance/history.hpp"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace maelstrom::conformance {
+namespace {
+
+History make_history() {
+  return History({"n0", "n \"1\""});
+}
+
+std::vector<std::string> lines(const History& history) {
+  std::stringstream text;
+  history.write(text);
+  std::vector<std::string> all;
+  for (std::string line; std::getline(text, line);) {
+    all.push_back(line);
+  }
+  return all;
+}
+
+TEST(History, WritesInvocationsAndCompletionsInTheirOrder) {
+  History history = make_history();
+  const auto first = history.invoke(0, 3, 0, "echo", "\"hi\"", 10);
+  const auto second = history.invoke(1, 4, 1, "echo", "\"ho\"", 20);
+  history.complete(second, Outcome::kOk, "\"ho\"", 30);
+  history.complete(first, Outcome::kFail, R"(["abort",14,null])", 40);
+  EXPECT_EQ(
+      lines(history),
+      (std::vector<std::string>{
+          R"({"index":0,"time":10,"process":0,"type":"invoke","f":"echo","value":"hi","client":"c3","node":"n0"})",
+          R"({"index":1,"time":20,"process":1,"type":"invoke","f":"echo","value":"ho","client":"c4","node":"n \"1\""})",
+          R"({"index":2,"time":30,"process":1,"type":"ok","f":"echo","value":"ho","client":"c4","node":"n \"1\""})",
+          R"({"index":3,"time":40,"process":0,"type":"fail","f":"echo","error":["abort",14,null],"client":"c3","node":"n0"})",
+      }));
+}
+
+TEST(History, WritesFaults) {
+  History history = make_history();
+  Fault cut;
+  cut.start = true;
+  cut.grudge = {{1}, {0}};
+  history.fault(cut, 5);
+  history.fault({}, 6);
+  EXPECT_EQ(
+      lines(history),
+      (std::vector<std::string>{
+          R"({"index":0,"time":5,"process":"nemesis","type":"info","f":"start-partition","value":{"kind":"one","drops":{"n0":["n \"1\""],"n \"1\"":["n0"]}}})",
+          R"({"index":1,"time":6,"process":"nemesis","type":"info","f":"stop-partition","value":null})",
+      }));
+  EXPECT_EQ(history.fault_count(), 1U);
+}
+
+TEST(History, EveryLineIsJson) {
+  History history = make_history();
+  history.complete(history.invoke(0, 0, 0, "f", "{\"a\":[1]}", 1), Outcome::kInfo, "[\"net-timeout\"]", 2);
+  for (const FaultEntry& entry : kFaults) {
+    Fault fault;
+    fault.kind = entry.kind;
+    fault.start = true;
+    fault.grudge = {{}, {0}};
+    fault.nodes = {1};
+    history.fault(fault, 3);
+  }
+  for (const std::string& line : lines(history)) {
+    EXPECT_TRUE(nlohmann::json::accept(line)) << line;
+  }
+}
+
+TEST(History, CountsOutcomesInAllAndByFunction) {
+  History history = make_history();
+  history.complete(history.invoke(0, 0, 0, "read", "null", 1), Outcome::kOk, "1", 2);
+  history.complete(history.invoke(0, 0, 0, "write", "1", 1), Outcome::kInfo, "[]", 2);
+  history.complete(history.invoke(0, 0, 0, "read", "null", 1), Outcome::kFail, "[]", 2);
+  history.invoke(0, 0, 0, "read", "null", 1);
+  EXPECT_EQ(history.counts().invoked, 4U);
+  EXPECT_EQ(history.counts().ok, 1U);
+  EXPECT_EQ(history.counts().fail, 1U);
+  EXPECT_EQ(history.counts().info, 1U);
+  const auto by_function = counts_by_function(history);
+  ASSERT_EQ(by_function.size(), 2U);
+  EXPECT_EQ(by_function[0].first, "read");
+  EXPECT_EQ(by_function[0].second.invoked, 3U);
+  EXPECT_EQ(by_function[1].second.info, 1U);
+}
+
+TEST(History, LatenciesAreThoseOfSuccesses) {
+  History history = make_history();
+  history.complete(history.invoke(0, 0, 0, "f", "null", 10), Outcome::kOk, "1", 25);
+  history.complete(history.invoke(0, 0, 0, "f", "null", 10), Outcome::kInfo, "[]", 9999);
+  EXPECT_EQ(ok_latencies(history), std::vector<Time>{15});
+}
+
+}  // namespace
+}  // namespace maelstrom::conformance

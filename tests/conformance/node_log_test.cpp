@@ -1,0 +1,58 @@
+#include "conformance/node_log.hpp"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "conformance/process_cluster.hpp"
+#include "temporary_folder.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+std::string content(const std::filesystem::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+TEST(NodeLog, WritesEverythingToItsFile) {
+  const TemporaryFolder folder;
+  NodeLog log(folder.path() / "n1.log", "n1", nullptr);
+  log.append("one\ntw");
+  log.append("o\n");
+  EXPECT_EQ(content(folder.path() / "n1.log"), "one\ntwo\n");
+}
+
+TEST(NodeLog, KeepsTheLastLines) {
+  const TemporaryFolder folder;
+  NodeLog log(folder.path() / "n1.log", "n1", nullptr);
+  EXPECT_EQ(log.tail(), "");
+  log.append("\n");
+  EXPECT_EQ(log.tail(), "");
+  log.append("first\nsecond\n");
+  EXPECT_EQ(log.tail(), "first\nsecond");
+  for (int i = 0; i < 5000; ++i) {
+    log.append("line " + std::to_string(i) + '\n');
+  }
+  EXPECT_TRUE(log.tail().starts_with("line 4984\n")) << log.tail();
+  EXPECT_TRUE(log.tail().ends_with("\nline 4999")) << log.tail();
+}
+
+TEST(NodeLog, RepeatsWholeLinesWithTheNodesName) {
+  const TemporaryFolder folder;
+  std::FILE* const echo = std::fopen((folder.path() / "echo").c_str(), "w");
+  NodeLog log(folder.path() / "n1.log", "n1", echo);
+  log.append("on");
+  log.append("e\ntwo\nthr");
+  std::fclose(echo);
+  EXPECT_EQ(content(folder.path() / "echo"), "n1: one\nn1: two\n");
+}
+
+TEST(NodeLog, HasAFileNameForANodeOfAnyName) {
+  EXPECT_EQ(log_file_name("n1"), "n1.log");
+  EXPECT_EQ(log_file_name("../a%b"), "..%2Fa%25b.log");
+}
+
+}  // namespace
+}  // namespace maelstrom::conformance
