@@ -1,0 +1,176 @@
+// `conformance simulate` as its users call it.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "process.hpp"
+
+namespace maelstrom::tests {
+namespace {
+
+Process::Result simulate(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {CONFORMANCE, "simulate"});
+  return Process(arguments).finish();
+}
+
+std::string wrong(const std::string& plugin) {
+  return std::string(WRONG_PLUGINS) + "/" + plugin + ".so";
+}
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class SimulateCommand : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() / ("simulate-" + std::to_string(getpid()) + "-" +
+                                                        testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(SimulateCommand, SaysThatARightPluginIsRight) {
+  const auto result =
+      simulate({"-w", "unique-ids", "--plugin", UNIQUE_IDS_PLUGIN, "--node-count", "3", "--rate", "1000",
+                "--time-limit", "30", "--nemesis", "partition", "--availability", "total", "--seed", "1"});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  EXPECT_NE(result.out.find("30000 ok, 0 fail, 0 info"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("valid: true"), std::string::npos) << result.out;
+}
+
+TEST_F(SimulateCommand, WritesTheSameTraceForTheSameSeed) {
+  const auto traced = [this](const std::string& name) {
+    const auto path = folder_ / name;
+    const auto result = simulate({"-w", "echo", "--plugin", ECHO_PLUGIN, "--nemesis", "all", "--nemesis-interval", "1",
+                                  "--rate", "50", "--time-limit", "10", "--seed", "9", "--trace", path.string()});
+    EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+    return content(path);
+  };
+  const std::string once = traced("once.jsonl");
+  EXPECT_EQ(once, traced("again.jsonl"));
+  std::istringstream lines(once);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    const auto json = nlohmann::json::parse(line);
+    EXPECT_TRUE(json["time"].is_number_integer()) << line;
+    EXPECT_TRUE(json["event"].is_string()) << line;
+  }
+  EXPECT_GT(count, 500U);
+}
+
+TEST_F(SimulateCommand, ShowsAFailureWithTheCommandThatRepeatsIt) {
+  const auto result = simulate({"-w", "unique-ids", "--plugin", wrong("counter_ids"), "--node-count", "3", "--rate",
+                                "20", "--nemesis", "kill", "--nemesis-interval", "2", "--seeds", "1..100", "-j", "2"});
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  EXPECT_NE(result.out.find("ids were given out more than once"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("what happened around it, at "), std::string::npos) << result.out;
+  const auto command = result.out.find("repeat it by\n  conformance simulate ");
+  ASSERT_NE(command, std::string::npos) << result.out;
+  std::istringstream words(result.out.substr(command + std::string("repeat it by\n  conformance simulate ").size()));
+  std::string line;
+  std::getline(words, line);
+  std::istringstream arguments(line);
+  const auto again = simulate({std::istream_iterator<std::string>(arguments), {}});
+  EXPECT_EQ(again.exit_code, 1) << line << '\n' << again.out << again.err;
+}
+
+TEST_F(SimulateCommand, ShrinksAFailure) {
+  const auto result = simulate({"-w", "unique-ids", "--plugin", wrong("counter_ids"), "--nemesis", "all",
+                                "--nemesis-interval", "2", "--seed", "3", "--rate", "50", "--shrink"});
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  EXPECT_NE(result.out.find(" --nemesis kill --nemesis-interval 2"), std::string::npos) << result.out;
+}
+
+TEST_F(SimulateCommand, GathersEveryFailureWhenAskedTo) {
+  const auto result = simulate({"-w", "unique-ids", "--plugin", wrong("global_ids"), "--node-count", "2", "--rate",
+                                "20", "--time-limit", "5", "--seeds", "1..6", "--keep-going", "-j", "3"});
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  EXPECT_NE(result.out.find("6 run of 6, 6 failed"), std::string::npos) << result.out;
+}
+
+TEST_F(SimulateCommand, PassesOptionsOnToThePlugin) {
+  const auto result = simulate({"-w", "unique-ids", "--plugin", UNIQUE_IDS_PLUGIN, "--time-limit", "2", "--seed", "1",
+                                "--", "--set", "scheme=none"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.err.find("scheme is counter or uuid, not none"), std::string::npos) << result.err;
+}
+
+TEST_F(SimulateCommand, KeepsResultsAndHistoryWhenAskedTo) {
+  const auto result = simulate(
+      {"-w", "echo", "--plugin", ECHO_PLUGIN, "--time-limit", "2", "--seed", "1", "--store", folder_.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+  const auto json = nlohmann::json::parse(content(folder_ / "latest" / "results.json"));
+  EXPECT_EQ(json["valid"], true);
+  EXPECT_FALSE(content(folder_ / "latest" / "history.jsonl").empty());
+}
+
+TEST_F(SimulateCommand, ExplainsAWrongCommandLine) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"-w", "echo"},
+        {"--plugin", ECHO_PLUGIN},
+        {"-w", "echo", "--plugin", ECHO_PLUGIN, "--seeds", "5..4"},
+        {"-w", "echo", "--plugin", ECHO_PLUGIN, "--seeds", "1..4", "--seed", "1"},
+        {"-w", "echo", "--plugin", ECHO_PLUGIN, "--seeds", "1..4", "--trace", "t"},
+        {"-w", "echo", "--plugin", ECHO_PLUGIN, "-j", "0"},
+        {"-w", "echo", "--plugin", ECHO_PLUGIN, "--nemesis", "earthquake"},
+        {"-w", "echo", "--plugin", ECHO_PLUGIN, "--", "--set", "novalue"}}) {
+    const auto result = simulate(arguments);
+    EXPECT_EQ(result.exit_code, 2) << arguments.back();
+    EXPECT_NE(result.err.find("conformance simulate: "), std::string::npos) << result.err;
+    EXPECT_EQ(result.out, "");
+  }
+}
+
+TEST_F(SimulateCommand, TeachesByHelp) {
+  const auto result = simulate({"--help"});
+  EXPECT_EQ(result.exit_code, 0);
+  for (const char* const word : {"--seeds", "--shrink", "--trace", "delay-spike", "Exit status", "Examples"}) {
+    EXPECT_NE(result.out.find(word), std::string::npos) << word;
+  }
+}
+
+// Two engines, one verdict. Not here: clock_ids, because the clock of a real process stays as it is; global_ids,
+// because real processes share no globals; double_reply, because from outside the host's gate has mended it.
+TEST_F(SimulateCommand, AgreesWithRealProcesses) {
+  struct Case {
+    std::string plugin;
+    std::vector<std::string> arguments;
+    int exit_code;
+  };
+  const std::vector<std::string> ids = {"-w", "unique-ids", "--nemesis", "kill,pause", "--nodes", "n1,a1"};
+  const std::vector<std::string> echoes = {"-w", "echo", "--nemesis", "loss", "--nodes", "n1,n2,n3", "--answer-all"};
+  for (const Case& one :
+       {Case{wrong("counter_ids"), ids, 1}, Case{wrong("digit_ids"), ids, 1}, Case{UNIQUE_IDS_PLUGIN, ids, 0},
+        Case{wrong("lost_reply"), echoes, 1}, Case{ECHO_PLUGIN, echoes, 0}}) {
+    std::vector<std::string> arguments = {"--plugin",           one.plugin, "--rate",       "100",
+                                          "--concurrency",      "4n",       "--time-limit", "6",
+                                          "--nemesis-interval", "1",        "--seed",       "1"};
+    arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
+    const auto simulated = simulate(arguments);
+    EXPECT_EQ(simulated.exit_code, one.exit_code) << one.plugin << '\n' << simulated.out << simulated.err;
+    std::vector<std::string> command = {CONFORMANCE, "test", "--store", folder_.string(), "--host", HOST};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    const auto real = Process(command).finish();
+    EXPECT_EQ(real.exit_code, one.exit_code) << one.plugin << '\n' << real.out << real.err;
+  }
+}
+
+TEST_F(SimulateCommand, SaysThatAPluginIsNotThere) {
+  const auto result = simulate({"-w", "echo", "--plugin", "./no/such.so", "--seed", "1"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_NE(result.err.find("there is no plugin ./no/such.so"), std::string::npos) << result.err;
+}
+
+}  // namespace
+}  // namespace maelstrom::tests
