@@ -1,0 +1,54 @@
+// Memory that a plugin may look at until its function returns, and what becomes of it afterwards.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+namespace maelstrom::conformance::check {
+
+// What happens to memory when its borrow ends.
+enum class AfterBorrow {
+  kKeep,       // nothing, so that a plugin which keeps slices still works
+  kOverwrite,  // it is filled with kOverwritten: a slice that was kept shows up in what the plugin says
+  kTakeAway,   // no access to it is allowed any more: whoever touches it crashes there
+};
+
+// No byte of valid UTF-8, so the host refuses whatever has it.
+inline constexpr char kOverwritten = '\xdb';
+
+class BorrowedMemory {
+ public:
+  explicit BorrowedMemory(AfterBorrow after) : after_(after) {}
+  BorrowedMemory(const BorrowedMemory&) = delete;
+  BorrowedMemory& operator=(const BorrowedMemory&) = delete;
+  BorrowedMemory(BorrowedMemory&&) = delete;
+  BorrowedMemory& operator=(BorrowedMemory&&) = delete;
+  ~BorrowedMemory();
+
+  // A copy of these bytes, in a block of its own.
+  void* lend(const void* bytes, std::size_t size);
+  maelstrom_slice lend(maelstrom_slice slice);
+
+  // Ends the borrow of all that was lent since the last call.
+  void end_borrow();
+
+ private:
+  struct Block {
+    std::unique_ptr<char[]> heap;  // or, for kTakeAway, pages of their own
+    char* bytes = nullptr;
+    std::size_t size = 0;
+  };
+
+  const AfterBorrow after_;
+  std::vector<Block> blocks_;
+  std::size_t ended_ = 0;  // how many of the blocks are lent no more
+};
+
+// Whether `text` is, or has in it, memory that was overwritten.
+bool looks_overwritten(std::string_view text);
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,237 @@
+#include "check_options.hpp"
+
+// An option's value may have commas in it: cxxopts is not to split it.
+#define CXXOPTS_VECTOR_DELIMITER '\0'
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+#include <thread>
+
+#include <cxxopts.hpp>
+
+#include "conformance/options.hpp"
+#include "requests.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+constexpr const char* kInternal = "internal";  // a group of options that the help does not show
+
+std::string workload_names() {
+  std::string names;
+  for (const WorkloadShape& workload : workload_shapes()) {
+    names += (names.empty() ? "" : ", ") + std::string(workload.name);
+  }
+  return names;
+}
+
+cxxopts::Options make_parser() {
+  cxxopts::Options parser("conformance check", "Tells whether a plugin is right, and if not, what is wrong with it.");
+  const auto text = [] { return cxxopts::value<std::string>(); };
+  const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
+  parser.custom_help("PLUGIN [OPTION...]");
+  parser.positional_help("");
+  parser.add_options("What is checked")  //
+      ("plugin", "A file, or the name of a plugin that the host finds; the first argument", text(), "PLUGIN")(
+          "w,workload", "What its requests mean; may be repeated [guessed from their types]: " + workload_names(),
+          texts(), "NAME")("s,set", "An option for the plugin; may be repeated", texts(), "KEY=VALUE")(
+          "only", "Check the rules whose id matches; may be repeated", texts(), "REGEX")(
+          "except", "Skip those whose id matches, and say why; may be repeated", texts(), "REGEX=REASON")(
+          "list", "List the rules that would be checked");
+  parser.add_options("How")  //
+      ("seed", "Makes the plugin's randomness and the values it is sent others", text()->default_value("1"), "N")(
+          "j,jobs", "How many rules are checked at a time [one for each processor]", text(), "N")(
+          "timeout", "Seconds after which a rule's process is killed", text()->default_value("10"), "S")(
+          "in-process",
+          "Check in this process, one rule after the other, for a debugger: no time limit, and a crash is "
+          "one");
+  parser.add_options("Output")  //
+      ("json", "Print the report as JSON (docs/conformance-check.schema.json)")(
+          "rules-markdown", "Print every rule with its reason, as docs/conformance.md has them")("h,help",
+                                                                                                 "Show this text");
+  parser.add_options(kInternal)("child", "", texts())("survey", "", text());
+  parser.parse_positional("plugin");
+  return parser;
+}
+
+[[noreturn]] void reject(std::string_view option, const std::string& value, std::string_view expected) {
+  throw UsageError("--" + std::string(option) + " " + value + ": must be " + std::string(expected));
+}
+
+std::regex parse_regex(std::string_view option, const std::string& text) {
+  try {
+    return std::regex(text);
+  } catch (const std::regex_error& error) {
+    reject(option, text, std::string("a regular expression (") + error.what() + ")");
+  }
+}
+
+Exception parse_exception(const std::string& text) {
+  const std::size_t equals = text.find('=');  // no id has one
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    reject("except", text, "REGEX=REASON");
+  }
+  return {parse_regex("except", text.substr(0, equals)), text.substr(equals + 1)};
+}
+
+template <class Integer>
+Integer parse_number(std::string_view option, const std::string& text, Integer least, std::string_view expected) {
+  Integer value = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  if (result.ec != std::errc() || result.ptr != end || value < least) {
+    reject(option, text, expected);
+  }
+  return value;
+}
+
+double parse_timeout(const std::string& text) {
+  constexpr double kMost = 1e6;
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0' || !(value > 0 && value <= kMost)) {
+    reject("timeout", text, "a number of seconds above 0");
+  }
+  return value;
+}
+
+ChildTask parse_child(const std::vector<std::string>& words) {
+  ChildTask task;
+  task.kind = words.at(0) == "rule"     ? ChildTask::Kind::kRule
+              : words.at(0) == "survey" ? ChildTask::Kind::kSurvey
+                                        : ChildTask::Kind::kTranscript;
+  task.arguments.assign(words.begin() + 1, words.end());
+  return task;
+}
+
+void read_plugin_options(const std::vector<std::string>& settings, CheckOptions& options) {
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      reject("set", setting, "KEY=VALUE");
+    }
+    if (!options.plugin_options.emplace(setting.substr(0, equals), setting.substr(equals + 1)).second) {
+      throw UsageError("--set gives " + setting.substr(0, equals) + " twice");
+    }
+  }
+}
+
+void read_what_is_checked(const cxxopts::ParseResult& parsed, CheckOptions& options) {
+  const auto texts = [&parsed](const char* name) {
+    return parsed.count(name) != 0 ? parsed[name].as<std::vector<std::string>>() : std::vector<std::string>();
+  };
+  for (const std::string& text : texts("only")) {
+    options.only.push_back(parse_regex("only", text));
+  }
+  for (const std::string& text : texts("except")) {
+    options.exceptions.push_back(parse_exception(text));
+  }
+  if (parsed.count("plugin") > 1) {
+    throw UsageError("one plugin at a time");
+  }
+  options.plugin = parsed.count("plugin") != 0 ? parsed["plugin"].as<std::string>() : "";
+  options.workloads = texts("workload");
+  for (const std::string& workload : options.workloads) {
+    if (find_workload_shape(workload) == nullptr) {
+      reject("workload", workload, "one of " + workload_names());
+    }
+  }
+  read_plugin_options(texts("set"), options);
+  if (parsed.count("child") != 0) {
+    options.child = parse_child(texts("child"));
+    options.survey = parsed.count("survey") != 0 ? parsed["survey"].as<std::string>() : "[]";
+  }
+}
+
+void read_how(const cxxopts::ParseResult& parsed, CheckOptions& options) {
+  const auto text = [&parsed](const char* name) { return parsed[name].as<std::string>(); };
+  options.seed = parse_number<std::uint64_t>("seed", text("seed"), 0, "an integer from 0 to 2^64 - 1");
+  options.jobs = parsed.count("jobs") != 0 ? parse_number<unsigned>("jobs", text("jobs"), 1, "a number above 0")
+                                           : std::max(1U, std::thread::hardware_concurrency());
+  options.timeout_seconds = parse_timeout(text("timeout"));
+  options.json = parsed.count("json") != 0;
+  options.in_process = parsed.count("in-process") != 0;
+}
+
+CheckOptions read_options(const cxxopts::ParseResult& parsed) {
+  CheckOptions options;
+  if (!parsed.unmatched().empty()) {
+    throw UsageError("unexpected argument " + parsed.unmatched().front());
+  }
+  if (parsed.count("help") != 0) {
+    options.action = CheckOptions::Action::kHelp;
+    return options;
+  }
+  read_what_is_checked(parsed, options);
+  read_how(parsed, options);
+  if (parsed.count("rules-markdown") != 0) {
+    options.action = CheckOptions::Action::kRulesMarkdown;
+  } else if (parsed.count("list") != 0) {
+    options.action = CheckOptions::Action::kList;
+  } else if (options.plugin.empty()) {
+    throw UsageError("which plugin?");
+  }
+  return options;
+}
+
+}  // namespace
+
+CheckOptions parse_check_options(std::span<const char* const> arguments) {
+  std::vector<const char*> words = {"conformance check"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  cxxopts::Options parser = make_parser();
+  try {
+    return read_options(parser.parse(static_cast<int>(words.size()), words.data()));
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::exception& error) {  // cxxopts has renamed its exceptions from one release to the next
+    throw UsageError(error.what());
+  }
+}
+
+std::vector<std::string> repeating_arguments(const CheckOptions& options) {
+  std::vector<std::string> arguments;
+  for (const std::string& workload : options.workloads) {
+    arguments.insert(arguments.end(), {"--workload", workload});
+  }
+  for (const auto& [name, value] : options.plugin_options) {
+    std::string setting = name;
+    setting.append("=").append(value);
+    arguments.insert(arguments.end(), {"--set", std::move(setting)});
+  }
+  arguments.insert(arguments.end(), {"--seed", std::to_string(options.seed)});
+  return arguments;
+}
+
+std::string check_help() {
+  return make_parser().help({"What is checked", "How", "Output"}) + R"(
+Every rule is checked in a process of its own, loading included: nothing that the plugin does harms the checker. Its time,
+its randomness and its peers are fed, so a result is the same each time.
+
+Examples:
+  # A plugin of yours, or one that the host finds by its name
+  conformance check ./my_plugin.so
+  conformance check unique_ids --set scheme=uuid
+
+  # One rule again, in a debugger
+  gdb --args conformance check ./my_plugin.so --only '^borrowed-slices$' --in-process
+
+  # In CI: a rule that does not apply is named with its reason
+  conformance check ./my_plugin.so --json --except 'answers-declared-types=gossip is never answered' > report.json
+
+  # Which rules there are; docs/conformance.md says why
+  conformance check --list
+
+A rule is passed, failed, crashed (with the signal), hung, skipped (because it does not apply) or a warning.
+
+Exit status:
+  0  all passed, or were skipped or warned about
+  1  a rule failed, crashed or hung
+  2  the command line is wrong
+  3  the plugin was not found or cannot be loaded
+)";
+}
+
+}  // namespace maelstrom::conformance::check

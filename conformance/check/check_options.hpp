@@ -1,0 +1,54 @@
+// The command line of `conformance check`.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <regex>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace maelstrom::conformance::check {
+
+// A rule that the user does not want to be checked.
+struct Exception {
+  std::regex ids;
+  std::string reason;
+};
+
+// What a child process of the checker is for. It is told by the option --child, which is not for people.
+struct ChildTask {
+  enum class Kind { kNone, kRule, kSurvey, kTranscript };
+
+  Kind kind = Kind::kNone;
+  std::vector<std::string> arguments;  // a rule's id; a type's facts and the first attempt; a node's id and stream
+};
+
+struct CheckOptions {
+  enum class Action { kCheck, kList, kRulesMarkdown, kHelp };
+
+  Action action = Action::kCheck;
+  std::string plugin;
+  std::vector<std::string> workloads;  // empty: guess
+  std::vector<std::regex> only;
+  std::vector<Exception> exceptions;
+  std::map<std::string, std::string, std::less<>> plugin_options;
+  std::uint64_t seed = 1;  // always the same, so that what passed passes again
+  unsigned jobs = 1;
+  double timeout_seconds = 10;
+  bool json = false;
+  bool in_process = false;
+  ChildTask child;
+  std::string survey;  // for a child: what is known of the types, as JSON
+};
+
+// The arguments that make another run check the same in the same way: workloads, options of the plugin, seed.
+std::vector<std::string> repeating_arguments(const CheckOptions& options);
+
+// `arguments`: what follows "conformance check". Throws UsageError.
+CheckOptions parse_check_options(std::span<const char* const> arguments);
+
+std::string check_help();
+
+}  // namespace maelstrom::conformance::check

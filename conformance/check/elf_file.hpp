@@ -1,0 +1,20 @@
+// What the dynamic linker knows of a shared library, read from its file. ELF only: Linux and its like.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace maelstrom::conformance::check {
+
+struct DynamicSymbols {
+  std::vector<std::string> exported;      // defined here and seen by others
+  std::vector<std::string> undefined;     // to come from elsewhere, without which the library does not load
+  std::vector<std::string> search_paths;  // DT_RPATH, DT_RUNPATH and those names in DT_NEEDED that are paths
+};
+
+// Throws std::runtime_error, with the reason, if the file is no ELF library of this machine's word size, or on a system
+// whose libraries are something else.
+DynamicSymbols read_dynamic_symbols(const std::filesystem::path& path);
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,50 @@
+// What became of one rule.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace maelstrom::conformance::check {
+
+enum class Status { kPassed, kWarning, kSkipped, kFailed, kCrashed, kHung };
+
+// "passed", "warning", "skipped", "failed", "crashed", "hung".
+std::string_view status_name(Status status);
+
+// Whether the plugin is wrong: failed, crashed or hung.
+bool is_failure(Status status);
+
+struct Outcome {
+  Status status = Status::kPassed;
+  std::string message;   // what is wrong, or why the rule was skipped, in one line; empty if it passed
+  std::string expected;  // may be empty
+  std::string actual;    // may be empty
+  std::string step;      // what the plugin was doing when it crashed, hung or ended
+  int signal = 0;        // if it crashed
+  std::int64_t duration_ns = 0;
+};
+
+nlohmann::ordered_json to_json(const Outcome& outcome);
+
+// REQUIRES: `json` comes from to_json.
+Outcome outcome_from(const nlohmann::ordered_json& json);
+
+// What a rule throws to end with something else than "passed".
+class Verdict : public std::runtime_error {
+ public:
+  explicit Verdict(Outcome outcome) : std::runtime_error(outcome.message), outcome_(std::move(outcome)) {}
+  const Outcome& outcome() const { return outcome_; }
+
+ private:
+  Outcome outcome_;
+};
+
+[[noreturn]] void fail(std::string message, std::string expected, std::string actual);
+[[noreturn]] void warn(std::string message, std::string expected, std::string actual);
+[[noreturn]] void skip(std::string reason);
+
+}  // namespace maelstrom::conformance::check

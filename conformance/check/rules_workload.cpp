@@ -1,0 +1,235 @@
+// Rules about the meaning of a workload. They are skipped for a plugin of another one.
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "conformance/canonical_json.hpp"
+#include "conformance/json_text.hpp"
+#include "conformance/random.hpp"
+#include "outcome.hpp"
+#include "rule.hpp"
+#include "subject.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+void demand_workload(const Subject& subject, std::string_view name) {
+  if (!subject.has_workload(name)) {
+    skip("the plugin is not of the workload " + std::string(name));
+  }
+}
+
+// ---- echo-identity
+
+// What the rules about messages leave over: they have text beyond ASCII, escapes, large integers, size and depth.
+constexpr std::array<std::string_view, 26> kValues = {R"("Please echo 1")",
+                                                      R"("")",
+                                                      R"(" ")",
+                                                      R"("null")",
+                                                      "null",
+                                                      "true",
+                                                      "false",
+                                                      "0",
+                                                      "-0",
+                                                      "-0.0",
+                                                      "1",
+                                                      "-1",
+                                                      "1.5",
+                                                      "0.1",
+                                                      "1e2",
+                                                      "1E+2",
+                                                      "1e-7",
+                                                      "123456789.123456",
+                                                      "[]",
+                                                      "{}",
+                                                      "[[],{}]",
+                                                      "[1,null,\"x\",[true]]",
+                                                      R"({"b":1,"a":2})",
+                                                      R"({"type":"echo_ok","msg_id":1,"in_reply_to":2})",
+                                                      R"([ 1 , { "x" : [ ] } ])",
+                                                      R"({"":""})"};
+
+// A JSON value of the seed's choice.
+std::string random_value(Random& random, int depth) {
+  switch (random.below(depth == 0 ? 4 : 6)) {
+    case 0:
+      return std::to_string(random.below(1'000'000));
+    case 1:
+      return '"' + std::string(random.below(20), static_cast<char>('a' + random.below(26))) + '"';
+    case 2:
+      return random.below(2) == 0 ? "true" : "null";
+    case 3:
+      return std::to_string(random.below(1000)) + '.' + std::to_string(random.below(1000)) + '1';
+    case 4:
+      return '[' + random_value(random, depth - 1) + ',' + random_value(random, depth - 1) + ']';
+    default:
+      return "{\"a\":" + random_value(random, depth - 1) + ",\"b\":" + random_value(random, depth - 1) + '}';
+  }
+}
+
+void expect_echo(DrivenNode& node, std::string_view value) {
+  const Sent* const reply = node.ask("c1", "echo", R"("echo":)" + std::string(value));
+  if (reply == nullptr || reply->is_error()) {
+    fail("a value is not echoed", "echo_ok with the echo " + excerpt(value, 120), describe(reply));
+  }
+  const auto echoed = reply->field("echo");
+  if (!echoed || !equal_json(*echoed, value)) {
+    fail("an echo is not what was sent", "the echo " + excerpt(value, 120), describe(reply));
+  }
+}
+
+void echo_identity(Subject& subject) {
+  constexpr int kRandomValues = 50;
+  demand_workload(subject, "echo");
+  const auto node = subject.started();
+  for (const std::string_view value : kValues) {
+    expect_echo(*node, value);
+  }
+  Random random(subject.options().seed, "echo");
+  for (int i = 0; i < kRandomValues; ++i) {
+    expect_echo(*node, random_value(random, 4));
+  }
+}
+
+// ---- unique-...
+
+// Every id that was given out, and by whom.
+class Ids {
+ public:
+  // Asks the node, which is called `who`, for `count` ids. Fails if one of them has been seen.
+  void draw(DrivenNode& node, const std::string& who, int count) {
+    for (int i = 0; i < count; ++i) {
+      const Sent* const reply = node.ask("c1", "generate", "");
+      const auto id = reply == nullptr || reply->is_error() ? std::nullopt : reply->field("id");
+      if (!id) {
+        continue;  // for other rules
+      }
+      const std::string author = who + ", its number " + std::to_string(i + 1);
+      const auto [seen, is_new] = authors_.emplace(canonical(*id), author);
+      if (!is_new) {
+        fail("an id is given out twice", "ids that nobody has given out before",
+             excerpt(*id, 100) + " by " + seen->second + " and by " + author);
+      }
+    }
+  }
+
+  void demand_some() const {
+    if (authors_.empty()) {
+      skip("it gives out no ids");
+    }
+  }
+
+ private:
+  std::map<std::string, std::string> authors_;  // by id
+};
+
+NodeSetup member_of_cluster(const Subject& subject, const std::string& id, std::vector<std::string> ids) {
+  NodeSetup setup = subject.setup();
+  setup.id = id;
+  setup.stream = "randomness of " + id;
+  setup.ids = std::move(ids);
+  return setup;
+}
+
+void unique_over_instances(Subject& subject) {
+  constexpr int kIds = 500;
+  demand_workload(subject, "unique-ids");
+  const std::vector<std::string> ids = {"n1", "n2", "n3", "n4", "n5"};
+  std::vector<std::unique_ptr<DrivenNode>> nodes;
+  for (const std::string& id : ids) {
+    nodes.push_back(subject.started(member_of_cluster(subject, id, ids)));
+  }
+  Ids seen;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    seen.draw(*nodes[i], ids[i], kIds);
+  }
+  seen.demand_some();
+}
+
+// A node that is started again and again. Its clocks begin each time where they did before, or an hour earlier.
+void draw_over_restarts(Subject& subject, Ids& seen, bool backwards) {
+  constexpr int kLives = 20;
+  constexpr int kIds = 25;
+  for (int life = 0; life < kLives; ++life) {
+    NodeSetup setup = subject.setup();
+    setup.ids = {"n1"};
+    setup.stream = (backwards ? "backward life " : "frozen life ") + std::to_string(life);
+    setup.tick_ns = backwards ? -kSecondNs : 0;
+    const auto node = subject.created(setup);
+    node->platform().wall -= backwards ? life * 3600 * kSecondNs : 0;
+    node->init();
+    seen.draw(*node, "life " + std::to_string(life + 1), kIds);
+  }
+}
+
+void unique_over_restarts(Subject& subject) {
+  demand_workload(subject, "unique-ids");
+  Ids frozen;
+  draw_over_restarts(subject, frozen, false);
+  frozen.demand_some();
+  Ids backwards;
+  draw_over_restarts(subject, backwards, true);
+}
+
+void unique_over_node_ids(Subject& subject) {
+  constexpr int kIds = 300;
+  demand_workload(subject, "unique-ids");
+  const std::vector<std::string> ids = {"n1", "n11", "n1-1", ""};
+  std::vector<std::unique_ptr<DrivenNode>> nodes;
+  for (const std::string& id : ids) {
+    // The host refuses an empty id; a later one may not.
+    NodeSetup setup = member_of_cluster(subject, id.empty() ? "n0" : id, {"n1", "n11", "n1-1", "n0"});
+    setup.probe.node_id = id;
+    nodes.push_back(subject.started(std::move(setup)));
+  }
+  Ids seen;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    seen.draw(*nodes[i], "node \"" + ids[i] + '"', kIds);
+  }
+  seen.demand_some();
+}
+
+// To refuse to be created or to start is right too.
+void unique_without_randomness(Subject& subject) {
+  demand_workload(subject, "unique-ids");
+  NodeSetup setup = subject.setup();
+  setup.has_randomness = false;
+  const auto node = subject.created(setup);
+  const Sent* const started = node->init();
+  const bool runs = started != nullptr && !started->is_error();
+  const Sent* const reply = runs ? node->ask("c1", "generate", "") : nullptr;
+  if (!node->platform().refused_randomness) {
+    skip("it asks the host for no randomness");
+  }
+  if (reply != nullptr && !reply->is_error()) {
+    fail("without randomness it goes on", "error 11 (temporarily-unavailable), because random_bytes has failed",
+         describe(reply));
+  }
+}
+
+constexpr std::array kRules = {
+    Rule{"echo-identity", "An echo is the value that was sent, whatever it is.", "That is the workload.",
+         echo_identity},
+    Rule{"unique-over-instances", "The nodes of a cluster, which count alike, never give out one id twice.",
+         "That is the workload.", unique_over_instances},
+    Rule{"unique-over-restarts", "A node that starts again, under clocks that stand still or go back, repeats no id.",
+         "Maelstrom kills nodes; clocks are set; a new process has forgotten its counter.", unique_over_restarts},
+    Rule{"unique-over-node-ids", "Ids differ for node ids like n1, n11, n1-1 and the empty one.",
+         "n1 followed by 12 is n11 followed by 2.", unique_over_node_ids},
+    Rule{"unique-without-randomness", "If the system has no randomness, it refuses to give out ids.",
+         "A guess repeats the ids of an earlier life.", unique_without_randomness},
+};
+
+}  // namespace
+
+std::span<const Rule> workload_rules() {
+  return kRules;
+}
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,170 @@
+// What is printed: the text, the JSON and its schema, the document of the rules.
+#include "conformance/check/report.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "run_check.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+using nlohmann::json;
+
+std::string read_document(const std::string& name) {
+  std::ifstream file(std::string(CHECK_DOCS) + "/" + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool has_type(const json& value, const std::string& type) {
+  return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
+         (type == "string" && value.is_string()) || (type == "integer" && value.is_number_integer()) ||
+         (type == "number" && value.is_number()) || (type == "boolean" && value.is_boolean());
+}
+
+// The part of JSON Schema that ours uses; a keyword that is not here is an error, not ignored. Returns what is wrong.
+std::string violation(const json& schema, const json& value, const std::string& where = "$") {
+  static const std::set<std::string> known = {"$schema", "$id",      "title",      "description",
+                                              "type",    "required", "properties", "additionalProperties",
+                                              "items",   "enum",     "minimum",    "pattern"};
+  for (const auto& [keyword, unused] : schema.items()) {
+    if (!known.contains(keyword)) {
+      return where + ": the schema has the keyword " + keyword;
+    }
+  }
+  if (schema.contains("type") && !has_type(value, schema["type"])) {
+    return where + ": is not of type " + schema["type"].get<std::string>();
+  }
+  if (schema.contains("enum") &&
+      std::find(schema["enum"].begin(), schema["enum"].end(), value) == schema["enum"].end()) {
+    return where + ": " + value.dump() + " is none of " + schema["enum"].dump();
+  }
+  if (schema.contains("minimum") && value < schema["minimum"]) {
+    return where + ": is too small";
+  }
+  if (schema.contains("pattern") &&
+      !std::regex_search(value.get<std::string>(), std::regex(schema["pattern"].get<std::string>()))) {
+    return where + ": does not match " + schema["pattern"].dump();
+  }
+  for (const auto& name : schema.value("required", json::array())) {
+    if (!value.contains(name.get<std::string>())) {
+      return where + ": lacks " + name.dump();
+    }
+  }
+  const json properties = schema.value("properties", json::object());
+  const json members = value.is_object() ? value : json::object();
+  for (const auto& [name, member] : members.items()) {
+    if (!properties.contains(name)) {
+      return where + ": has " + name + " too";
+    }
+    if (std::string found = violation(properties[name], member, where + "." + name); !found.empty()) {
+      return found;
+    }
+  }
+  for (std::size_t i = 0; schema.contains("items") && i < value.size(); ++i) {
+    if (std::string found = violation(schema["items"], value[i], where + "[" + std::to_string(i) + "]");
+        !found.empty()) {
+      return found;
+    }
+  }
+  return {};
+}
+
+void expect_valid(const std::string& arguments) {
+  const json schema = json::parse(read_document("conformance-check.schema.json"), nullptr, false);
+  ASSERT_TRUE(schema.is_object());
+  const Finished run = run_check("--json " + arguments);
+  const json report = json::parse(run.output, nullptr, false);
+  ASSERT_TRUE(report.is_object()) << run.output;
+  EXPECT_EQ(violation(schema, report), "") << run.output;
+}
+
+TEST(JsonReport, OfAGoodPluginIsValid) {
+  expect_valid(fixture("good"));
+}
+
+TEST(JsonReport, OfACrashIsValid) {
+  expect_valid(fixture("stop-with-work") + " --only stop");
+}
+
+TEST(JsonReport, OfAFailureIsValid) {
+  expect_valid(fixture("valid-messages") + " --only valid");
+}
+
+TEST(JsonReport, OfAPluginThatIsNotThereIsValid) {
+  expect_valid("no-such-plugin");
+}
+
+TEST(JsonReport, WithWhatIsNotInTheSchemaIsNot) {
+  const json schema = json::parse(read_document("conformance-check.schema.json"), nullptr, false);
+  EXPECT_NE(violation(schema, json::object()), "");
+  json report = json::parse(run_check("--json --only unicode echo").output);
+  ASSERT_EQ(violation(schema, report), "");
+  report["surprise"] = 1;
+  EXPECT_EQ(violation(schema, report), "$: has surprise too");
+  report.erase("surprise");
+  report["rules"][0]["status"] = "excellent";
+  EXPECT_NE(violation(schema, report), "");
+}
+
+TEST(TextReport, TellsExpectedActualAndTheCommandThatRepeatsARule) {
+  const std::string plugin = fixture("msg-id-extremes");
+  const Finished run = run_check(plugin + " --only '^msg-id' --set limit=5 --seed 9");
+  EXPECT_EQ(run.status, 1);
+  for (const std::string& part :
+       {std::string("failed: msg-id-extremes\n"), std::string("  expected   a reply with in_reply_to 0"),
+        std::string("  actual     no reply\n"),
+        " check " + plugin + " --set limit=5 --seed 9 --only '^msg-id-extremes$'\n",
+        std::string("1 passed, 1 failed in ")}) {
+    EXPECT_NE(run.output.find(part), std::string::npos) << part << "\nin\n" << run.output;
+  }
+}
+
+TEST(TextReport, TellsWhatThePluginDidWhenItCrashed) {
+  const Finished run = run_check(fixture("null-fields") + " --only null-fields");
+  EXPECT_NE(run.output.find("  while      handling {\"src\":\"c1\",\"dest\":\"n1\",\"body\":{\"type\":\"sum\""),
+            std::string::npos)
+      << run.output;
+}
+
+TEST(TextReport, TellsInWhichPartOfARuleThatWas) {
+  const Finished run = run_check(fixture("borrowed-slices-read") + " --only borrowed-slices");
+  EXPECT_NE(run.output.find("  while      with borrowed memory taken away when the borrow ends: a timer"),
+            std::string::npos)
+      << run.output;
+}
+
+TEST(TextReport, ShowsOneReasonWhyNothingWasChecked) {
+  const Finished run = run_check("no-such-plugin");
+  EXPECT_EQ(run.status, 3);
+  EXPECT_NE(run.output.find("Looked at:"), std::string::npos) << run.output;
+  EXPECT_EQ(run.output.find("unicode"), std::string::npos) << run.output;
+}
+
+TEST(Rules, HaveIdsInKebabCaseThatDiffer) {
+  std::set<std::string_view> ids;
+  for (const RuleGroup& group : rule_groups()) {
+    for (const Rule& rule : group.rules) {
+      EXPECT_TRUE(std::regex_match(std::string(rule.id), std::regex("[a-z]+(-[a-z]+)*"))) << rule.id;
+      EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
+      EXPECT_FALSE(rule.demand.empty());
+      EXPECT_FALSE(rule.reason.empty());
+      EXPECT_EQ(find_rule(rule.id), &rule);
+    }
+  }
+  EXPECT_EQ(find_rule("no-such-rule"), nullptr);
+}
+
+// If this fails: conformance check --rules-markdown > docs/conformance.md
+TEST(Rules, AreDocumented) {
+  EXPECT_EQ(read_document("conformance.md"), rules_markdown());
+}
+
+}  // namespace
+}  // namespace maelstrom::conformance::check
