@@ -142,6 +142,7 @@ void unique_over_instances(Subject& subject) {
   demand_workload(subject, "unique-ids");
   const std::vector<std::string> ids = {"n1", "n2", "n3", "n4", "n5"};
   std::vector<std::unique_ptr<DrivenNode>> nodes;
+  nodes.reserve(ids.size());
   for (const std::string& id : ids) {
     nodes.push_back(subject.started(member_of_cluster(subject, id, ids)));
   }
@@ -182,6 +183,7 @@ void unique_over_node_ids(Subject& subject) {
   demand_workload(subject, "unique-ids");
   const std::vector<std::string> ids = {"n1", "n11", "n1-1", ""};
   std::vector<std::unique_ptr<DrivenNode>> nodes;
+  nodes.reserve(ids.size());
   for (const std::string& id : ids) {
     // The host refuses an empty id; a later one may not.
     NodeSetup setup = member_of_cluster(subject, id.empty() ? "n0" : id, {"n1", "n11", "n1-1", "n0"});
