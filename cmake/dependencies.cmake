@@ -31,3 +31,10 @@ if(_missing_packages)
   list(JOIN _missing_packages " " _missing_packages)
   message(FATAL_ERROR "Packages are missing. On Debian or Ubuntu install them with\n  apt-get install ${_missing_packages}")
 endif()
+
+# cxxopts as we use it everywhere: an option's value may have commas in it, which are not to split it, and <regex>, which takes
+# longer to compile than all the rest, is not needed to recognise "--name=value".
+add_library(maelstrom_command_line INTERFACE)
+add_library(maelstrom::command_line ALIAS maelstrom_command_line)
+target_link_libraries(maelstrom_command_line INTERFACE cxxopts::cxxopts)
+target_compile_definitions(maelstrom_command_line INTERFACE CXXOPTS_NO_REGEX "CXXOPTS_VECTOR_DELIMITER='\\0'")

@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include <maelstrom/slice.hpp>
+
 #include "node.hpp"
 
 namespace maelstrom::host {
@@ -11,12 +13,6 @@ namespace {
 
 bool valid(maelstrom_slice slice) {
   return slice.data != nullptr || slice.size == 0;
-}
-std::string_view text_of(maelstrom_slice slice) {
-  return {slice.data, slice.size};
-}
-maelstrom_slice slice_of(std::string_view text) {
-  return {text.data(), text.size()};
 }
 
 }  // namespace

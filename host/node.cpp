@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/slice.hpp>
 
 #include "host_table.hpp"
 
@@ -28,10 +29,6 @@ constexpr std::int32_t kErrors[] = {MAELSTROM_ERROR_TIMEOUT,
                                     MAELSTROM_ERROR_TXN_CONFLICT};
 constexpr std::int32_t kFirstCustomError = 1000;
 constexpr std::string_view kServices[] = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
-
-maelstrom_slice slice_of(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 // The front of a line, as a JSON string, so that a log line stays a line whatever is in it.
 std::string excerpt(std::string_view line) {

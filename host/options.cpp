@@ -1,7 +1,5 @@
 #include "options.hpp"
 
-// An option's value may have commas in it: cxxopts is not to split it.
-#define CXXOPTS_VECTOR_DELIMITER '\0'
 #include <charconv>
 #include <cmath>
 #include <map>

@@ -1,11 +1,10 @@
 #include "check_options.hpp"
 
-// An option's value may have commas in it: cxxopts is not to split it.
-#define CXXOPTS_VECTOR_DELIMITER '\0'
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <regex>
 #include <string_view>
 #include <thread>
 
@@ -60,20 +59,12 @@ cxxopts::Options make_parser() {
   throw UsageError("--" + std::string(option) + " " + value + ": must be " + std::string(expected));
 }
 
-std::regex parse_regex(std::string_view option, const std::string& text) {
-  try {
-    return std::regex(text);
-  } catch (const std::regex_error& error) {
-    reject(option, text, std::string("a regular expression (") + error.what() + ")");
-  }
-}
-
 Exception parse_exception(const std::string& text) {
   const std::size_t equals = text.find('=');  // no id has one
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
     reject("except", text, "REGEX=REASON");
   }
-  return {parse_regex("except", text.substr(0, equals)), text.substr(equals + 1)};
+  return {IdPattern("except", text.substr(0, equals)), text.substr(equals + 1)};
 }
 
 template <class Integer>
@@ -123,7 +114,7 @@ void read_what_is_checked(const cxxopts::ParseResult& parsed, CheckOptions& opti
     return parsed.count(name) != 0 ? parsed[name].as<std::vector<std::string>>() : std::vector<std::string>();
   };
   for (const std::string& text : texts("only")) {
-    options.only.push_back(parse_regex("only", text));
+    options.only.emplace_back("only", text);
   }
   for (const std::string& text : texts("except")) {
     options.exceptions.push_back(parse_exception(text));
@@ -177,6 +168,22 @@ CheckOptions read_options(const cxxopts::ParseResult& parsed) {
 }
 
 }  // namespace
+
+struct IdPattern::Compiled {
+  std::regex regex;
+};
+
+IdPattern::IdPattern(std::string_view option, const std::string& text) {
+  try {
+    compiled_ = std::make_shared<const Compiled>(Compiled{std::regex(text)});
+  } catch (const std::regex_error& error) {
+    reject(option, text, std::string("a regular expression (") + error.what() + ")");
+  }
+}
+
+bool IdPattern::matches(std::string_view id) const {
+  return std::regex_search(id.begin(), id.end(), compiled_->regex);
+}
 
 CheckOptions parse_check_options(std::span<const char* const> arguments) {
   std::vector<const char*> words = {"conformance check"};

@@ -3,17 +3,32 @@
 
 #include <cstdint>
 #include <map>
-#include <regex>
+#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace maelstrom::conformance::check {
 
+// A regular expression (ECMAScript) for ids of rules.
+class IdPattern {
+ public:
+  // Throws UsageError, which names the option, if `text` is no regular expression.
+  IdPattern(std::string_view option, const std::string& text);
+
+  // Whether some part of the id matches.
+  bool matches(std::string_view id) const;
+
+ private:
+  struct Compiled;
+  std::shared_ptr<const Compiled> compiled_;
+};
+
 // A rule that the user does not want to be checked.
 struct Exception {
-  std::regex ids;
+  IdPattern ids;
   std::string reason;
 };
 
@@ -31,7 +46,7 @@ struct CheckOptions {
   Action action = Action::kCheck;
   std::string plugin;
   std::vector<std::string> workloads;  // empty: guess
-  std::vector<std::regex> only;
+  std::vector<IdPattern> only;
   std::vector<Exception> exceptions;
   std::map<std::string, std::string, std::less<>> plugin_options;
   std::uint64_t seed = 1;  // always the same, so that what passed passes again

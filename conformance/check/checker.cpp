@@ -85,9 +85,8 @@ std::string command_for(const CheckOptions& options, const std::string& typed, c
 }
 
 const Exception* exception_for(const CheckOptions& options, const Rule& rule) {
-  const auto found = std::find_if(options.exceptions.begin(), options.exceptions.end(), [&rule](const Exception& e) {
-    return std::regex_search(rule.id.begin(), rule.id.end(), e.ids);
-  });
+  const auto found = std::find_if(options.exceptions.begin(), options.exceptions.end(),
+                                  [&rule](const Exception& e) { return e.ids.matches(rule.id); });
   return found == options.exceptions.end() ? nullptr : &*found;
 }
 
@@ -258,9 +257,7 @@ class Checker {
 }  // namespace
 
 bool is_chosen(const CheckOptions& options, const Rule& rule) {
-  const auto matches = [&rule](const std::regex& ids) {
-    return std::regex_search(rule.id.begin(), rule.id.end(), ids);
-  };
+  const auto matches = [&rule](const IdPattern& ids) { return ids.matches(rule.id); };
   return options.only.empty() || std::any_of(options.only.begin(), options.only.end(), matches);
 }
 

@@ -25,8 +25,8 @@ struct ChildResult {
 };
 
 struct ChildLimits {
-  unsigned jobs = 1;  // children at a time
-  std::chrono::nanoseconds timeout = {};
+  unsigned jobs = 1;                      // children at a time
+  std::chrono::nanoseconds timeout = {};  // for each, without the time it waits for a processor
 };
 
 // Runs `program` once for each of `commands`, its arguments. Calls done(index, result) as each of them ends. Throws

@@ -6,6 +6,8 @@
 #include <exception>
 #include <utility>
 
+#include <maelstrom/slice.hpp>
+
 namespace maelstrom::conformance::check {
 namespace {
 
@@ -14,13 +16,6 @@ constexpr std::size_t kNewerTail = 64;  // bytes that a newer host's table is lo
 
 // The probe whose plugin a node is about to create: create is given nothing else by which to know it.
 thread_local Probe* creating = nullptr;
-
-std::string_view text_of(maelstrom_slice slice) {
-  return {slice.data, slice.data == nullptr ? 0 : slice.size};
-}
-maelstrom_slice slice_of(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 }  // namespace
 

@@ -1,8 +1,11 @@
 #include "process_state.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <system_error>
+#include <thread>
 
 #include <unistd.h>
 
@@ -21,6 +24,10 @@ extern "C" std::size_t __sanitizer_get_current_allocated_bytes() __attribute__((
 namespace maelstrom::conformance::check {
 namespace {
 
+bool has_sanitizer() {
+  return __sanitizer_get_current_allocated_bytes != nullptr;
+}
+
 std::optional<std::size_t> entries(const char* folder) {
   std::error_code error;
   std::size_t count = 0;
@@ -34,7 +41,7 @@ std::optional<std::size_t> entries(const char* folder) {
 }  // namespace
 
 std::optional<std::size_t> heap_bytes() {
-  if (__sanitizer_get_current_allocated_bytes != nullptr) {
+  if (has_sanitizer()) {
     return __sanitizer_get_current_allocated_bytes();
   }
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
@@ -48,7 +55,7 @@ std::optional<std::size_t> heap_bytes() {
 }
 
 std::optional<std::size_t> resident_bytes() {
-  if (__sanitizer_get_current_allocated_bytes != nullptr) {
+  if (has_sanitizer()) {
     return std::nullopt;  // a sanitizer keeps what was freed for a while
   }
 #ifdef __APPLE__
@@ -70,6 +77,10 @@ std::optional<std::size_t> resident_bytes() {
 }
 
 std::optional<std::size_t> thread_count() {
+  if (has_sanitizer()) {  // ThreadSanitizer starts a thread of its own with the first one of anybody's
+    static const bool started = (std::thread([] {}).join(), true);
+    static_cast<void>(started);
+  }
 #ifdef __APPLE__
   thread_act_array_t threads = nullptr;
   mach_msg_type_number_t count = 0;
@@ -90,6 +101,14 @@ std::size_t threads_at_start() {
 
 std::optional<std::size_t> open_descriptors() {
   return entries("/dev/fd");
+}
+
+std::chrono::nanoseconds time_without_processor(pid_t process) {
+  // Linux: time on a processor, time waiting for one, number of turns (Documentation/scheduler/sched-stats.rst).
+  std::ifstream file("/proc/" + std::to_string(process) + "/schedstat");
+  std::int64_t ran = 0;
+  std::int64_t waited = 0;
+  return std::chrono::nanoseconds(file >> ran >> waited ? waited : 0);
 }
 
 }  // namespace maelstrom::conformance::check

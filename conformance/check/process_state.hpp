@@ -1,8 +1,11 @@
-// What this process holds at the moment.
+// What this process holds at the moment, and how another one fares.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
+
+#include <sys/types.h>
 
 namespace maelstrom::conformance::check {
 
@@ -18,5 +21,9 @@ std::optional<std::size_t> thread_count();
 std::size_t threads_at_start();
 
 std::optional<std::size_t> open_descriptors();
+
+// How long the main thread of another process has been ready to run while others had the processors; 0 where the system
+// does not tell.
+std::chrono::nanoseconds time_without_processor(pid_t process);
 
 }  // namespace maelstrom::conformance::check

@@ -218,38 +218,38 @@ void quiet_until_first_message(Subject& subject) {
   }
 }
 
-constexpr std::array kRules = {
-    Rule{"borrowed-slices", "It keeps no slice that it has borrowed.",
-         "The memory of a message is the host's again as soon as the function returns; here it is overwritten, then "
-         "taken away.",
-         borrowed_slices},
-    Rule{"loop-thread", "It calls [loop] functions on the loop thread only.",
-         "The host is not locked: it refuses other threads, and what they wanted does not happen.", loop_thread},
-    Rule{"no-reentry", "It does not wait inside a call for its own callback, and leaves other instances' hosts alone.",
-         "The host never calls back inside a call, so such a wait has no end; an instance that is not being called is "
-         "not "
-         "there to be used.",
-         no_reentry},
-    Rule{"handler-time", "No call takes longer than 10 ms (a warning).",
-         "There is one loop thread: while a handler works, every other client waits.", handler_time},
-    Rule{"no-exceptions", "No exception leaves the plugin.", "The other side may be written in another language.",
-         no_exceptions},
-    Rule{"rpc-error-reply", "An rpc that ends in an error of any code still leads to an answer.",
-         "Peers and services refuse requests; a handler that reads only good replies leaves its client waiting.",
-         rpc_error_reply},
-    Rule{"rpc-late-reply", "Replies to rpcs may come late, twice, and in another order than the requests.",
-         "The network delays each message by itself.", rpc_late_reply},
-    Rule{"rpc-silent-peer",
-         "Peers that never answer do it no harm; that their requests get an error is a wish (a warning).",
-         "A partition looks like this.", rpc_silent_peer},
-    Rule{"quiet-until-first-message", "Between init and the first message it is silent (a warning).",
-         "Maelstrom mutes a node that speaks to a peer before that peer has been registered.",
-         quiet_until_first_message},
-};
-
 }  // namespace
 
 std::span<const Rule> contract_rules() {
+  static constexpr std::array kRules = {
+      Rule{"borrowed-slices", "It keeps no slice that it has borrowed.",
+           "The memory of a message is the host's again as soon as the function returns; here it is overwritten, then "
+           "taken away.",
+           borrowed_slices},
+      Rule{"loop-thread", "It calls [loop] functions on the loop thread only.",
+           "The host is not locked: it refuses other threads, and what they wanted does not happen.", loop_thread},
+      Rule{
+          "no-reentry", "It does not wait inside a call for its own callback, and leaves other instances' hosts alone.",
+          "The host never calls back inside a call, so such a wait has no end; an instance that is not being called is "
+          "not "
+          "there to be used.",
+          no_reentry},
+      Rule{"handler-time", "No call takes longer than 10 ms (a warning).",
+           "There is one loop thread: while a handler works, every other client waits.", handler_time},
+      Rule{"no-exceptions", "No exception leaves the plugin.", "The other side may be written in another language.",
+           no_exceptions},
+      Rule{"rpc-error-reply", "An rpc that ends in an error of any code still leads to an answer.",
+           "Peers and services refuse requests; a handler that reads only good replies leaves its client waiting.",
+           rpc_error_reply},
+      Rule{"rpc-late-reply", "Replies to rpcs may come late, twice, and in another order than the requests.",
+           "The network delays each message by itself.", rpc_late_reply},
+      Rule{"rpc-silent-peer",
+           "Peers that never answer do it no harm; that their requests get an error is a wish (a warning).",
+           "A partition looks like this.", rpc_silent_peer},
+      Rule{"quiet-until-first-message", "Between init and the first message it is silent (a warning).",
+           "Maelstrom mutes a node that speaks to a peer before that peer has been registered.",
+           quiet_until_first_message},
+  };
   return kRules;
 }
 

@@ -36,16 +36,16 @@ void deterministic(Subject& subject) {
   }
 }
 
-constexpr std::array kRules = {
-    Rule{"deterministic", "The same seed, clock and messages give the same output (a warning).",
-         "A simulator finds a bug once and then again and again, as long as the plugin asks only its host for time and "
-         "randomness.",
-         deterministic},
-};
-
 }  // namespace
 
 std::span<const Rule> determinism_rules() {
+  static constexpr std::array kRules = {
+      Rule{"deterministic", "The same seed, clock and messages give the same output (a warning).",
+           "A simulator finds a bug once and then again and again, as long as the plugin asks only its host for time "
+           "and "
+           "randomness.",
+           deterministic},
+  };
   return kRules;
 }
 

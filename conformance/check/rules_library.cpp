@@ -379,34 +379,33 @@ void working_directory(Subject& subject) {
   }
 }
 
-constexpr std::array kRules = {
-    Rule{kLoads, "The library loads with RTLD_NOW | RTLD_LOCAL and exports the entry function.",
-         "Otherwise no host can run it, and nothing else can be checked.", loads},
-    Rule{"exports-only-entry", "It exports the entry function and nothing else.",
-         "Two plugins in one process must not see each other's symbols, and what is exported gets used.",
-         exports_only_entry},
-    Rule{"no-foreign-symbols", "Every symbol it needs comes from itself or from a library it is linked with.",
-         "A symbol that only this executable happens to have is missing in the next one.", no_foreign_symbols},
-    Rule{"silent-load", "Its static initialisers write nothing to stdout.",
-         "One line on stdout that is no message mutes a Maelstrom node for the rest of the test.", silent_load},
-    Rule{"descriptor-sane", "The fields of its descriptor are what abi.h wants.",
-         "The host refuses a plugin whose descriptor breaks the contract; people read its name and version.",
-         descriptor_sane},
-    Rule{"descriptor-stable", "Its descriptor is one constant, whenever it is asked for.",
-         "A host may keep the pointer, and may ask again.", descriptor_stable},
-    Rule{"version-rule",
-         "It asks for no newer host than it was compiled for, and runs on a host of a later minor version.",
-         "Minor versions only add: a plugin that compares versions or sizes for equality dies with the next host.",
-         version_rule},
-    Rule{"loads-twice", "It loads twice, also as a copy of its file in the same process.",
-         "A simulator may run an old build of a plugin beside a new one.", loads_twice},
-    Rule{"working-directory", "It does not depend on the working directory.",
-         "Maelstrom starts nodes in the system's temporary directory.", working_directory},
-};
-
 }  // namespace
 
 std::span<const Rule> library_rules() {
+  static constexpr std::array kRules = {
+      Rule{kLoads, "The library loads with RTLD_NOW | RTLD_LOCAL and exports the entry function.",
+           "Otherwise no host can run it, and nothing else can be checked.", loads},
+      Rule{"exports-only-entry", "It exports the entry function and nothing else.",
+           "Two plugins in one process must not see each other's symbols, and what is exported gets used.",
+           exports_only_entry},
+      Rule{"no-foreign-symbols", "Every symbol it needs comes from itself or from a library it is linked with.",
+           "A symbol that only this executable happens to have is missing in the next one.", no_foreign_symbols},
+      Rule{"silent-load", "Its static initialisers write nothing to stdout.",
+           "One line on stdout that is no message mutes a Maelstrom node for the rest of the test.", silent_load},
+      Rule{"descriptor-sane", "The fields of its descriptor are what abi.h wants.",
+           "The host refuses a plugin whose descriptor breaks the contract; people read its name and version.",
+           descriptor_sane},
+      Rule{"descriptor-stable", "Its descriptor is one constant, whenever it is asked for.",
+           "A host may keep the pointer, and may ask again.", descriptor_stable},
+      Rule{"version-rule",
+           "It asks for no newer host than it was compiled for, and runs on a host of a later minor version.",
+           "Minor versions only add: a plugin that compares versions or sizes for equality dies with the next host.",
+           version_rule},
+      Rule{"loads-twice", "It loads twice, also as a copy of its file in the same process.",
+           "A simulator may run an old build of a plugin beside a new one.", loads_twice},
+      Rule{"working-directory", "It does not depend on the working directory.",
+           "Maelstrom starts nodes in the system's temporary directory.", working_directory},
+  };
   return kRules;
 }
 

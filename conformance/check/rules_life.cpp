@@ -308,32 +308,31 @@ void malformed_option(Subject& subject) {
   }
 }
 
-constexpr std::array kRules = {
-    Rule{"create-destroy", "Creating and destroying 1000 instances does not take more and more memory.",
-         "Simulators and tests make instances by the thousand.", create_destroy},
-    Rule{"instances-share-nothing", "Several instances in one process do not influence each other.",
-         "A simulator runs a whole cluster in one process; a global variable would join its nodes.",
-         instances_share_nothing},
-    Rule{"starts", "It starts in a cluster of any size, with node ids of any kind.",
-         "Node ids are opaque (`--nodes a,b`): nothing may be parsed out of them.", starts},
-    Rule{"quiet-before-start", "It sends nothing before it has been started.",
-         "Before init the node has no id to send as, so the host refuses.", quiet_before_start},
-    Rule{"repeated-init", "After a repeated init it answers as before, also to msg_ids that it has seen.",
-         "Clients number their requests from 1, each one and each time; a msg_id identifies nothing for long.",
-         repeated_init},
-    Rule{"stop-with-work", "It can be stopped while requests, timers and rpcs are outstanding.",
-         "A node is ended at any time, and rpcs then complete as cancelled.", stop_with_work},
-    Rule{"destroy-leaves-nothing", "After destroy no thread, file or timer of the instance is left.",
-         "A thread that lives on calls into an instance that has been freed.", destroy_leaves_nothing},
-    Rule{"unknown-option", "Create refuses an option that it does not know, with a reason.",
-         "A misspelt option that is ignored costs its user an afternoon.", unknown_option},
-    Rule{"malformed-option", "Create takes any value of an option, or refuses it with a reason.",
-         "Options are typed by people.", malformed_option},
-};
-
 }  // namespace
 
 std::span<const Rule> life_rules() {
+  static constexpr std::array kRules = {
+      Rule{"create-destroy", "Creating and destroying 1000 instances does not take more and more memory.",
+           "Simulators and tests make instances by the thousand.", create_destroy},
+      Rule{"instances-share-nothing", "Several instances in one process do not influence each other.",
+           "A simulator runs a whole cluster in one process; a global variable would join its nodes.",
+           instances_share_nothing},
+      Rule{"starts", "It starts in a cluster of any size, with node ids of any kind.",
+           "Node ids are opaque (`--nodes a,b`): nothing may be parsed out of them.", starts},
+      Rule{"quiet-before-start", "It sends nothing before it has been started.",
+           "Before init the node has no id to send as, so the host refuses.", quiet_before_start},
+      Rule{"repeated-init", "After a repeated init it answers as before, also to msg_ids that it has seen.",
+           "Clients number their requests from 1, each one and each time; a msg_id identifies nothing for long.",
+           repeated_init},
+      Rule{"stop-with-work", "It can be stopped while requests, timers and rpcs are outstanding.",
+           "A node is ended at any time, and rpcs then complete as cancelled.", stop_with_work},
+      Rule{"destroy-leaves-nothing", "After destroy no thread, file or timer of the instance is left.",
+           "A thread that lives on calls into an instance that has been freed.", destroy_leaves_nothing},
+      Rule{"unknown-option", "Create refuses an option that it does not know, with a reason.",
+           "A misspelt option that is ignored costs its user an afternoon.", unknown_option},
+      Rule{"malformed-option", "Create takes any value of an option, or refuses it with a reason.",
+           "Options are typed by people.", malformed_option},
+  };
   return kRules;
 }
 

@@ -215,22 +215,21 @@ void unique_without_randomness(Subject& subject) {
   }
 }
 
-constexpr std::array kRules = {
-    Rule{"echo-identity", "An echo is the value that was sent, whatever it is.", "That is the workload.",
-         echo_identity},
-    Rule{"unique-over-instances", "The nodes of a cluster, which count alike, never give out one id twice.",
-         "That is the workload.", unique_over_instances},
-    Rule{"unique-over-restarts", "A node that starts again, under clocks that stand still or go back, repeats no id.",
-         "Maelstrom kills nodes; clocks are set; a new process has forgotten its counter.", unique_over_restarts},
-    Rule{"unique-over-node-ids", "Ids differ for node ids like n1, n11, n1-1 and the empty one.",
-         "n1 followed by 12 is n11 followed by 2.", unique_over_node_ids},
-    Rule{"unique-without-randomness", "If the system has no randomness, it refuses to give out ids.",
-         "A guess repeats the ids of an earlier life.", unique_without_randomness},
-};
-
 }  // namespace
 
 std::span<const Rule> workload_rules() {
+  static constexpr std::array kRules = {
+      Rule{"echo-identity", "An echo is the value that was sent, whatever it is.", "That is the workload.",
+           echo_identity},
+      Rule{"unique-over-instances", "The nodes of a cluster, which count alike, never give out one id twice.",
+           "That is the workload.", unique_over_instances},
+      Rule{"unique-over-restarts", "A node that starts again, under clocks that stand still or go back, repeats no id.",
+           "Maelstrom kills nodes; clocks are set; a new process has forgotten its counter.", unique_over_restarts},
+      Rule{"unique-over-node-ids", "Ids differ for node ids like n1, n11, n1-1 and the empty one.",
+           "n1 followed by 12 is n11 followed by 2.", unique_over_node_ids},
+      Rule{"unique-without-randomness", "If the system has no randomness, it refuses to give out ids.",
+           "A guess repeats the ids of an earlier life.", unique_without_randomness},
+  };
   return kRules;
 }
 

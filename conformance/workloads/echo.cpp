@@ -9,7 +9,7 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::uint64_t kDifferentEchoes = 128;  // as Maelstrom's
-constexpr std::array<std::string_view, 1> kFields = {"echo"};
+constexpr std::array<std::string_view, 1> kEchoOkFields = {"echo"};
 
 class Echo : public Workload {
  public:
@@ -23,7 +23,7 @@ class Echo : public Workload {
     request.members += R"(,"type":"echo")";
   }
 
-  ReplyShape reply_shape(std::string_view /*function*/) const override { return {"echo_ok", kFields}; }
+  ReplyShape reply_shape(std::string_view /*function*/) const override { return {"echo_ok", kEchoOkFields}; }
 
   Judgement judge(OperationIndex /*operation*/, std::string_view requested, const host::Envelope& reply) override {
     const std::string_view echo = *reply.field("echo");

@@ -12,7 +12,7 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::size_t kReportedDuplicates = 48;  // as many as Jepsen's checker
-constexpr std::array<std::string_view, 1> kFields = {"id"};
+constexpr std::array<std::string_view, 1> kGenerateOkFields = {"id"};
 
 bool is_integer(std::string_view json) {
   return !json.empty() && (json.front() == '-' || (json.front() >= '0' && json.front() <= '9')) &&
@@ -41,7 +41,7 @@ class UniqueIds : public Workload {
     request.members = R"("type":"generate")";
   }
 
-  ReplyShape reply_shape(std::string_view /*function*/) const override { return {"generate_ok", kFields}; }
+  ReplyShape reply_shape(std::string_view /*function*/) const override { return {"generate_ok", kGenerateOkFields}; }
 
   // Duplicates are reported together at the end, not one by one.
   Judgement judge(OperationIndex operation, std::string_view /*requested*/, const host::Envelope& reply) override {

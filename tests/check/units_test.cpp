@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <maelstrom/slice.hpp>
+
 #include "conformance/check/borrowed_memory.hpp"
 #include "conformance/check/child_runner.hpp"
 #include "conformance/check/elf_file.hpp"
@@ -17,10 +19,6 @@
 
 namespace maelstrom::conformance::check {
 namespace {
-
-maelstrom_slice slice_of(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 TEST(BorrowedMemory, IsAnotherCopyEachTime) {
   BorrowedMemory memory(AfterBorrow::kKeep);

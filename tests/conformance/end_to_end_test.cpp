@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Outcome {
+struct TestOutcome {
   int status = -1;
   std::string output;  // stdout and stderr
 };
@@ -49,7 +49,7 @@ class Running {
 
   void signal(int number) const { ::kill(child_.pid, number); }
 
-  Outcome finish() {
+  TestOutcome finish() {
     while (step()) {
     }
     int status = 0;
@@ -79,14 +79,14 @@ class Running {
   }
 
   ChildProcess child_;
-  Outcome outcome_;
+  TestOutcome outcome_;
   bool output_open_ = true;
   bool error_open_ = true;
 };
 
 class EndToEnd : public ::testing::Test {
  protected:
-  Outcome run(const std::vector<std::string>& arguments) { return Running(arguments, folder_.path()).finish(); }
+  TestOutcome run(const std::vector<std::string>& arguments) { return Running(arguments, folder_.path()).finish(); }
 
   // A test of one second of the fixture node in this mode.
   std::vector<std::string> arguments(const std::string& mode, const std::string& workload = "echo",
@@ -97,14 +97,14 @@ class EndToEnd : public ::testing::Test {
     all.insert(all.end(), {"--", mode});
     return all;
   }
-  Outcome run_mode(const std::string& mode, const std::string& workload = "echo",
-                   const std::vector<std::string>& more = {}) {
+  TestOutcome run_mode(const std::string& mode, const std::string& workload = "echo",
+                       const std::vector<std::string>& more = {}) {
     return run(arguments(mode, workload, more));
   }
 
   void expect_invalid(const std::string& mode, const std::string& reason, const std::string& workload = "echo",
                       const std::vector<std::string>& more = {}) {
-    const Outcome outcome = run_mode(mode, workload, more);
+    const TestOutcome outcome = run_mode(mode, workload, more);
     EXPECT_EQ(outcome.status, 1) << outcome.output;
     EXPECT_NE(outcome.output.find("valid: false\n"), std::string::npos) << outcome.output;
     EXPECT_NE(outcome.output.find(reason), std::string::npos) << reason << "\nin\n" << outcome.output;
@@ -123,22 +123,22 @@ class EndToEnd : public ::testing::Test {
 
 TEST_F(EndToEnd, AGoodNodeIsValid) {
   for (const char* const workload : {"echo", "unique-ids"}) {
-    const Outcome outcome = run_mode("good", workload, {"--availability", "total"});
+    const TestOutcome outcome = run_mode("good", workload, {"--availability", "total"});
     EXPECT_EQ(outcome.status, 0) << outcome.output;
     EXPECT_NE(outcome.output.find("valid: true\n"), std::string::npos) << outcome.output;
   }
 }
 
 TEST_F(EndToEnd, AGoodNodeIsValidUnderPartitionsAndLatency) {
-  const Outcome outcome = run_mode("good", "unique-ids",
-                                   {"--nemesis", "partition", "--nemesis-interval", "0.1", "--latency", "5",
-                                    "--latency-dist", "exponential", "--concurrency", "4n", "--nodes", "a,b,c"});
+  const TestOutcome outcome = run_mode("good", "unique-ids",
+                                       {"--nemesis", "partition", "--nemesis-interval", "0.1", "--latency", "5",
+                                        "--latency-dist", "exponential", "--concurrency", "4n", "--nodes", "a,b,c"});
   EXPECT_EQ(outcome.status, 0) << outcome.output;
   EXPECT_NE(outcome.output.find(" injected"), std::string::npos) << outcome.output;
 }
 
 TEST_F(EndToEnd, KeepsTheRate) {
-  const Outcome outcome = run_mode("good", "echo", {"--rate", "500", "--concurrency", "4n"});
+  const TestOutcome outcome = run_mode("good", "echo", {"--rate", "500", "--concurrency", "4n"});
   const auto results = nlohmann::json::parse(content(store() / "latest" / "results.json"));
   EXPECT_NEAR(results["stats"]["count"].get<double>(), 500, 25) << outcome.output;
 }
@@ -213,14 +213,14 @@ TEST_F(EndToEnd, CatchesMissingAvailability) {
 TEST_F(EndToEnd, UsageErrorsExitWith2) {
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {}, {"tset"}, {"test"}, {"test", "-w", "echo"}, {"test", "-w", "echo", "--bin", "x", "--rate", "fast"}}) {
-    const Outcome outcome = run(arguments);
+    const TestOutcome outcome = run(arguments);
     EXPECT_EQ(outcome.status, 2) << outcome.output;
     EXPECT_NE(outcome.output.find("--help"), std::string::npos) << outcome.output;
   }
 }
 
 TEST_F(EndToEnd, AProgramThatDoesNotExistExitsWith3) {
-  const Outcome outcome = run({"test", "-w", "echo", "--bin", "/no/such/program"});
+  const TestOutcome outcome = run({"test", "-w", "echo", "--bin", "/no/such/program"});
   EXPECT_EQ(outcome.status, 3) << outcome.output;
   EXPECT_NE(outcome.output.find("/no/such/program"), std::string::npos);
 }
@@ -229,7 +229,7 @@ TEST_F(EndToEnd, AProgramThatCannotBeExecutedExitsWith3) {
   const fs::path program = folder_.path() / "broken";
   std::ofstream(program) << "#!/no/such/interpreter\n";
   fs::permissions(program, fs::perms::owner_all);
-  const Outcome outcome = run({"test", "-w", "echo", "--bin", program.string(), "--store", store().string()});
+  const TestOutcome outcome = run({"test", "-w", "echo", "--bin", program.string(), "--store", store().string()});
   EXPECT_EQ(outcome.status, 3) << outcome.output;
   EXPECT_NE(outcome.output.find("cannot run"), std::string::npos);
 }
@@ -237,7 +237,7 @@ TEST_F(EndToEnd, AProgramThatCannotBeExecutedExitsWith3) {
 TEST_F(EndToEnd, HelpAndVersionExitWith0) {
   EXPECT_EQ(run({"--help"}).status, 0);
   EXPECT_EQ(run({"--version"}).status, 0);
-  const Outcome help = run({"test", "--help"});
+  const TestOutcome help = run({"test", "--help"});
   EXPECT_EQ(help.status, 0);
   EXPECT_NE(help.output.find("Exit status:"), std::string::npos);
 }
@@ -271,7 +271,7 @@ TEST_F(EndToEnd, RunsNodesInTheTemporaryFolder) {
   const fs::path program = folder_.path() / "where";
   std::ofstream(program) << "#!/bin/sh\npwd >&2\nexit 1\n";
   fs::permissions(program, fs::perms::owner_all);
-  const Outcome outcome = run({"test", "-w", "echo", "--bin", "./where", "--store", "store"});
+  const TestOutcome outcome = run({"test", "-w", "echo", "--bin", "./where", "--store", "store"});
   EXPECT_NE(outcome.output.find('\n' + ("    " + fs::canonical(fs::temp_directory_path()).string()) + '\n'),
             std::string::npos)
       << outcome.output;
@@ -327,7 +327,7 @@ TEST_F(EndToEnd, AnInterruptEndsTheTestAndItsNodes) {
     running.wait_for("n0: grandchild");
     running.wait_for("n1: grandchild");
     running.signal(signal);
-    const Outcome outcome = running.finish();
+    const TestOutcome outcome = running.finish();
     EXPECT_EQ(outcome.status, 3) << outcome.output;
     EXPECT_NE(outcome.output.find("interrupted by "), std::string::npos) << outcome.output;
     EXPECT_NE(outcome.output.find("valid: unknown\n"), std::string::npos) << outcome.output;

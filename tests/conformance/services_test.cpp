@@ -8,8 +8,6 @@
 namespace maelstrom::conformance {
 namespace {
 
-using nlohmann::json;
-
 class ServiceTest : public ::testing::Test {
  protected:
   // The members of the reply as an object.
@@ -18,8 +16,8 @@ class ServiceTest : public ::testing::Test {
     EXPECT_TRUE(reader_.read(line)) << reader_.error();
     return '{' + service.handle(reader_.envelope()) + '}';
   }
-  json ask(Service& service, const std::string& body, const std::string& src = "n0") {
-    return json::parse(raw(service, body, src));
+  nlohmann::json ask(Service& service, const std::string& body, const std::string& src = "n0") {
+    return nlohmann::json::parse(raw(service, body, src));
   }
 
  private:
@@ -37,8 +35,8 @@ using LwwKv = ServiceTest;
 using LinTso = ServiceTest;
 
 TEST_P(KvTest, AnswersAReadOfAMissingKeyWithError20) {
-  const json reply = ask(*service_, R"({"type":"read","key":"x"})");
-  EXPECT_EQ(reply, json({{"type", "error"}, {"code", 20}, {"text", "key does not exist"}}));
+  const nlohmann::json reply = ask(*service_, R"({"type":"read","key":"x"})");
+  EXPECT_EQ(reply, nlohmann::json({{"type", "error"}, {"code", 20}, {"text", "key does not exist"}}));
 }
 
 TEST_P(KvTest, AnswersACasOnAMissingKeyWithError20) {
@@ -46,7 +44,7 @@ TEST_P(KvTest, AnswersACasOnAMissingKeyWithError20) {
 }
 
 TEST_P(KvTest, AcknowledgesAWrite) {
-  EXPECT_EQ(ask(*service_, R"({"type":"write","key":"x","value":1})"), json({{"type", "write_ok"}}));
+  EXPECT_EQ(ask(*service_, R"({"type":"write","key":"x","value":1})"), nlohmann::json({{"type", "write_ok"}}));
 }
 
 TEST_P(KvTest, AnswersAnUnknownTypeWithError10) {
@@ -68,7 +66,7 @@ TEST_F(LinKv, ReadsWhatWasWrittenLast) {
   ask(*service, R"({"type":"write","key":"x","value":1})");
   ask(*service, R"({"type":"write","key":"x","value":{"a":[2]}})", "n1");
   EXPECT_EQ(ask(*service, R"({"type":"read","key":"x"})", "n2"),
-            json::parse(R"({"type":"read_ok","value":{"a":[2]}})"));
+            nlohmann::json::parse(R"({"type":"read_ok","value":{"a":[2]}})"));
 }
 
 TEST_F(LinKv, KeepsTheExactBytesOfAValue) {
@@ -91,7 +89,7 @@ TEST_F(LinKv, ComparesKeysAsJson) {
 TEST_F(LinKv, SwapsOnlyTheExpectedValue) {
   const auto service = make_service("lin-kv", Random(1));
   ask(*service, R"({"type":"write","key":"x","value":[1,2]})");
-  const json refused = ask(*service, R"({"type":"cas","key":"x","from":3,"to":4})");
+  const nlohmann::json refused = ask(*service, R"({"type":"cas","key":"x","from":3,"to":4})");
   EXPECT_EQ(refused["code"], 22);
   EXPECT_EQ(refused["text"], "current value [1,2] is not 3");
   EXPECT_EQ(ask(*service, R"({"type":"cas","key":"x","from":[1, 2],"to":4})")["type"], "cas_ok");
@@ -121,7 +119,7 @@ TEST_F(SeqKv, AReaderMaySeeThePastButNeverGoesBack) {
   int last = -1;
   for (int i = 0; i < 500; ++i) {
     ask(*service, R"({"type":"write","key":"x","value":)" + std::to_string(i) + "}", "writer");
-    const json reply = ask(*service, R"({"type":"read","key":"x"})", "reader");
+    const nlohmann::json reply = ask(*service, R"({"type":"read","key":"x"})", "reader");
     const int value = reply["type"] == "read_ok" ? reply["value"].get<int>() : -1;
     EXPECT_GE(value, last);
     EXPECT_GE(value, i - 32);
@@ -140,7 +138,8 @@ TEST_F(SeqKv, AChangeHappensInTheNewestState) {
     for (const char* const node : {"n0", "n1", "n2"}) {
       const std::string from = std::to_string(successes);
       const std::string to = std::to_string(successes + 1);
-      const json reply = ask(*service, R"({"type":"cas","key":"x","from":)" + from + R"(,"to":)" + to + "}", node);
+      const nlohmann::json reply =
+          ask(*service, R"({"type":"cas","key":"x","from":)" + from + R"(,"to":)" + to + "}", node);
       successes += reply["type"] == "cas_ok" ? 1 : 0;
     }
   }

@@ -18,7 +18,7 @@ bool valid(std::string_view text) {
 }
 
 // Why `text` is not JSON; empty if it is.
-std::string fault(std::string_view text) {
+std::string error_in(std::string_view text) {
   JsonScanner scanner;
   return scanner.valid(text) ? "" : scanner.error();
 }
@@ -43,7 +43,7 @@ TEST(JsonCursor, AcceptsEveryKindOfValue) {
                                       "[1,2,3]",    " [ 1 , 2 ] ",
                                       "\t\r\n1\n",  R"([""])",
                                       R"({"":""})", R"({"a":1,"a":2})"}) {
-    EXPECT_EQ(fault(text), "") << text;
+    EXPECT_EQ(error_in(text), "") << text;
   }
 }
 
@@ -118,14 +118,14 @@ TEST(JsonCursor, AcceptsNumbersThatNoTypeCanHold) {
   const std::string digits(10'000, '7');
   for (const std::string& text : {std::string("1e400"), std::string("-1e400"), std::string("1e-400"),
                                   std::string("18446744073709551616"), digits, "0." + digits, "1e" + digits}) {
-    EXPECT_EQ(fault(text), "") << text.substr(0, 40);
+    EXPECT_EQ(error_in(text), "") << text.substr(0, 40);
   }
 }
 
 TEST(JsonCursor, KnowsEveryEscape) {
   for (const std::string_view text : {R"("\"\\\/\b\f\n\r\t")", R"("\u0000")", R"("\uFFFF\uabcd")", R"("\ud83d\ude00")",
                                       R"("\\u12")", R"("\uD7FF\uE000")", R"("\\")", R"("\\\\\"")"}) {
-    EXPECT_EQ(fault(text), "") << text;
+    EXPECT_EQ(error_in(text), "") << text;
   }
   for (const std::string_view text : {R"("\a")", R"("\x41")", R"("\u12")", R"("\u123")", R"("\u12g4")", R"("\U0041")",
                                       R"("\ ")", R"("\0")", R"("\'")", R"("\u")", R"("ok\u 041")"}) {
@@ -145,12 +145,12 @@ TEST(JsonCursor, RefusesWhatIsNotUtf8) {
   for (const std::string_view bytes :
        {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF",
         "\xE2\x82", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xFE", "\xF0\x9F\x98"}) {
-    EXPECT_EQ(fault('"' + std::string(bytes) + '"'), "not valid UTF-8 in the string at byte 0")
+    EXPECT_EQ(error_in('"' + std::string(bytes) + '"'), "not valid UTF-8 in the string at byte 0")
         << testing::PrintToString(bytes);
   }
   for (const std::string_view bytes : {"\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                                        "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
-    EXPECT_EQ(fault('"' + std::string(bytes) + '"'), "") << testing::PrintToString(bytes);
+    EXPECT_EQ(error_in('"' + std::string(bytes) + '"'), "") << testing::PrintToString(bytes);
   }
 }
 
@@ -163,7 +163,7 @@ TEST(JsonCursor, SeesWhatIsSpecialAtEveryPlaceInAString) {
       };
       for (const std::string_view good : {"", "\\n", "\\\"", "\\u0041", "\\ud83d\\ude00", "\x7F", "\xC3\xA9",
                                           "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "!", "#", "[", "]"}) {
-        ASSERT_EQ(fault(with(good)), "") << testing::PrintToString(with(good));
+        ASSERT_EQ(error_in(with(good)), "") << testing::PrintToString(with(good));
       }
       for (const std::string_view bad :
            {"\"", "\"\"", "\\x", "\n", "\x1F", "\x80", "\xC3", "\xE2\x82", "\xED\xA0\x80", "\xFF", "\\ud83d"}) {
@@ -181,35 +181,35 @@ TEST(JsonCursor, RefusesEveryControlCharacterInAString) {
 
 TEST(JsonCursor, IsNotLimitedInDepth) {
   constexpr std::size_t kDepth = 100'000;
-  EXPECT_EQ(fault(std::string(kDepth, '[') + std::string(kDepth, ']')), "");
+  EXPECT_EQ(error_in(std::string(kDepth, '[') + std::string(kDepth, ']')), "");
   std::string objects;
   for (std::size_t i = 0; i < kDepth; ++i) {
     objects += R"({"a":)";
   }
-  EXPECT_EQ(fault(objects + "0" + std::string(kDepth, '}')), "");
-  EXPECT_EQ(fault(std::string(kDepth, '[') + std::string(kDepth - 1, ']')), "expected ',' or ']' at the end");
+  EXPECT_EQ(error_in(objects + "0" + std::string(kDepth, '}')), "");
+  EXPECT_EQ(error_in(std::string(kDepth, '[') + std::string(kDepth - 1, ']')), "expected ',' or ']' at the end");
   EXPECT_FALSE(valid(objects + "0" + std::string(kDepth, ']')));
 }
 
 TEST(JsonCursor, SaysWhatIsWrongAndWhere) {
-  EXPECT_EQ(fault(""), "nothing there");
-  EXPECT_EQ(fault(" \t\r\n"), "expected a value at the end");
-  EXPECT_EQ(fault("[\"\xFF\"]"), "not valid UTF-8 in the string at byte 1");
-  EXPECT_EQ(fault(R"({"a":"b)"), "a string is not closed at byte 5");
-  EXPECT_EQ(fault("\"a\nb\""), "a control character in a string is not escaped at byte 2");
-  EXPECT_EQ(fault("{} 1"), "something follows the value at byte 3");
-  EXPECT_EQ(fault("{1:2}"), "expected the name of a member at byte 1");
-  EXPECT_EQ(fault("{"), "expected the name of a member at the end");
-  EXPECT_EQ(fault(R"({"a" 1})"), "expected ':' at byte 5");
-  EXPECT_EQ(fault(R"({"a":1;})"), "expected ',' or '}' at byte 6");
-  EXPECT_EQ(fault(R"({"a":1 "b":2})"), "expected ',' or '}' at byte 7");
-  EXPECT_EQ(fault("[1 2]"), "expected ',' or ']' at byte 3");
-  EXPECT_EQ(fault("[,1]"), "expected a value at byte 1");
-  EXPECT_EQ(fault("[1,"), "expected a value at the end");
-  EXPECT_EQ(fault("[tru]"), "expected a value at byte 1");
-  EXPECT_EQ(fault(R"(["\x"])"), "an escape that names no character at byte 2");
-  EXPECT_EQ(fault("[1.]"), "expected a digit behind the point of the number at byte 3");
-  EXPECT_EQ(fault("[1e]"), "expected a digit in the exponent of the number at byte 3");
+  EXPECT_EQ(error_in(""), "nothing there");
+  EXPECT_EQ(error_in(" \t\r\n"), "expected a value at the end");
+  EXPECT_EQ(error_in("[\"\xFF\"]"), "not valid UTF-8 in the string at byte 1");
+  EXPECT_EQ(error_in(R"({"a":"b)"), "a string is not closed at byte 5");
+  EXPECT_EQ(error_in("\"a\nb\""), "a control character in a string is not escaped at byte 2");
+  EXPECT_EQ(error_in("{} 1"), "something follows the value at byte 3");
+  EXPECT_EQ(error_in("{1:2}"), "expected the name of a member at byte 1");
+  EXPECT_EQ(error_in("{"), "expected the name of a member at the end");
+  EXPECT_EQ(error_in(R"({"a" 1})"), "expected ':' at byte 5");
+  EXPECT_EQ(error_in(R"({"a":1;})"), "expected ',' or '}' at byte 6");
+  EXPECT_EQ(error_in(R"({"a":1 "b":2})"), "expected ',' or '}' at byte 7");
+  EXPECT_EQ(error_in("[1 2]"), "expected ',' or ']' at byte 3");
+  EXPECT_EQ(error_in("[,1]"), "expected a value at byte 1");
+  EXPECT_EQ(error_in("[1,"), "expected a value at the end");
+  EXPECT_EQ(error_in("[tru]"), "expected a value at byte 1");
+  EXPECT_EQ(error_in(R"(["\x"])"), "an escape that names no character at byte 2");
+  EXPECT_EQ(error_in("[1.]"), "expected a digit behind the point of the number at byte 3");
+  EXPECT_EQ(error_in("[1e]"), "expected a digit in the exponent of the number at byte 3");
 }
 
 TEST(JsonCursor, SaysThatItWantsAnObject) {

@@ -38,9 +38,7 @@ class RequestTest : public ::testing::Test {
   WorkloadNode<Asked> node{kTypes};
 };
 
-using Request = RequestTest;
-
-TEST_F(Request, TellsWhoAskedWhat) {
+TEST_F(RequestTest, TellsWhoAskedWhat) {
   ask(
       [](maelstrom::Request& request) {
         EXPECT_EQ(request.type(), "ask");
@@ -51,7 +49,7 @@ TEST_F(Request, TellsWhoAskedWhat) {
       R"("x":[1, 2])");
 }
 
-TEST_F(Request, TellsAnAbsentMsgIdFromZero) {
+TEST_F(RequestTest, TellsAnAbsentMsgIdFromZero) {
   std::optional<std::int64_t> seen;
   Asked::handler = [&seen](maelstrom::Request& request) { seen = request.msg_id(); };
   node.say(R"("type":"ask","msg_id":0)");
@@ -60,7 +58,7 @@ TEST_F(Request, TellsAnAbsentMsgIdFromZero) {
   EXPECT_EQ(seen, std::nullopt);
 }
 
-TEST_F(Request, ReadsItsBodyAsADocument) {
+TEST_F(RequestTest, ReadsItsBodyAsADocument) {
   ask(
       [](maelstrom::Request& request) {
         EXPECT_EQ(request.body()["x"], nlohmann::json({1, 2, "drei"}));
@@ -69,7 +67,7 @@ TEST_F(Request, ReadsItsBodyAsADocument) {
       R"("x":[1,2,"drei"])");
 }
 
-TEST_F(Request, AnswersADocumentThatNoDoubleHoldsWithError12) {
+TEST_F(RequestTest, AnswersADocumentThatNoDoubleHoldsWithError12) {
   const std::string said = ask([](maelstrom::Request& request) { request.body(); }, R"("x":1e400)");
   const auto body = nlohmann::json::parse(said)["body"];
   EXPECT_EQ(body["type"], "error");
@@ -77,7 +75,7 @@ TEST_F(Request, AnswersADocumentThatNoDoubleHoldsWithError12) {
   EXPECT_EQ(body["in_reply_to"], 1);
 }
 
-TEST_F(Request, GivesTheExactBytesOfAField) {
+TEST_F(RequestTest, GivesTheExactBytesOfAField) {
   ask(
       [](maelstrom::Request& request) {
         EXPECT_EQ(request.field("x").text, "1e400");
@@ -88,12 +86,12 @@ TEST_F(Request, GivesTheExactBytesOfAField) {
       R"("x":1e400,"y":{ })");
 }
 
-TEST_F(Request, AnswersAMissingFieldWithError12AndItsName) {
+TEST_F(RequestTest, AnswersAMissingFieldWithError12AndItsName) {
   EXPECT_EQ(ask([](maelstrom::Request& request) { request.field("echo"); }),
             answer(R"("type":"error","code":12,"text":"a message of type ask needs the field echo")"));
 }
 
-TEST_F(Request, RepliesFromMembers) {
+TEST_F(RequestTest, RepliesFromMembers) {
   constexpr std::string_view kView = "view";
   const std::string text = "text";
   EXPECT_EQ(ask([&](maelstrom::Request& request) {
@@ -112,14 +110,14 @@ TEST_F(Request, RepliesFromMembers) {
                    R"("int":-1,"long":-9223372036854775808,"unsigned":18446744073709551615,"double":0.5)"));
 }
 
-TEST_F(Request, RepliesFromADocument) {
+TEST_F(RequestTest, RepliesFromADocument) {
   EXPECT_EQ(ask([](maelstrom::Request& request) {
               EXPECT_TRUE(request.reply(nlohmann::json{{"type", "ok"}, {"value", {1, 2}}}));
             }),
             answer(R"("type":"ok","value":[1,2])"));
 }
 
-TEST_F(Request, RepliesFromAWriter) {
+TEST_F(RequestTest, RepliesFromAWriter) {
   EXPECT_EQ(ask([](maelstrom::Request& request) {
               JsonWriter body;
               body.begin_object().member("type", "ok").key("list").begin_array().value(1).end_array().end_object();
@@ -140,19 +138,19 @@ void reply_with_a_type_alone(R& request) {
   }
 }
 
-TEST_F(Request, RepliesWithATypeAlone) {
+TEST_F(RequestTest, RepliesWithATypeAlone) {
   EXPECT_TRUE(RepliesWithATypeAlone<maelstrom::Request>);
   EXPECT_EQ(ask([](maelstrom::Request& request) { reply_with_a_type_alone(request); }), answer(R"("type":"ok")"));
 }
 
-TEST_F(Request, RepliesWithAnError) {
+TEST_F(RequestTest, RepliesWithAnError) {
   EXPECT_EQ(ask([](maelstrom::Request& request) {
               EXPECT_TRUE(request.reply_error(ErrorCode::kKeyDoesNotExist, "no \"k\""));
             }),
             answer(R"("type":"error","code":20,"text":"no \"k\"")"));
 }
 
-TEST_F(Request, ThrowsRefusedForAReplyThatBreaksTheContract) {
+TEST_F(RequestTest, ThrowsRefusedForAReplyThatBreaksTheContract) {
   const auto status_of = [](const std::function<void()>& reply) {
     try {
       reply();
@@ -172,7 +170,7 @@ TEST_F(Request, ThrowsRefusedForAReplyThatBreaksTheContract) {
             answer(R"("type":"ok")"));
 }
 
-TEST_F(Request, TellsThatAReplyCameTooLate) {
+TEST_F(RequestTest, TellsThatAReplyCameTooLate) {
   EXPECT_EQ(ask([this](maelstrom::Request& request) {
               node.platform.now += 5 * kSecond;
               EXPECT_FALSE(request.reply("ok", {{"x", 1}}));

@@ -13,19 +13,9 @@
 
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
+#include <maelstrom/slice.hpp>
 
 namespace maelstrom {
-
-namespace detail {
-
-inline std::string_view text_of(maelstrom_slice slice) {
-  return {slice.data, slice.size};
-}
-inline maelstrom_slice slice_of(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
-}  // namespace detail
 
 enum class LogLevel : maelstrom_log_level {
   kTrace = MAELSTROM_LOG_TRACE,
@@ -40,20 +30,20 @@ class Host {
   explicit Host(const maelstrom_host* table) : table_(table) {}
 
   // This node's id; empty before start. Valid as long as the instance.
-  std::string_view node_id() const { return detail::text_of(table_->node_id(table_)); }
+  std::string_view node_id() const { return text_of(table_->node_id(table_)); }
 
   // The ids of all nodes, this one included, in the order of init; empty before start.
   std::vector<std::string> node_ids() const {
     std::vector<std::string> ids;
     for (std::size_t i = 0; i < table_->node_count(table_); ++i) {
-      ids.emplace_back(detail::text_of(table_->node_at(table_, i)));
+      ids.emplace_back(text_of(table_->node_at(table_, i)));
     }
     return ids;
   }
 
   // Sends a message that expects no reply. body: a JSON object on one line, with a string type.
   void send(std::string_view dest, std::string_view body) const {
-    check(table_->send(table_, detail::slice_of(dest), detail::slice_of(body)));
+    check(table_->send(table_, slice_of(dest), slice_of(body)));
   }
 
   // Nanoseconds since some moment; never runs backwards. [any-thread]
@@ -72,7 +62,7 @@ class Host {
 
   // Writes a line to the node's log. [any-thread]
   void log(LogLevel level, std::string_view text) const {
-    table_->log(table_, static_cast<maelstrom_log_level>(level), detail::slice_of(text));
+    table_->log(table_, static_cast<maelstrom_log_level>(level), slice_of(text));
   }
 
   // Whether a line of this level is kept. [any-thread]
@@ -84,7 +74,7 @@ class Host {
   // Throws Refused, with the host's reason, if `status` is a failure.
   void check(maelstrom_status status) const {
     if (status != MAELSTROM_OK) {
-      throw Refused(status, std::string(detail::text_of(table_->last_error(table_))));
+      throw Refused(status, std::string(text_of(table_->last_error(table_))));
     }
   }
 

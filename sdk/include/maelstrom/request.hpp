@@ -15,6 +15,7 @@
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/slice.hpp>
 
 namespace maelstrom {
 
@@ -48,8 +49,8 @@ class Request {
   Request(const Request&) = delete;
   Request& operator=(const Request&) = delete;
 
-  std::string_view type() const { return detail::text_of(message_.type); }
-  std::string_view src() const { return detail::text_of(message_.src); }
+  std::string_view type() const { return text_of(message_.type); }
+  std::string_view src() const { return text_of(message_.src); }
 
   // nullopt if the sender gave none: it does not wait for a reply then.
   std::optional<std::int64_t> msg_id() const {
@@ -60,7 +61,7 @@ class Request {
   maelstrom_request handle() const { return message_.request; }
 
   // The exact bytes of the body, a JSON object.
-  std::string_view raw_body() const { return detail::text_of(message_.body); }
+  std::string_view raw_body() const { return text_of(message_.body); }
 
   // The body as a document, parsed when first asked for. Throws Error(kMalformedRequest) if nlohmann/json cannot hold
   // it: a number beyond a double such as 1e400. An integer beyond 64 bits becomes a double; `field` has its digits.
@@ -79,12 +80,12 @@ class Request {
   // none.
   std::optional<RawJson> find_field(std::string_view name) const {
     maelstrom_slice value = {};
-    const maelstrom_status status = host_.table()->raw_field(host_.table(), detail::slice_of(name), &value);
+    const maelstrom_status status = host_.table()->raw_field(host_.table(), slice_of(name), &value);
     if (status == MAELSTROM_E_ABSENT) {
       return std::nullopt;
     }
     host_.check(status);
-    return RawJson{detail::text_of(value)};
+    return RawJson{text_of(value)};
   }
 
   // The same for a member that must be there: throws Error(kMalformedRequest), which names it, if it is not.
@@ -114,13 +115,13 @@ class Request {
 
   // Answers with an error. Throwing Error from the handler does the same.
   bool reply_error(ErrorCode code, std::string_view text) {
-    return went_out(host_.table()->reply_error(host_.table(), message_.request, static_cast<std::int32_t>(code),
-                                               detail::slice_of(text)));
+    return went_out(
+        host_.table()->reply_error(host_.table(), message_.request, static_cast<std::int32_t>(code), slice_of(text)));
   }
 
  private:
   bool reply_text(std::string_view body) {
-    return went_out(host_.table()->reply(host_.table(), message_.request, detail::slice_of(body)));
+    return went_out(host_.table()->reply(host_.table(), message_.request, slice_of(body)));
   }
   bool went_out(maelstrom_status status) const {
     if (status == MAELSTROM_E_EXPIRED) {

@@ -31,6 +31,7 @@
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/request.hpp>
+#include <maelstrom/slice.hpp>
 
 namespace maelstrom {
 
@@ -55,12 +56,12 @@ class Workload {
   std::optional<std::string_view> option(std::string_view name) {
     known_options_.emplace(name);
     maelstrom_slice value = {};
-    const maelstrom_status status = host_.table()->option(host_.table(), detail::slice_of(name), &value);
+    const maelstrom_status status = host_.table()->option(host_.table(), slice_of(name), &value);
     if (status == MAELSTROM_E_ABSENT) {
       return std::nullopt;
     }
     host_.check(status);
-    return detail::text_of(value);
+    return text_of(value);
   }
 
   Host host() const { return host_; }
@@ -107,12 +108,12 @@ class Workload {
     maelstrom_slice name = {};
     maelstrom_slice value = {};
     for (std::size_t i = 0; host_.table()->option_at(host_.table(), i, &name, &value) == MAELSTROM_OK; ++i) {
-      if (!known_options_.contains(detail::text_of(name))) {
+      if (!known_options_.contains(text_of(name))) {
         std::string known;
         for (const std::string& option : known_options_) {
           known += (known.empty() ? "" : ", ") + option;
         }
-        throw std::invalid_argument("it has no option " + std::string(detail::text_of(name)) +
+        throw std::invalid_argument("it has no option " + std::string(text_of(name)) +
                                     (known.empty() ? ", nor any other" : "; its options: " + known));
       }
     }
@@ -137,7 +138,7 @@ struct PluginFunctions {
       static_cast<Workload&>(*workload).check_complete(types);
       instance = static_cast<Workload*>(workload.release());
     };
-    caught(make, [host](std::string_view reason) { host->fail(host, detail::slice_of(reason)); });
+    caught(make, [host](std::string_view reason) { host->fail(host, slice_of(reason)); });
     return instance;
   }
 
@@ -165,8 +166,8 @@ struct PluginFunctions {
   static maelstrom_status guarded(void* instance, Call&& call) noexcept {
     auto& workload = *static_cast<Workload*>(instance);
     const maelstrom_host* const host = workload.host_.table();
-    const bool done = caught([&] { call(workload); },
-                             [host](std::string_view reason) { host->fail(host, detail::slice_of(reason)); });
+    const bool done =
+        caught([&] { call(workload); }, [host](std::string_view reason) { host->fail(host, slice_of(reason)); });
     return done ? MAELSTROM_OK : MAELSTROM_E_FAILED;
   }
 
