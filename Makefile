@@ -14,7 +14,8 @@ help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
 	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: build       ## unique-ids, 3 nodes, 1000 requests/s for 30 s, under partitions, total availability
+demo: configure   ## unique-ids, 3 nodes, 1000 requests/s for 30 s, under partitions, total availability
+	cmake --build --preset $(PRESET) --target host conformance echo unique_ids
 	$(BUILD)/bin/conformance test -w unique-ids --plugin unique_ids --node-count 3 --rate 1000 --time-limit 30 \
 		--nemesis partition --availability total
 
@@ -30,7 +31,7 @@ bench: build      ## measure what a message costs
 lint: lint-packages packages ## check the formatting, then the code with clang-tidy
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 	cmake --preset release -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-	run-clang-tidy -quiet -p build/lint "$(CURDIR)/(host|sdk|plugins|conformance|bench)/.*\.cpp$$" \
+	run-clang-tidy -quiet -p build/lint "/build/lint/(host|plugins|conformance|bench)/.*\.cxx$$" \
 		>build/clang-tidy.log 2>&1 || { grep -E 'error:|warning:' build/clang-tidy.log | sort -u; exit 1; }
 
 format: lint-packages ## format the code
