@@ -1,10 +1,10 @@
 #include "check_options.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
-#include <regex>
 #include <string_view>
 #include <thread>
 
@@ -169,20 +169,21 @@ CheckOptions read_options(const cxxopts::ParseResult& parsed) {
 
 }  // namespace
 
-struct IdPattern::Compiled {
-  std::regex regex;
-};
-
 IdPattern::IdPattern(std::string_view option, const std::string& text) {
-  try {
-    compiled_ = std::make_shared<const Compiled>(Compiled{std::regex(text)});
-  } catch (const std::regex_error& error) {
-    reject(option, text, std::string("a regular expression (") + error.what() + ")");
+  regex_t regex = {};
+  if (const int error = ::regcomp(&regex, text.c_str(), REG_EXTENDED | REG_NOSUB)) {
+    std::array<char, 200> reason{};
+    ::regerror(error, &regex, reason.data(), reason.size());
+    reject(option, text, std::string("a regular expression (") + reason.data() + ")");
   }
+  compiled_ = std::shared_ptr<const regex_t>(new regex_t(regex), [](regex_t* compiled) {
+    ::regfree(compiled);
+    delete compiled;
+  });
 }
 
 bool IdPattern::matches(std::string_view id) const {
-  return std::regex_search(id.begin(), id.end(), compiled_->regex);
+  return ::regexec(compiled_.get(), std::string(id).c_str(), 0, nullptr, 0) == 0;
 }
 
 CheckOptions parse_check_options(std::span<const char* const> arguments) {

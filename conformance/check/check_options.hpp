@@ -10,9 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include <regex.h>
+
 namespace maelstrom::conformance::check {
 
-// A regular expression (ECMAScript) for ids of rules.
+// A regular expression for ids of rules: a POSIX extended one.
 class IdPattern {
  public:
   // Throws UsageError, which names the option, if `text` is no regular expression.
@@ -22,8 +24,7 @@ class IdPattern {
   bool matches(std::string_view id) const;
 
  private:
-  struct Compiled;
-  std::shared_ptr<const Compiled> compiled_;
+  std::shared_ptr<const regex_t> compiled_;
 };
 
 // A rule that the user does not want to be checked.
