@@ -61,9 +61,18 @@ void handle(int signal, void (*handler)(int), int flags) {
   sigaction(signal, &action, nullptr);
 }
 
+bool is_ignored(int signal) {
+  struct sigaction action = {};
+  sigaction(signal, nullptr, &action);
+  return action.sa_handler == SIG_IGN;
+}
+
 int private_copy(int descriptor) {
   constexpr int kOutOfTheWay = 64;  // of code that closes the low ones
-  const int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, kOutOfTheWay);
+  int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, kOutOfTheWay);
+  if (copy < 0 && errno == EINVAL) {  // no process here may have so many
+    copy = fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  }
   if (copy < 0) {
     throw std::system_error(errno, std::generic_category(), "cannot move descriptor " + std::to_string(descriptor));
   }
@@ -79,12 +88,23 @@ void redirect(int from, int to) {
 }  // namespace
 
 Wire Wire::take() {
+  handle(SIGPIPE, SIG_IGN, 0);  // a reader that has gone, of the log too, is an error of write
+  const auto is_closed = [](int descriptor) { return fcntl(descriptor, F_GETFD) < 0; };
+  if (is_closed(STDOUT_FILENO)) {
+    throw std::system_error(EBADF, std::generic_category(), "stdout is closed: there is nobody to answer");
+  }
+  const bool no_input = is_closed(STDIN_FILENO);
+  const bool no_log = is_closed(STDERR_FILENO);
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) {
     throw std::system_error(errno, std::generic_category(), "cannot open /dev/null");
   }
-  if (fcntl(STDERR_FILENO, F_GETFD) < 0) {
-    redirect(STDERR_FILENO, null);  // closed by our parent: a later open must not become the log
+  // Closed by our parent: a later open must not become the input or the log.
+  if (no_input) {
+    redirect(STDIN_FILENO, null);
+  }
+  if (no_log) {
+    redirect(STDERR_FILENO, null);
   }
   const Wire wire = {private_copy(STDIN_FILENO), private_copy(STDOUT_FILENO)};
   redirect(STDIN_FILENO, null);
@@ -111,15 +131,19 @@ StdioLoop::StdioLoop(Node& node, SystemPlatform& platform, int input, int output
   null_input = open("/dev/null", O_RDONLY | O_CLOEXEC);
   interrupted_input = input;
   // No SA_RESTART: a read must return. SA_RESETHAND: the second Ctrl-C ends a plugin that does not come back.
-  handle(SIGTERM, end_input, static_cast<int>(SA_RESETHAND));
-  handle(SIGINT, end_input, static_cast<int>(SA_RESETHAND));
+  for (const int signal : {SIGTERM, SIGINT}) {
+    if (!is_ignored(signal)) {  // as for a command that a shell has put into the background
+      handle(signal, end_input, static_cast<int>(SA_RESETHAND));
+    }
+  }
   handle(SIGCONT, note_continued, 0);
-  handle(SIGPIPE, SIG_IGN, 0);
 }
 
 StdioLoop::~StdioLoop() {
   for (const int signal : {SIGTERM, SIGINT, SIGCONT}) {
-    handle(signal, SIG_DFL, 0);
+    if (!is_ignored(signal)) {
+      handle(signal, SIG_DFL, 0);
+    }
   }
   platform_.on_wake(nullptr);
   close(wake_pipe_[0]);
@@ -150,6 +174,7 @@ bool StdioLoop::read_chunk() {
   if (!error_.empty()) {
     return false;
   }
+  look_back_on_stop();
   const std::span<char> space = lines_.space();
   const std::int64_t before = now();
   const ssize_t size = read(input_, space.data(), space.size());
@@ -158,9 +183,7 @@ bool StdioLoop::read_chunk() {
   waited_ns_ += after - before;
   if (size < 0) {
     if (error == EINTR) {
-      last_read_ns_ = after;
-      waited_ns_ = 0;
-      continued = 0;
+      note_nothing_to_read();
       return true;
     }
     if (error == EAGAIN) {  // somebody made it non-blocking
@@ -174,9 +197,12 @@ bool StdioLoop::read_chunk() {
   }
   // What was read came after the input was last empty, and not while the loop was busy in between, unless the whole
   // process was stopped meanwhile: then it may have come at any time since.
-  const std::int64_t received_ns = last_read_ns_ + (std::exchange(continued, 0) != 0 ? 0 : waited_ns_);
-  last_read_ns_ = after;
+  const bool stopped_just_now = continued != 0;  // perhaps behind the read: the next look_back_on_stop will tell
+  const bool stopped = stopped_just_now || came_during_stop_;
+  const std::int64_t received_ns = last_read_ns_ + (stopped ? 0 : waited_ns_);
+  last_read_ns_ = stopped_just_now ? received_ns : after;
   waited_ns_ = 0;
+  came_during_stop_ = false;
   lines_.commit(static_cast<std::size_t>(size));
   const auto next = [this, size] { return size != 0 ? lines_.next_line() : lines_.last_line(); };
   while (const auto line = next()) {
@@ -188,10 +214,34 @@ bool StdioLoop::read_chunk() {
   return size != 0;
 }
 
+// A signal has ended a wait, and there was nothing to read, unless the process was stopped: look_back_on_stop tells.
+void StdioLoop::note_nothing_to_read() {
+  if (continued == 0) {
+    last_read_ns_ = now();
+    waited_ns_ = 0;
+  }
+}
+
+// After a stop (SIGSTOP, SIGCONT): what is there to read may have come at any time since the input was last empty. If
+// nothing is there, it is empty now.
+void StdioLoop::look_back_on_stop() {
+  if (continued == 0) {
+    return;
+  }
+  continued = 0;
+  pollfd readable = {input_, POLLIN, 0};
+  came_during_stop_ = poll(&readable, 1, 0) > 0;
+  if (!came_during_stop_) {
+    last_read_ns_ = now();
+    waited_ns_ = 0;
+  }
+}
+
 // Returns when there is input to read, or when nothing but input can happen, so that read may wait for it. Runs
 // meanwhile what falls due.
 void StdioLoop::wait_for_input() {
   for (;;) {
+    look_back_on_stop();
     if (!flush()) {
       return;
     }
@@ -212,10 +262,8 @@ void StdioLoop::wait_for_input() {
       return;
     }
     waited_ns_ += now() - before;
-    if (ready < 0) {  // a signal, and nothing to read
-      last_read_ns_ = now();
-      waited_ns_ = 0;
-      continued = 0;
+    if (ready < 0) {
+      note_nothing_to_read();
       continue;
     }
     if (fds[1].revents != 0) {

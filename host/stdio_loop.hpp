@@ -30,6 +30,8 @@ class StdioLoop {
  private:
   bool read_chunk();
   void wait_for_input();
+  void note_nothing_to_read();
+  void look_back_on_stop();
   bool flush();
   bool fail(const char* what);
   std::int64_t now() { return platform_.coarse_monotonic_ns(); }
@@ -40,8 +42,9 @@ class StdioLoop {
   const int output_;
   int wake_pipe_[2] = {-1, -1};  // read end, write end
   LineBuffer lines_;
-  std::int64_t last_read_ns_;   // when the input was last seen empty
-  std::int64_t waited_ns_ = 0;  // since then
+  std::int64_t last_read_ns_;      // when the input was last seen empty
+  std::int64_t waited_ns_ = 0;     // since then
+  bool came_during_stop_ = false;  // what is there to read now
   std::string error_;
 };
 
