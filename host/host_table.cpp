@@ -81,7 +81,9 @@ struct HostFunctions {
     return checked(host, valid(name) && value != nullptr, [&](Node& node) {
       std::string_view found;
       const maelstrom_status status = node.raw_field(text_of(name), found);
-      *value = slice_of(found);
+      if (status == MAELSTROM_OK) {
+        *value = slice_of(found);
+      }
       return status;
     });
   }

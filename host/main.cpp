@@ -1,9 +1,12 @@
 // The host: command line and wiring, nothing else.
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
@@ -60,10 +63,10 @@ std::string list(const PluginSearch& search) {
 int print(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written < 0) {
-      return kExitRuntime;
+    if (written < 0 && errno != EINTR) {
+      throw std::system_error(errno, std::generic_category(), "cannot write to stdout");
     }
-    text.remove_prefix(static_cast<std::size_t>(written));
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }
   return kExitOk;
 }
@@ -84,9 +87,10 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire) {
     }
     return kExitOk;
   } catch (const CreateFailed& failed) {
-    throw PluginRefused(kExitCreateFailed,
-                        fmt::format("plugin {} {} from {} refuses to run: {}", plugin.descriptor->name,
-                                    plugin.descriptor->version, plugin.path.string(), failed.what()));
+    throw PluginRefused(kExitCreateFailed, fmt::format("plugin {} {} from {} refuses to run: {}\n  Give it what it "
+                                                       "asks for (--set KEY=VALUE); its documentation has its options.",
+                                                       plugin.descriptor->name, plugin.descriptor->version,
+                                                       plugin.path.string(), failed.what()));
   }
 }
 

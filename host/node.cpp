@@ -95,6 +95,7 @@ Node::~Node() {
 
 void Node::receive(std::string_view line, std::int64_t received_ns) {
   ++line_number_;
+  line_received_ns_ = received_ns;
   if (phase_ >= Phase::kStopping || line.find_first_not_of(" \t\r") == std::string_view::npos) {
     return;
   }
@@ -111,13 +112,26 @@ void Node::receive(std::string_view line, std::int64_t received_ns) {
   if (!destinations_.contains(envelope.src)) {
     destinations_.emplace(envelope.src);
   }
+  if (envelope.type == "init" && !envelope.in_reply_to) {
+    receive_init(envelope);
+    return;
+  }
+  if (phase_ == Phase::kRunning && !heard_) {
+    release_held();
+  }
   if (envelope.in_reply_to) {
     receive_reply(envelope);
-  } else if (envelope.type == "init") {
-    receive_init(envelope);
   } else {
-    receive_message(envelope, received_ns);
+    receive_message(envelope);
   }
+}
+
+// Maelstrom makes the nodes of a cluster known to its network one after the other, and a line to one that is not known
+// yet mutes the sender. The first message after init shows that all are.
+void Node::release_held() {
+  heard_ = true;
+  outbox_.paste(held_);
+  held_ = std::string();
 }
 
 void Node::receive_malformed(std::string_view line) {
@@ -142,16 +156,12 @@ void Node::receive_init(const Envelope& envelope) {
     return;
   }
   phase_ = Phase::kRunning;
-  const std::size_t before_start = outbox_.bytes().size();
-  const bool started = guarded("start", [this] { return plugin_.start(instance_); });
-  const std::string sent_by_start = outbox_.cut(before_start);  // goes behind init_ok, or nowhere
-  if (!started) {
-    phase_ = Phase::kCreated;
+  if (!guarded("start", [this] { return plugin_.start(instance_); })) {
     answer_error(envelope, MAELSTROM_ERROR_CRASH, failure_);
+    leave_cluster();
     return;
   }
   answer(envelope, R"({"type":"init_ok"})");
-  outbox_.paste(sent_by_start);
   log(MAELSTROM_LOG_INFO, fmt::format("started: plugin {} {}, node {} of {}", plugin_.name, plugin_.version, node_id_,
                                       fmt::join(node_ids_, ", ")));
 }
@@ -185,13 +195,27 @@ std::string Node::join_cluster(const Envelope& envelope) {
   return {};
 }
 
+// Undoes join_cluster, for a start that has failed.
+void Node::leave_cluster() {
+  phase_ = Phase::kCreated;
+  held_.clear();
+  for (const std::string& id : node_ids_) {
+    destinations_.erase(id);
+  }
+  node_ids_.clear();
+  node_id_.clear();
+  node_id_json_.clear();
+  const std::lock_guard lock(log_mutex_);
+  log_name_.clear();
+}
+
 void Node::receive_reply(const Envelope& envelope) {
   const auto handle = static_cast<maelstrom_rpc>(*envelope.in_reply_to);
   const auto found = rpcs_.find(handle);
   if (found == rpcs_.end() || found->second.cancelled || found->second.dest != envelope.src) {
     if (logs(MAELSTROM_LOG_DEBUG)) {
       log(MAELSTROM_LOG_DEBUG, fmt::format("dropped a reply from {} to msg_id {}: nobody waits for it (any more)",
-                                           envelope.src, *envelope.in_reply_to));
+                                           envelope.src_json, *envelope.in_reply_to));
     }
     return;
   }
@@ -201,23 +225,23 @@ void Node::receive_reply(const Envelope& envelope) {
   current_ = nullptr;
 }
 
-void Node::receive_message(const Envelope& envelope, std::int64_t received_ns) {
+void Node::receive_message(const Envelope& envelope) {
   if (phase_ == Phase::kCreated) {
     log(MAELSTROM_LOG_WARN,
-        fmt::format("line {}: {} from {} came before init", line_number_, envelope.type, envelope.src));
+        fmt::format("line {}: {} from {} came before init", line_number_, excerpt(envelope.type), envelope.src_json));
     answer_error(envelope, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE, "this node has not been initialized yet");
     return;
   }
   if (!handles(envelope.type)) {
     if (!envelope.msg_id) {
       log(MAELSTROM_LOG_WARN, fmt::format("line {}: {} from {} is of no type that plugin {} handles", line_number_,
-                                          envelope.type, envelope.src, plugin_.name));
+                                          excerpt(envelope.type), envelope.src_json, plugin_.name));
     }
     answer_error(envelope, MAELSTROM_ERROR_NOT_SUPPORTED,
                  fmt::format("plugin {} does not support messages of type {}", plugin_.name, envelope.type));
     return;
   }
-  const maelstrom_request request = requests_.open(envelope.src_json, envelope.msg_id, received_ns);
+  const maelstrom_request request = requests_.open(envelope.src_json, envelope.msg_id, line_received_ns_);
   if (request == 0) {
     answer_error(envelope, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE, "too many requests wait for an answer");
     return;
@@ -288,6 +312,9 @@ void Node::answer(const Envelope& to, std::string_view body) {
   }
   std::string src = node_id_json_;
   if (src.empty()) {
+    if (to.dest.empty()) {
+      return;  // nobody has said who we are
+    }
     append_json_string(src, to.dest);  // before init: whom they took us for
   }
   if (outbox_.add(src, to.src_json, Outbox::Id::kInReplyTo, *to.msg_id, body)) {
@@ -296,9 +323,19 @@ void Node::answer(const Envelope& to, std::string_view body) {
 }
 
 void Node::answer_error(const Envelope& to, std::int32_t code, std::string_view text) {
+  if (to.msg_id && to.type != "init" && is_too_late(line_received_ns_)) {
+    ++counters_.expired;
+    log(MAELSTROM_LOG_WARN, fmt::format("did not answer msg_id {} from {} with error {}: the request is older than {}",
+                                        *to.msg_id, to.src_json, code, seconds(options_.reply_deadline_ns)));
+    return;
+  }
   JsonWriter body;
   body.begin_object().member("type", "error").member("code", code).member("text", text).end_object();
   answer(to, body.text());
+}
+
+bool Node::is_too_late(std::int64_t received_ns) const {
+  return options_.reply_deadline_ns != 0 && platform_.coarse_monotonic_ns() - received_ns > options_.reply_deadline_ns;
 }
 
 // ---- What the plugin asks for
@@ -348,10 +385,14 @@ maelstrom_status Node::emit(std::string_view what, std::string_view dest, Outbox
   }
   std::string dest_json;
   append_json_string(dest_json, dest);
+  const std::size_t before = outbox_.bytes().size();
   if (!outbox_.add(node_id_json_, dest_json, id, id_value, body)) {
     return refuse(MAELSTROM_E_BODY, what, dest, outbox_.error() + ": " + excerpt(body));
   }
   note_sent();
+  if (!heard_) {
+    held_ += outbox_.cut(before);
+  }
   return MAELSTROM_OK;
 }
 
@@ -363,16 +404,14 @@ maelstrom_status Node::reply(maelstrom_request handle, std::string_view body) {
   if (phase_ != Phase::kRunning) {
     return refuse(MAELSTROM_E_STATE, "reply", request->src_json, "this node is stopping");
   }
-  if (options_.reply_deadline_ns != 0) {
-    const std::int64_t age = platform_.coarse_monotonic_ns() - request->received_ns;
-    if (age > options_.reply_deadline_ns) {
-      const std::string client = request->src_json;
-      requests_.expire(handle);
-      ++counters_.expired;
-      return refuse(MAELSTROM_E_EXPIRED, "reply", client,
-                    fmt::format("the request is {} old, the reply deadline is {}", seconds(age),
-                                seconds(options_.reply_deadline_ns)));
-    }
+  if (is_too_late(request->received_ns)) {
+    const std::string client = request->src_json;
+    const std::string age = seconds(platform_.coarse_monotonic_ns() - request->received_ns);
+    requests_.expire(handle);
+    ++counters_.expired;
+    return refuse(
+        MAELSTROM_E_EXPIRED, "reply", client,
+        fmt::format("the request is {} old, the reply deadline is {}", age, seconds(options_.reply_deadline_ns)));
   }
   const Outbox::Id id = request->msg_id ? Outbox::Id::kInReplyTo : Outbox::Id::kNone;
   if (!outbox_.add(node_id_json_, request->src_json, id, request->msg_id.value_or(0), body)) {
@@ -598,11 +637,12 @@ void Node::stop() {
     });
   }
   complete_everything();
+  release_held();
   log(MAELSTROM_LOG_INFO,
-      fmt::format("stopped: {} lines received, {} of them malformed; {} sent, {} refused; {} requests "
+      fmt::format("stopped: {} lines received, {} of them malformed; {} sent, {} refused, {} of them late; {} requests "
                   "expired, {} plugin calls failed",
-                  counters_.received, counters_.malformed, counters_.sent, counters_.refused, counters_.expired,
-                  counters_.failures));
+                  counters_.received, counters_.malformed, counters_.sent, counters_.refused, counters_.late,
+                  counters_.expired, counters_.failures));
 }
 
 void Node::abandon() {

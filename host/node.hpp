@@ -53,7 +53,7 @@ struct NodeCounters {
   std::uint64_t sent = 0;       // lines that went into the outbox
   std::uint64_t refused = 0;    // sends, replies and rpcs of the plugin that the gate refused
   std::uint64_t late = 0;       // of these, replies that came after the reply deadline
-  std::uint64_t expired = 0;    // requests that were not answered within the reply deadline
+  std::uint64_t expired = 0;    // requests that were not answered within the reply deadline, by whomever
   std::uint64_t failures = 0;   // plugin calls that failed
 };
 
@@ -124,8 +124,10 @@ class Node {
   void receive_malformed(std::string_view line);
   void receive_init(const Envelope& envelope);
   void receive_reply(const Envelope& envelope);
-  void receive_message(const Envelope& envelope, std::int64_t received_ns);
+  void receive_message(const Envelope& envelope);
   std::string join_cluster(const Envelope& envelope);  // empty, or why init is malformed
+  void leave_cluster();
+  void release_held();
   bool handles(std::string_view type) const;
   maelstrom_message view(const Envelope& envelope, maelstrom_request request) const;
   void expire_requests();
@@ -133,6 +135,7 @@ class Node {
   // --- the host's own answers
   void answer(const Envelope& to, std::string_view body);
   void answer_error(const Envelope& to, std::int32_t code, std::string_view text);
+  bool is_too_late(std::int64_t received_ns) const;
   void note_sent();
 
   // --- what the plugin asks for. [loop] but for post and plugin_log
@@ -194,6 +197,9 @@ class Node {
   OpenRequests requests_;
   const Envelope* current_ = nullptr;  // what the plugin handles now
   std::uint64_t line_number_ = 0;
+  std::int64_t line_received_ns_ = 0;
+  bool heard_ = false;  // a message has come after init
+  std::string held_;    // lines of the plugin that wait for it
 
   TimerQueue timer_queue_;
   std::unordered_map<maelstrom_timer, Timer> timers_;

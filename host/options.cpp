@@ -11,9 +11,8 @@ namespace maelstrom::host {
 namespace {
 
 constexpr const char* kMore = R"(
-A plugin is given by its path, or by its name: `echo` is looked for as echo.so beside this executable, in ../plugins, in the
-installation's lib/maelstrom/plugins, and in the directories of the environment variable MAELSTROM_PLUGIN_PATH. A relative path is
-tried against the working directory, then against this executable's directory and its parents, because Maelstrom starts nodes
+A plugin is given by its path, or by its name: `echo` is looked for as echo.so in the directories of the environment variable
+MAELSTROM_PLUGIN_PATH, beside this executable, in ../plugins, and in the installation's lib/maelstrom/plugins. A relative path is tried against the working directory, then against this executable's directory and its parents, because Maelstrom starts nodes
 in the temporary directory.
 
 Examples:
@@ -74,7 +73,7 @@ std::int64_t parse_reply_deadline(const std::string& text) {
   if (result.ec != std::errc() || result.ptr != end || !(seconds >= 0 && seconds <= kMost)) {
     throw UsageError("--reply-deadline is a number of seconds from 0 (never drop a reply) to 1e9, not " + text);
   }
-  return std::llround(seconds * 1e9);
+  return static_cast<std::int64_t>(std::ceil(seconds * 1e9));  // what is above 0 stays above 0
 }
 
 std::map<std::string, std::string, std::less<>> parse_settings(const std::vector<std::string>& settings) {

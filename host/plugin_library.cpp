@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,6 +15,10 @@
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
 #include <spdlog/fmt/fmt.h>
+
+#ifdef __ELF__
+#include <link.h>
+#endif
 
 namespace maelstrom::host {
 namespace fs = std::filesystem;
@@ -43,7 +50,8 @@ std::vector<fs::path> file_names(std::string_view name) {
   }
   add(std::string(name) + suffix());
   std::string underscored(name);
-  std::replace(underscored.begin(), underscored.end(), '-', '_');
+  const std::size_t last = underscored.rfind('/') + 1;  // of the path's parts; 0 if there is no '/'
+  std::replace(underscored.begin() + static_cast<std::ptrdiff_t>(last), underscored.end(), '-', '_');
   add(underscored + suffix());
   return names;
 }
@@ -75,6 +83,31 @@ std::string unresolved_symbol(const std::string& error) {
     }
   }
   return {};
+}
+
+// Whether an ELF file is shorter than its segments: the loader maps what is not there, and the process dies of SIGBUS.
+bool is_cut_short(const fs::path& path) {
+#ifdef __ELF__
+  std::ifstream file(path, std::ios::binary);
+  ElfW(Ehdr) header = {};
+  if (!file.read(reinterpret_cast<char*>(&header), sizeof header) ||
+      std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_phentsize != sizeof(ElfW(Phdr))) {
+    return false;  // something else, for the loader to judge
+  }
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
+  file.seekg(static_cast<std::streamoff>(header.e_phoff));
+  for (int i = 0; i < header.e_phnum; ++i) {
+    ElfW(Phdr) segment = {};
+    if (!file.read(reinterpret_cast<char*>(&segment), sizeof segment) ||
+        (segment.p_type == PT_LOAD && segment.p_offset + segment.p_filesz > size)) {
+      return true;
+    }
+  }
+#else
+  static_cast<void>(path);
+#endif
+  return false;
 }
 
 [[noreturn]] void refuse_to_load(const fs::path& path, const std::string& error) {
@@ -237,6 +270,9 @@ Plugin load_plugin(const fs::path& path) {
   // Never unloaded, hence never deleted.
   static std::vector<std::unique_ptr<boost::dll::shared_library>>& loaded =
       *new std::vector<std::unique_ptr<boost::dll::shared_library>>;
+  if (is_cut_short(absolute)) {
+    refuse_to_load(absolute, "the file is shorter than it says");
+  }
   auto library = std::make_unique<boost::dll::shared_library>();
   try {
     library->load(absolute.string(), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -40,6 +41,19 @@ TEST(Refusal, OfATextFileHasTheLoadersWords) {
   const std::string path = folder + "/text" + MAELSTROM_LIBRARY_SUFFIX;
   std::ofstream(path) << "this is no library\n";
   expect_refused(path, 11, {"not a shared library", "The loader said: "});
+  std::filesystem::remove_all(folder);
+}
+
+// Of a copy that was cut off at any place; the loader would map what is not there.
+TEST(Refusal, OfALibraryThatIsCutShortIsNoCrash) {
+  std::string folder = (std::filesystem::temp_directory_path() / "maelstrom-test-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const std::string path = folder + "/short" + MAELSTROM_LIBRARY_SUFFIX;
+  for (const std::uintmax_t size : {0U, 10U, 64U, 100U, 3000U}) {
+    std::filesystem::copy_file(kEcho, path, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::resize_file(path, size);
+    expect_refused(path, 11, {"not a shared library", "The loader said: "});
+  }
   std::filesystem::remove_all(folder);
 }
 

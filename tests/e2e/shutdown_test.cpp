@@ -1,5 +1,6 @@
 #include <csignal>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -95,6 +96,44 @@ TEST(Shutdown, ExitsWith1AndALineWhenTheReaderOfItsOutputHasGone) {
   EXPECT_EQ(result.exit_code, 1) << result.err;
   EXPECT_TRUE(contains(result.err, "cannot write to stdout: ")) << result.err;
   EXPECT_TRUE(contains(result.err, "its reader has gone")) << result.err;
+}
+
+// What a shell runs with descriptors closed.
+Process::Result run_with(const std::string& redirections, std::string_view input) {
+  return run({"/bin/sh", "-c", "exec '" + kHost.string() + "' --plugin echo " + redirections}, input);
+}
+
+TEST(Shutdown, RefusesToRunWithoutAStdout) {
+  for (const char* const redirections : {">&-", "<&- >&-"}) {
+    const auto result = run_with(redirections, kInit);
+    EXPECT_EQ(result.exit_code, 1) << redirections;
+    EXPECT_TRUE(contains(result.err, "stdout is closed")) << result.err;
+  }
+}
+
+TEST(Shutdown, TakesAClosedStdinForOneThatHasEnded) {
+  const auto result = run_with("<&-", "");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+}
+
+TEST(Shutdown, AnswersWithoutALog) {
+  EXPECT_EQ(run_with("2>&-", kInit).out, kInitOk);
+  ProcessOptions options;
+  options.log_has_no_reader = true;
+  const auto result = run(host_with({"--plugin", "echo"}), kInit, options);
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.out, kInitOk);
+}
+
+TEST(Shutdown, LeavesASignalAloneThatItsParentHasIgnored) {
+  Process process({"/bin/sh", "-c", "trap '' INT; exec '" + kHost.string() + "' --plugin echo"});
+  process.write(kInit);
+  ASSERT_TRUE(process.read_line().has_value());
+  process.signal(SIGINT);
+  process.write(line(R"("type":"echo","msg_id":2,"echo":1)"));
+  EXPECT_TRUE(process.read_line().has_value());
+  EXPECT_EQ(process.finish().exit_code, 0);
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ class NodeGate : public NodeFixture {
 
 TEST_F(NodeGate, SendsToNodesAndServices) {
   start();
+  hear();
   std::string expected;
   for (const char* dest : {"n1", "n2", "n3", "lin-kv", "seq-kv", "lww-kv", "lin-tso"}) {
     EXPECT_EQ(plugin.send(dest, kOk), MAELSTROM_OK) << dest;
@@ -273,6 +274,7 @@ TEST_F(NodeGate, SurvivesAPluginThatNeverAnswers) {
 TEST_F(NodeGate, EscapesTheIdsThatItWrites) {
   make();
   say(R"({"src":"c\"0","dest":"x","body":{"type":"init","msg_id":1,"node_id":"n\"-1\\","node_ids":["n\"-1\\","\u00e9"]}})");
+  hear();
   EXPECT_EQ(plugin.send("é", kOk), MAELSTROM_OK);
   EXPECT_EQ(plugin.send("c\"0", kOk), MAELSTROM_OK);
   EXPECT_EQ(said(),

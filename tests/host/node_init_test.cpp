@@ -46,14 +46,47 @@ TEST_F(NodeInit, TellsThePluginItsIdAndItsPeersInOrder) {
   EXPECT_EQ(node->id(), "n1");
 }
 
-TEST_F(NodeInit, PutsWhatStartSendsBehindInitOk) {
+// The peers may not be up yet: under Maelstrom a line to one that is not would mute the node.
+TEST_F(NodeInit, HoldsWhatIsSentUntilTheFirstMessage) {
   make();
   plugin.on_start = [this] {
     EXPECT_EQ(plugin.send("n2", R"({"type":"hello"})"), MAELSTROM_OK);
     return MAELSTROM_OK;
   };
-  EXPECT_EQ(say(init(R"("node_id":"n1","node_ids":["n1","n2"])")),
-            std::string(kInitOk) + R"({"src":"n1","dest":"n2","body":{"type":"hello"}})" + "\n");
+  EXPECT_EQ(say(init(R"("node_id":"n1","node_ids":["n1","n2"])")), kInitOk);
+  EXPECT_EQ(plugin.send("lin-kv", R"({"type":"hello"})"), MAELSTROM_OK);
+  EXPECT_EQ(said(), "");
+  EXPECT_EQ(say(init(R"("node_id":"n1","node_ids":["n1","n2"])")), kInitOk);
+  EXPECT_EQ(say(line_from("n2", R"("type":"hello_ok","in_reply_to":1)")),
+            R"({"src":"n1","dest":"n2","body":{"type":"hello"}})"
+            "\n"
+            R"({"src":"n1","dest":"lin-kv","body":{"type":"hello"}})"
+            "\n");
+  EXPECT_EQ(plugin.send("n2", R"({"type":"bye"})"), MAELSTROM_OK);
+  EXPECT_EQ(said(), R"({"src":"n1","dest":"n2","body":{"type":"bye"}})"
+                    "\n");
+}
+
+TEST_F(NodeInit, SendsWhatItHoldsWhenItStops) {
+  start();
+  EXPECT_EQ(plugin.send("n2", R"({"type":"bye"})"), MAELSTROM_OK);
+  EXPECT_EQ(said(), "");
+  node->stop();
+  EXPECT_EQ(said(), R"({"src":"n1","dest":"n2","body":{"type":"bye"}})"
+                    "\n");
+}
+
+TEST_F(NodeInit, KnowsNothingOfTheClusterAfterAStartThatFailed) {
+  make();
+  plugin.on_start = [] { return MAELSTROM_E_FAILED; };
+  say(init(R"("node_id":"n1","node_ids":["n1","n2"])"));
+  EXPECT_EQ(plugin.host->node_count(plugin.host), 0U);
+  EXPECT_EQ(text_of(plugin.host->node_id(plugin.host)), "");
+  plugin.on_start = nullptr;
+  EXPECT_EQ(say(init(R"("node_id":"n7","node_ids":["n7","n8"])")),
+            R"({"src":"n7","dest":"c0","body":{"in_reply_to":1,"type":"init_ok"}})"
+            "\n");
+  EXPECT_EQ(plugin.send("n2", R"({"type":"hello"})"), MAELSTROM_E_DESTINATION);
 }
 
 TEST_F(NodeInit, AnswersAFailureOfStartWithItsReasonAndSendsNothing) {

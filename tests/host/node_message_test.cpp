@@ -286,6 +286,18 @@ TEST_F(Node, DoesNotAnswerAFailureThatNobodyWaitsFor) {
   EXPECT_EQ(node->counters().failures, 1U);
 }
 
+TEST_F(Node, DoesNotAnswerABadRequestInTheNameOfNobody) {
+  make();
+  EXPECT_EQ(say(R"({"src":"c1","body":{"type":"ask","msg_id":1}})"), "");  // no dest, and no init has come
+}
+
+TEST_F(Node, QuotesWhatItLogsOfAMessage) {
+  start();
+  say(line_from("c1", R"("type":"\u001b[31mred\nforged")"));
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"line 2: \"\\u001b[31mred\\u000aforged\" from \"c1\""}), 1U)
+      << platform.log_text();
+}
+
 TEST_F(Node, DropsAReplyThatNobodyWaitsFor) {
   start();
   answer_all();
@@ -295,7 +307,7 @@ TEST_F(Node, DropsAReplyThatNobodyWaitsFor) {
     EXPECT_EQ(say(line_from("n2", members)), "") << members;
   }
   EXPECT_EQ(plugin.calls.back(), "start");
-  EXPECT_EQ(platform.logged(MAELSTROM_LOG_DEBUG, {"dropped a reply from n2"}), 4U) << platform.log_text();
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_DEBUG, {"dropped a reply from \"n2\""}), 4U) << platform.log_text();
 }
 
 TEST_F(Node, TakesAnInReplyToOfNullForNone) {

@@ -61,6 +61,7 @@ class NodeRpc : public NodeFixture {
 
 TEST_F(NodeRpc, SendsARequestAndCompletesWithTheReply) {
   start();
+  hear();
   Call& call = new_call();
   ASSERT_EQ(rpc(call), MAELSTROM_OK);
   EXPECT_NE(call.handle, 0U);
@@ -76,6 +77,7 @@ TEST_F(NodeRpc, SendsARequestAndCompletesWithTheReply) {
 
 TEST_F(NodeRpc, GivesEveryRequestItsOwnMsgId) {
   start();
+  hear();
   Call& first = new_call();
   Call& second = new_call();
   rpc(first);
@@ -93,6 +95,7 @@ TEST_F(NodeRpc, GivesEveryRequestItsOwnMsgId) {
 
 TEST_F(NodeRpc, CompletesWithAnErrorReplyAsWithAnyOther) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call, "lin-kv");
   say(line_from("lin-kv", R"("type":"error","code":20,"text":"no key","in_reply_to":1)"));
@@ -102,6 +105,7 @@ TEST_F(NodeRpc, CompletesWithAnErrorReplyAsWithAnyOther) {
 
 TEST_F(NodeRpc, GivesTheFieldsOfTheReplyInItsCompletion) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   std::string value;
@@ -118,6 +122,7 @@ TEST_F(NodeRpc, GivesTheFieldsOfTheReplyInItsCompletion) {
 
 TEST_F(NodeRpc, TimesOut) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   EXPECT_EQ(node->next_due(), platform.now + kSecond);
@@ -132,17 +137,20 @@ TEST_F(NodeRpc, TimesOut) {
 
 TEST_F(NodeRpc, DropsALateReply) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   pass(kSecond);
   platform.level = MAELSTROM_LOG_DEBUG;
   EXPECT_EQ(say(line_from("n2", read_ok("1"))), "");
   EXPECT_EQ(call.completions, Statuses{MAELSTROM_E_TIMEOUT});
-  EXPECT_EQ(platform.logged(MAELSTROM_LOG_DEBUG, {"dropped a reply from n2 to msg_id 1"}), 1U) << platform.log_text();
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_DEBUG, {R"(dropped a reply from "n2" to msg_id 1)"}), 1U)
+      << platform.log_text();
 }
 
 TEST_F(NodeRpc, DropsASecondReply) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   say(line_from("n2", read_ok("1")));
@@ -152,6 +160,7 @@ TEST_F(NodeRpc, DropsASecondReply) {
 
 TEST_F(NodeRpc, DropsTheReplyOfAnotherNode) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   say(line_from("n3", read_ok("1")));
@@ -162,6 +171,7 @@ TEST_F(NodeRpc, DropsTheReplyOfAnotherNode) {
 
 TEST_F(NodeRpc, NeverCompletesAnRpcThatWasNotAccepted) {
   start();
+  hear();
   Call& call = new_call();
   EXPECT_EQ(rpc(call, "nobody"), MAELSTROM_E_DESTINATION);
   EXPECT_EQ(rpc(call, "n2", 0), MAELSTROM_E_INVALID);
@@ -176,6 +186,7 @@ TEST_F(NodeRpc, NeverCompletesAnRpcThatWasNotAccepted) {
 
 TEST_F(NodeRpc, NeedsNoHandle) {
   start();
+  hear();
   Call& call = new_call();
   EXPECT_EQ(plugin.host->rpc(plugin.host, slice("n2"), slice(kRead), kSecond, completed, &call, nullptr), MAELSTROM_OK);
   say(line_from("n2", read_ok("1")));
@@ -184,6 +195,7 @@ TEST_F(NodeRpc, NeedsNoHandle) {
 
 TEST_F(NodeRpc, TakesATimeoutBeyondAllTime) {
   start();
+  hear();
   Call& call = new_call();
   EXPECT_EQ(rpc(call, "n2", INT64_MAX), MAELSTROM_OK);
   pass(1'000'000 * kSecond);
@@ -194,6 +206,7 @@ TEST_F(NodeRpc, TakesATimeoutBeyondAllTime) {
 
 TEST_F(NodeRpc, CompletesACancelledOneSoonAndNotInside) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   EXPECT_EQ(plugin.host->cancel_rpc(plugin.host, call.handle), MAELSTROM_OK);
@@ -209,6 +222,7 @@ TEST_F(NodeRpc, CompletesACancelledOneSoonAndNotInside) {
 
 TEST_F(NodeRpc, CancelsOnlyWhatIsOutstanding) {
   start();
+  hear();
   Call& call = new_call();
   EXPECT_EQ(plugin.host->cancel_rpc(plugin.host, 0), MAELSTROM_E_UNKNOWN);
   EXPECT_EQ(plugin.host->cancel_rpc(plugin.host, 1), MAELSTROM_E_UNKNOWN);
@@ -224,6 +238,7 @@ TEST_F(NodeRpc, CancelsOnlyWhatIsOutstanding) {
 
 TEST_F(NodeRpc, PrefersTheCancellationToAReplyThatComesBeforeItsCompletion) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   plugin.host->cancel_rpc(plugin.host, call.handle);
@@ -235,6 +250,7 @@ TEST_F(NodeRpc, PrefersTheCancellationToAReplyThatComesBeforeItsCompletion) {
 
 TEST_F(NodeRpc, IsCompletedBeforeItsCompletionRuns) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   call.then = [&] { EXPECT_EQ(plugin.host->cancel_rpc(plugin.host, call.handle), MAELSTROM_E_UNKNOWN); };
@@ -244,6 +260,7 @@ TEST_F(NodeRpc, IsCompletedBeforeItsCompletionRuns) {
 
 TEST_F(NodeRpc, CancelsAnotherInsideACompletion) {
   start();
+  hear();
   Call& first = new_call();
   Call& second = new_call();
   rpc(first);
@@ -257,6 +274,7 @@ TEST_F(NodeRpc, CancelsAnotherInsideACompletion) {
 
 TEST_F(NodeRpc, CancelsAnotherThatTimesOutInTheSameMoment) {
   start();
+  hear();
   Call& first = new_call();
   Call& second = new_call();
   rpc(first);
@@ -270,6 +288,7 @@ TEST_F(NodeRpc, CancelsAnotherThatTimesOutInTheSameMoment) {
 
 TEST_F(NodeRpc, SendsTheNextInsideACompletion) {
   start();
+  hear();
   Call& first = new_call();
   Call& second = new_call();
   rpc(first);
@@ -283,6 +302,7 @@ TEST_F(NodeRpc, SendsTheNextInsideACompletion) {
 
 TEST_F(NodeRpc, IsRegisteredBeforeAReplyCanCome) {
   start();
+  hear();
   Call& call = new_call();
   plugin.on_message = [&](const maelstrom_message&) {
     return rpc(call, "n1");
@@ -295,6 +315,7 @@ TEST_F(NodeRpc, IsRegisteredBeforeAReplyCanCome) {
 
 TEST_F(NodeRpc, AnswersARequestFromItsCompletion) {
   start();
+  hear();
   Call& call = new_call();
   maelstrom_request request = 0;
   plugin.on_message = [&](const maelstrom_message& message) {
@@ -309,6 +330,7 @@ TEST_F(NodeRpc, AnswersARequestFromItsCompletion) {
 
 TEST_F(NodeRpc, CancelsWhatIsOutstandingWhenItStops) {
   start();
+  hear();
   Call& first = new_call();
   Call& second = new_call();
   Call& cancelled = new_call();
@@ -335,6 +357,7 @@ TEST_F(NodeRpc, CancelsWhatIsOutstandingWhenItStops) {
 
 TEST_F(NodeRpc, LivesOnWhenACompletionThrows) {
   start();
+  hear();
   Call& call = new_call();
   rpc(call);
   call.then = [] { throw std::runtime_error("in the completion"); };
@@ -349,6 +372,7 @@ TEST_F(NodeRpc, LivesOnWhenACompletionThrows) {
 // Whatever happens and in whatever order, every rpc that was accepted completes once.
 TEST_F(NodeRpc, CompletesEachExactlyOnceUnderRandomUse) {
   start();
+  hear();
   std::mt19937 random(31);
   std::deque<Call> calls;
   for (int step = 0; step < 5000; ++step) {

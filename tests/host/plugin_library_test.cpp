@@ -49,6 +49,10 @@ TEST(PluginLibrary, LooksForANameWithDashesWithUnderscoresToo) {
             (Texts{"/p/unique-ids" + kSuffix, "/p/unique_ids" + kSuffix}));
 }
 
+TEST(PluginLibrary, LeavesTheDashesOfFoldersAlone) {
+  EXPECT_EQ(candidates("/a-b/x-y"), (Texts{"/a-b/x-y", "/a-b/x-y" + kSuffix, "/a-b/x_y" + kSuffix}));
+}
+
 TEST(PluginLibrary, TakesAnAbsolutePathAsItIs) {
   EXPECT_EQ(candidates("/x/echo.so"), Texts{"/x/echo.so"});
   EXPECT_EQ(candidates("/x/echo"), (Texts{"/x/echo", "/x/echo" + kSuffix}));

@@ -26,6 +26,7 @@ TEST_F(HostTable, KnowsTheCluster) {
 
 TEST_F(HostTable, SendsOrThrowsTheReason) {
   start();
+  hear();
   const Host host(plugin.host);
   host.send("n2", R"({"type":"x"})");
   EXPECT_EQ(said(), "{\"src\":\"n1\",\"dest\":\"n2\",\"body\":{\"type\":\"x\"}}\n");

@@ -36,6 +36,9 @@ class NodeFixture : public ::testing::Test {
               "\n");
   }
 
+  // A message, so that what the node sends goes out: a reply that nobody waits for.
+  void hear() { ASSERT_EQ(say(line_from("n2", R"("type":"hello_ok","in_reply_to":0)")), ""); }
+
   // Feeds one line, and returns what the node has to say to it.
   std::string say(std::string_view line) {
     node->receive(line, platform.now);

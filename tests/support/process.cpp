@@ -96,7 +96,12 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
   } else {
     readers_.emplace_back([this, out] { collect(out.read_end, out_, out_closed_); });
   }
-  readers_.emplace_back([this, err] { collect(err.read_end, err_, err_closed_); });
+  if (options.log_has_no_reader) {
+    close(err.read_end);
+    err_closed_ = true;
+  } else {
+    readers_.emplace_back([this, err] { collect(err.read_end, err_, err_closed_); });
+  }
 }
 
 Process::~Process() {

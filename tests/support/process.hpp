@@ -20,6 +20,7 @@ struct ProcessOptions {
   std::map<std::string, std::string> environment;  // set besides what is set
   int input = -1;                                  // becomes its stdin and is closed here; -1: a pipe
   bool output_has_no_reader = false;               // its stdout is a pipe whose other end is closed
+  bool log_has_no_reader = false;                  // its stderr is
 };
 
 class Process {

@@ -8,7 +8,7 @@
 //       on("echo", [](maelstrom::Request& request) { request.reply("echo_ok", {{"echo", request.field("echo")}}); });
 //     }
 //   };
-//   MAELSTROM_PLUGIN(Echo, "echo", "1.0.0", "Answers with what was said", "echo")
+//   MAELSTROM_PLUGIN(Echo, "echo", "1.0.0", "Answers with what was said", "echo");
 //
 // Thread rule: everything is called on the node's loop thread. Keep all state in the class: one process may run many
 // instances.
@@ -66,7 +66,7 @@ class Workload {
 
   Host host() const { return host_; }
 
-  // The node knows its id and its peers now. No message has come yet; do not speak to peers before one has.
+  // The node knows its id and its peers now. No message has come yet; what is sent goes out when one has.
   virtual void on_start() {}
 
   // The node ends in an orderly way, which under Maelstrom it never does.
