@@ -17,6 +17,7 @@
 #include "host/plugin_library.hpp"
 #include "options.hpp"
 #include "seed_sweep.hpp"
+#include "shell_word.hpp"
 #include "shrink.hpp"
 #include "simulation.hpp"
 #include "store.hpp"
@@ -41,17 +42,6 @@ host::NodeOptions node_options(const TestOptions& options) {
   }
 }
 
-std::string quoted(const std::string& argument) {
-  if (!argument.empty() && argument.find_first_of(" \t\n\"'\\$&|;<>()*?[]{}~#`!") == std::string::npos) {
-    return argument;
-  }
-  std::string text = "'";
-  for (const char c : argument) {
-    text += c == '\'' ? "'\\''" : std::string(1, c);
-  }
-  return text + "'";
-}
-
 std::string latency_words(const Latency& latency) {
   if (latency.mean == 0) {
     return {};
@@ -66,7 +56,7 @@ std::string latency_words(const Latency& latency) {
 std::string repeat_command(const TestOptions& options, const TestPlan& plan) {
   std::string command =
       fmt::format("conformance simulate -w {} --plugin {} --nodes {} --concurrency {} --rate {} --time-limit {}",
-                  plan.workload, quoted(options.plugin), quoted(fmt::format("{}", fmt::join(plan.nodes, ","))),
+                  plan.workload, shell_word(options.plugin), shell_word(fmt::format("{}", fmt::join(plan.nodes, ","))),
                   plan.concurrency, plan.rate, in_seconds(plan.time_limit));
   command += latency_words(plan.latency);
   if (!plan.faults.empty()) {
@@ -86,7 +76,7 @@ std::string repeat_command(const TestOptions& options, const TestPlan& plan) {
   const char* separator = " --";
   for (const std::string& argument : options.node_arguments) {
     command += separator;
-    command += ' ' + quoted(argument);
+    command += ' ' + shell_word(argument);
     separator = "";
   }
   return command;

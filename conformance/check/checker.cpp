@@ -10,6 +10,7 @@
 
 #include "child_runner.hpp"
 #include "conformance/options.hpp"
+#include "conformance/shell_word.hpp"
 #include "host/plugin_library.hpp"
 #include "rule_run.hpp"
 
@@ -61,18 +62,6 @@ Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
     outcome.message = "it ended the process, with exit status " + std::to_string(result.exit_status);
   }
   return outcome;
-}
-
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
-    return word;
-  }
-  std::string quoted = "'";
-  for (const char c : word) {
-    quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  }
-  return quoted + '\'';
 }
 
 // The command with which a user checks this rule again.
