@@ -1,8 +1,6 @@
 #include "canonical_json.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -12,9 +10,6 @@ namespace maelstrom::conformance {
 namespace {
 
 using nlohmann::json;
-
-// Beyond this a double no longer holds every integer.
-constexpr double kExactIntegers = 9007199254740992.0;
 
 bool is_integer_literal(std::string_view text) {
   const std::size_t begin = text.starts_with('-') ? 1 : 0;
@@ -30,10 +25,7 @@ std::string number_text(double value, const std::string& literal) {
   if (is_integer_literal(literal)) {
     return literal;  // more digits than 64 bits hold
   }
-  if (std::abs(value) < kExactIntegers && value == std::trunc(value)) {
-    return std::to_string(static_cast<std::int64_t>(value));
-  }
-  return json(value).dump();
+  return json(value == 0 ? 0.0 : value).dump();  // never without a point or an exponent; 0.0 and -0.0 are one
 }
 
 // Builds the canonical text from the parser's events, because a parsed tree no longer knows how a number was written.

@@ -1,7 +1,8 @@
 // Equality of JSON values: two texts are equal when their canonical texts are.
 //
-// Members of objects are put in order, white space and escapes are normalised, and a number is compared by its value:
-// 1, 1.0 and 1e0 are one number. An integer keeps all its digits, so that ids of more than 64 bits stay apart.
+// Members of objects are put in order and white space and escapes are normalised. Numbers are compared as Maelstrom
+// does, by Clojure's `=`: 1.0 and 1e0 are one number, but the integer 1 is another one. An integer keeps all its
+// digits, so that ids of more than 64 bits stay apart.
 #pragma once
 
 #include <string>

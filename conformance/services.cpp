@@ -1,9 +1,11 @@
 #include "services.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -71,7 +73,8 @@ std::optional<std::string> read_request(const Envelope& message, KvRequest& requ
     request.type = KvRequest::Type::kCas;
     require("from", request.from);
     require("to", request.value);
-    request.create_if_not_exists = message.field("create_if_not_exists") == "true";
+    const auto create = message.field("create_if_not_exists");
+    request.create_if_not_exists = create && create != "false" && create != "null";  // what Clojure takes for true
   } else {
     return not_supported(message.type);
   }
@@ -214,14 +217,12 @@ class LastWriteWinsKv : public Service {
     KvOutcome outcome = evaluate(request, found == replica.values.end() ? nullptr : &found->second.value);
     if (outcome.writes) {
       replica.values[request.key] = {replica.clock++, std::string(request.value)};
-      replica.changes.push_back(request.key);
+      replica.changed.insert(request.key);
     }
     return std::move(outcome.reply);
   }
 
  private:
-  static constexpr std::size_t kReplicas = 2;
-
   struct Entry {
     std::uint64_t timestamp = 0;
     std::string value;
@@ -230,34 +231,30 @@ class LastWriteWinsKv : public Service {
   struct Replica {
     std::uint64_t clock = 0;  // Lamport's
     std::unordered_map<std::string, Entry> values;
-    std::vector<std::string> changes;             // keys, in the order they were written or merged in
-    std::array<std::size_t, kReplicas> merged{};  // how many of each other replica's changes are in here
+    std::unordered_set<std::string> changed;  // keys written here since this one was merged into the other one
   };
 
-  // Of two writes with one timestamp the source's wins. Only what changed since the last merge needs to be looked at.
+  // Of two writes with one timestamp the source's wins. Only what has changed since the last merge needs to be looked
+  // at: all else the other replica has seen, and it has kept what was newer.
   void merge(std::size_t source_index, std::size_t dest_index) {
     if (source_index == dest_index) {
       return;
     }
-    const Replica& source = replicas_[source_index];
+    Replica& source = replicas_[source_index];
     Replica& dest = replicas_[dest_index];
-    std::size_t& merged = dest.merged[source_index];
-    for (; merged < source.changes.size(); ++merged) {
-      const std::string& key = source.changes[merged];
+    for (const std::string& key : source.changed) {
       const Entry& theirs = source.values.at(key);
       const auto [ours, added] = dest.values.try_emplace(key, theirs);
-      const bool news = added || ours->second.timestamp < theirs.timestamp ||
-                        (ours->second.timestamp == theirs.timestamp && ours->second.value != theirs.value);
-      if (news) {
+      if (!added && ours->second.timestamp <= theirs.timestamp) {
         ours->second = theirs;
-        dest.changes.push_back(key);
       }
     }
+    source.changed.clear();
     dest.clock = std::max(dest.clock, source.clock);
   }
 
   Random random_;
-  std::array<Replica, kReplicas> replicas_;
+  std::array<Replica, 2> replicas_;  // as many as Maelstrom has
 };
 
 // A timestamp oracle.

@@ -11,13 +11,20 @@ TEST(CanonicalJson, IgnoresTheOrderOfMembersAndWhiteSpace) {
 }
 
 TEST(CanonicalJson, ComparesNumbersByValue) {
-  EXPECT_TRUE(equal_json("1", "1.0"));
-  EXPECT_TRUE(equal_json("100", "1e2"));
+  EXPECT_TRUE(equal_json("1.0", "1e0"));
+  EXPECT_TRUE(equal_json("100.0", "1e2"));
   EXPECT_TRUE(equal_json("0", "-0"));
-  EXPECT_TRUE(equal_json("0", "-0.0"));
+  EXPECT_TRUE(equal_json("0.0", "-0.0"));
   EXPECT_TRUE(equal_json("0.5", "5e-1"));
   EXPECT_FALSE(equal_json("1", "\"1\""));
   EXPECT_FALSE(equal_json("1", "true"));
+}
+
+TEST(CanonicalJson, KeepsIntegersAndOtherNumbersApartAsMaelstromDoes) {
+  EXPECT_FALSE(equal_json("1", "1.0"));
+  EXPECT_FALSE(equal_json("100", "1e2"));
+  EXPECT_FALSE(equal_json("0", "-0.0"));
+  EXPECT_FALSE(equal_json("[1]", "[1.0]"));
 }
 
 TEST(CanonicalJson, KeepsEveryDigitOfAnInteger) {
