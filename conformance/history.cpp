@@ -33,26 +33,58 @@ std::string_view outcome_name(Outcome outcome) {
 
 OperationIndex History::invoke(std::uint32_t process, std::uint32_t client, NodeIndex node, std::string_view function,
                                std::string_view request, Time now) {
-  const auto index = static_cast<OperationIndex>(operations_.size());
-  operations_.push_back(
-      {now, now, process, client, node, Outcome::kPending, function_index(function), keep(request), {}});
-  events_.push_back({EventType::kInvoke, index});
+  const auto index = static_cast<OperationIndex>(forgotten_ + operations_.size());
+  const std::uint16_t asked = function_index(function);
+  operations_.push_back({now, now, process, client, node, Outcome::kPending, asked, add_text(request), {}});
   ++counts_.invoked;
+  ++functions_[asked].second.invoked;
+  if (keep_) {
+    events_.push_back({EventType::kInvoke, index});
+  }
   return index;
 }
 
 void History::complete(OperationIndex index, Outcome outcome, std::string_view result, Time now) {
-  Operation& operation = operations_[index];
+  Operation& operation = operations_[index - forgotten_];
   operation.completed = now;
   operation.outcome = outcome;
-  operation.result = result == text(operation.request) ? operation.request : keep(result);
-  events_.push_back({EventType::kComplete, index});
   count(counts_, outcome);
+  count(functions_[operation.function].second, outcome);
+  if (outcome == Outcome::kOk) {
+    latencies_.add(now - operation.invoked);
+  }
+  if (keep_) {
+    operation.result = result == text(operation.request) ? operation.request : add_text(result);
+    events_.push_back({EventType::kComplete, index});
+  } else {
+    forget_completed();
+  }
+}
+
+// Forgets the operations at the front that have completed, once they are most of all, so that an operation is moved
+// once or so. One that is pending holds up those behind it, but not for longer than its client waits.
+void History::forget_completed() {
+  constexpr std::size_t kWorthTheWork = 256;
+  while (completed_ < operations_.size() && operations_[completed_].outcome != Outcome::kPending) {
+    ++completed_;
+  }
+  if (completed_ < kWorthTheWork || completed_ < operations_.size() / 2) {
+    return;
+  }
+  const std::size_t bytes =
+      completed_ == operations_.size() ? text_.size() : operations_[completed_].request.offset - forgotten_text_;
+  operations_.erase(operations_.begin(), operations_.begin() + static_cast<std::ptrdiff_t>(completed_));
+  text_.erase(0, bytes);
+  forgotten_ += static_cast<OperationIndex>(completed_);
+  forgotten_text_ += bytes;
+  completed_ = 0;
 }
 
 void History::fault(const Fault& fault, Time now) {
-  events_.push_back({EventType::kFault, static_cast<std::uint32_t>(faults_.size())});
-  faults_.push_back({now, fault});
+  if (keep_) {
+    events_.push_back({EventType::kFault, static_cast<std::uint32_t>(faults_.size())});
+    faults_.push_back({now, fault});
+  }
   fault_count_ += fault.start ? 1 : 0;
   if (fault.start) {
     ++faults_under_way_;
@@ -61,17 +93,18 @@ void History::fault(const Fault& fault, Time now) {
   }
 }
 
-TextSlice History::keep(std::string_view text) {
-  const TextSlice slice{text_.size(), static_cast<std::uint32_t>(text.size())};
+TextSlice History::add_text(std::string_view text) {
+  const TextSlice slice{forgotten_text_ + text_.size(), static_cast<std::uint32_t>(text.size())};
   text_ += text;
   return slice;
 }
 
 std::uint16_t History::function_index(std::string_view function) {
-  const auto found = std::find(functions_.begin(), functions_.end(), function);
+  const auto found =
+      std::find_if(functions_.begin(), functions_.end(), [function](const auto& row) { return row.first == function; });
   const auto index = static_cast<std::uint16_t>(found - functions_.begin());
   if (found == functions_.end()) {
-    functions_.emplace_back(function);
+    functions_.emplace_back(function, OutcomeCounts());
   }
   return index;
 }
@@ -107,7 +140,7 @@ void History::append_operation(std::string& line, const Operation& operation, bo
   line += R"(,"client":"c)";
   append_number(line, operation.client);
   line += R"(","node":)";
-  append_json_string(line, node(operation));
+  append_json_string(line, node(operation.node));
 }
 
 void History::append_fault(std::string& line, const FaultRecord& record) const {
@@ -118,30 +151,6 @@ void History::append_fault(std::string& line, const FaultRecord& record) const {
   line += fault_entry(record.fault.kind).name;
   line += R"(","value":)";
   append_fault_details(line, record.fault, nodes_);
-}
-
-std::vector<std::pair<std::string, OutcomeCounts>> counts_by_function(const History& history) {
-  std::vector<std::pair<std::string, OutcomeCounts>> all;
-  for (const Operation& operation : history.operations()) {
-    if (operation.function >= all.size()) {
-      all.emplace_back(history.function(operation), OutcomeCounts());
-    }
-    OutcomeCounts& counts = all[operation.function].second;
-    ++counts.invoked;
-    count(counts, operation.outcome);
-  }
-  return all;
-}
-
-std::vector<Time> ok_latencies(const History& history) {
-  std::vector<Time> all;
-  all.reserve(history.counts().ok);
-  for (const Operation& operation : history.operations()) {
-    if (operation.outcome == Outcome::kOk) {
-      all.push_back(operation.completed - operation.invoked);
-    }
-  }
-  return all;
 }
 
 }  // namespace maelstrom::conformance

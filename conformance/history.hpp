@@ -1,8 +1,10 @@
 // What happened: every operation of the clients and of the nemesis, in order.
 //
-// An operation's texts live in one buffer, so that a history of millions of operations stays small.
+// An operation's texts live in one buffer, so that a history of millions of operations stays small: about 110 bytes an
+// operation. One that is not kept remembers the operations under way, and of all others what can be counted.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <string>
@@ -12,6 +14,7 @@
 
 #include "cluster.hpp"
 #include "nemesis.hpp"
+#include "percentiles.hpp"
 #include "time.hpp"
 
 namespace maelstrom::conformance {
@@ -50,7 +53,10 @@ struct OutcomeCounts {
 
 class History {
  public:
-  explicit History(std::vector<std::string> nodes) : nodes_(std::move(nodes)) {}
+  // keep: whether operations are remembered once they have completed, and faults at all.
+  explicit History(std::vector<std::string> nodes, bool keep = true) : nodes_(std::move(nodes)), keep_(keep) {}
+
+  bool kept() const { return keep_; }
 
   // `function` is what Jepsen calls f: "echo". `request` is the operation's value as JSON.
   OperationIndex invoke(std::uint32_t process, std::uint32_t client, NodeIndex node, std::string_view function,
@@ -61,19 +67,31 @@ class History {
   // An operation of the nemesis, which happens at once.
   void fault(const Fault& fault, Time now);
 
-  const std::vector<Operation>& operations() const { return operations_; }
-  const Operation& operation(OperationIndex index) const { return operations_[index]; }
-  std::string_view text(TextSlice slice) const { return std::string_view(text_).substr(slice.offset, slice.size); }
-  std::string_view function(const Operation& operation) const { return functions_[operation.function]; }
-  const std::string& node(const Operation& operation) const { return nodes_[operation.node]; }
+  // nullptr if the operation has completed and is not kept. Valid until the next operation is invoked or completed.
+  const Operation* find(OperationIndex index) const {
+    return index < forgotten_ ? nullptr : &operations_[index - forgotten_];
+  }
+  // REQUIRES: find(index) != nullptr.
+  const Operation& operation(OperationIndex index) const { return operations_[index - forgotten_]; }
+  std::string_view text(TextSlice slice) const {
+    return std::string_view(text_).substr(slice.offset - forgotten_text_, slice.size);
+  }
+  std::string_view function(const Operation& operation) const { return functions_[operation.function].first; }
+  const std::string& node(NodeIndex node) const { return nodes_[node]; }
+
   const OutcomeCounts& counts() const { return counts_; }
+  // The outcomes of every function, in the order of their first use.
+  const std::vector<std::pair<std::string, OutcomeCounts>>& counts_by_function() const { return functions_; }
+  // How long the operations took that succeeded.
+  const Percentiles& latencies() const { return latencies_; }
   // How many faults have begun.
   std::uint64_t fault_count() const { return fault_count_; }
 
   // How many of them have not ended yet.
   std::uint64_t faults_under_way() const { return faults_under_way_; }
 
-  // Writes one JSON object a line: {"index":0,"time":12,"process":0,"type":"invoke","f":"echo","value":...}.
+  // Writes one JSON object a line, of all that is kept:
+  // {"index":0,"time":12,"process":0,"type":"invoke","f":"echo","value":...}.
   void write(std::ostream& out) const;
 
  private:
@@ -89,26 +107,26 @@ class History {
     Fault fault;
   };
 
-  TextSlice keep(std::string_view text);
+  TextSlice add_text(std::string_view text);
+  void forget_completed();
   std::uint16_t function_index(std::string_view function);
   void append_operation(std::string& line, const Operation& operation, bool invocation) const;
   void append_fault(std::string& line, const FaultRecord& record) const;
 
   std::vector<std::string> nodes_;
+  bool keep_;
   std::string text_;
-  std::vector<std::string> functions_;
+  std::vector<std::pair<std::string, OutcomeCounts>> functions_;
   std::vector<Operation> operations_;
+  std::size_t completed_ = 0;         // at the front of operations_; counted only if they are not kept
+  OperationIndex forgotten_ = 0;      // operations that were in front of these
+  std::uint64_t forgotten_text_ = 0;  // and their bytes of text
   std::vector<FaultRecord> faults_;
   std::vector<Event> events_;
   OutcomeCounts counts_;
+  Percentiles latencies_;
   std::uint64_t fault_count_ = 0;
   std::uint64_t faults_under_way_ = 0;
 };
-
-// The outcomes of every function, in the order of their first use.
-std::vector<std::pair<std::string, OutcomeCounts>> counts_by_function(const History& history);
-
-// How long each operation took that succeeded.
-std::vector<Time> ok_latencies(const History& history);
 
 }  // namespace maelstrom::conformance

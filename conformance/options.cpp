@@ -206,7 +206,8 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
       ("concurrency", "Number of clients, or clients a node such as 2n", text()->default_value("1n"), "N")
       ("availability", "Requests that must succeed: total, or a fraction from 0 to 1 [no demand]", text(), "DEMAND")
       ("answer-all", "A node that was up all the while must answer every request, be it by an error")
-      ("seed", "Makes every random choice of the test the same again [random, printed]", text(), "N");
+      ("seed", "Makes every random choice of the test the same again [random, printed]", text(), "N")
+      ("no-history", "Forget requests that have completed: the memory stays the same however many there are");
   // clang-format on
 }
 
@@ -266,6 +267,7 @@ void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& 
     plan.faults = parse_nemesis(text("nemesis"), simulated);
   }
   plan.answer_all = parsed.count("answer-all") != 0;
+  plan.keep_history = parsed.count("no-history") == 0;
   plan.nemesis_interval = parse_seconds("nemesis-interval", text("nemesis-interval"));
   if (parsed.count("availability") != 0) {
     plan.availability = parse_availability(text("availability"));
@@ -431,7 +433,7 @@ Examples:
   # The same test again: the same requests, faults and latencies
   conformance test -w echo --bin ./echo.py --seed 42
 
-Results, history and logs of the nodes are in store/WORKLOAD/TIME/; store/latest points at the last one.
+Results, history (but for --no-history) and logs of the nodes are in store/WORKLOAD/TIME/; store/latest points at the last one.
 
 Exit status:
   0  the test is valid

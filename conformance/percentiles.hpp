@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "time.hpp"
@@ -9,17 +10,24 @@
 namespace maelstrom::conformance {
 
 // By nearest rank: the p-th percentile is the smallest duration that at least p % of all are no longer than.
+//
+// Durations are counted in buckets, so that any number of them takes the same memory: below 2048 ns a bucket is one
+// nanosecond, above that it is at most a 1024th of the durations in it, and a percentile is the longest that its bucket
+// stands for. The longest duration of all is exact.
 class Percentiles {
  public:
-  explicit Percentiles(std::vector<Time> durations);
+  // duration: >= 0.
+  void add(Time duration);
 
-  std::size_t count() const { return sorted_.size(); }
+  std::uint64_t count() const { return count_; }
 
   // percent: 0 < percent <= 100. 0 when there are no durations.
   Time at(double percent) const;
 
  private:
-  std::vector<Time> sorted_;
+  std::vector<std::uint64_t> buckets_;
+  std::uint64_t count_ = 0;
+  Time longest_ = 0;
 };
 
 }  // namespace maelstrom::conformance

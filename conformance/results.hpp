@@ -34,7 +34,7 @@ struct Results {
   Time duration = 0;  // from the first request to the last, without the wait for the last replies
   OutcomeCounts counts;
   std::vector<std::pair<std::string, OutcomeCounts>> by_function;
-  Percentiles latencies{{}};  // of requests that succeeded
+  Percentiles latencies;  // of requests that succeeded
   NetworkStatistics network;
   std::uint64_t faults = 0;  // that have begun
   WorkloadReport workload;

@@ -154,7 +154,9 @@ class SimulateCommand {
 
   int run_many() const {
     const SeedRunner runner = [this](std::uint64_t seed) {
-      const Results results = simulation(seed).run(plugin_);
+      Simulation simulated = simulation(seed);
+      simulated.plan.keep_history = false;  // nobody asks for it
+      const Results results = simulated.run(plugin_);
       return SeedOutcome{seed, results.verdict, results.counts.invoked, verdict_text(results)};
     };
     const SweepResult sweep = sweep_seeds(

@@ -61,10 +61,11 @@ Results Simulation::run(const maelstrom_plugin& plugin) {
       run.interrupt("interrupted", now);
     }
   }
-  history_ = std::make_unique<History>(run.history());
   first_violation_ = run.first_violation();
   handled_ = cluster.handled();
-  return run.results();
+  Results results = run.results();
+  history_ = std::make_unique<History>(run.take_history());
+  return results;
 }
 
 Fault kill_nodes(std::vector<NodeIndex> nodes) {

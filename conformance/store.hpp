@@ -19,7 +19,7 @@ class Store {
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path node_logs() const { return folder_ / "node-logs"; }
 
-  // results.json and history.jsonl. Throws ClusterError.
+  // results.json and, if the history was kept, history.jsonl. Throws ClusterError.
   void write(const Results& results, const History& history) const;
 
  private:

@@ -37,6 +37,7 @@ struct TestPlan {
   std::optional<AvailabilityDemand> availability;
   bool answer_all = false;  // a node that was up all the while has to answer every request, be it by an error
   std::uint64_t seed = 0;
+  bool keep_history = true;  // of completed operations, which grows with every request; verdicts do not depend on it
 };
 
 }  // namespace maelstrom::conformance

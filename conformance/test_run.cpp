@@ -22,7 +22,7 @@ TestRun::TestRun(TestPlan plan, Workload& workload, Cluster& cluster, Trace* tra
       network_(plan_.nodes.size(), plan_.latency, Random(plan_.seed, "network")),
       nemesis_(plan_.faults, plan_.nodes.size(), plan_.nemesis_interval, plan_.seed),
       clients_(Random(plan_.seed, "clients")),
-      history_(plan_.nodes) {
+      history_(plan_.nodes, plan_.keep_history) {
   nodes_.reserve(plan_.nodes.size());  // addresses_ points into it
   for (const std::string& name : plan_.nodes) {
     nodes_.push_back({name});
@@ -572,7 +572,7 @@ void TestRun::judge_reply(ClientIndex client, const Envelope& message, Time now)
     complete(client, Outcome::kInfo, R"(["malformed-rpc-response"])", now);
     return;
   }
-  const Judgement judgement = workload_.judge(index, history_.text(operation.request), message);
+  const Judgement judgement = workload_.judge({index, operation.node, history_.text(operation.request)}, message);
   if (judgement.wrong) {
     first_violation_ = std::min(first_violation_, now);
   }
@@ -605,7 +605,7 @@ void TestRun::mute(NodeIndex node, FailureKind kind, const std::string& why, std
 std::string TestRun::operation_words(OperationIndex index) const {
   const Operation& operation = history_.operation(index);
   return "operation " + std::to_string(index) + ", client c" + std::to_string(operation.client) + ", node " +
-         history_.node(operation);
+         history_.node(operation.node);
 }
 
 // ---- What came of it
@@ -633,8 +633,8 @@ Results TestRun::results() const {
   results.plan = plan_;
   results.duration = ended_ - began_;
   results.counts = history_.counts();
-  results.by_function = counts_by_function(history_);
-  results.latencies = Percentiles(ok_latencies(history_));
+  results.by_function = history_.counts_by_function();
+  results.latencies = history_.latencies();
   results.network = network_.statistics();
   results.faults = history_.fault_count();
   results.workload = workload_.report(history_);

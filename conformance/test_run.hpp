@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "clients.hpp"
@@ -85,6 +86,9 @@ class TestRun {
 
   const TestPlan& plan() const { return plan_; }
   const History& history() const { return history_; }
+
+  // The history, for whoever outlives the run. REQUIRES: finished(), and results() is not asked for any more.
+  History take_history() { return std::move(history_); }
 
  private:
   // kDraining: no new requests, but the last ones may still be answered.

@@ -32,6 +32,13 @@ struct ReplyShape {
   std::span<const std::string_view> fields;
 };
 
+// The request that a reply belongs to.
+struct Asked {
+  OperationIndex operation = 0;
+  NodeIndex node = 0;
+  std::string_view value;  // of the operation
+};
+
 // What the workload makes of a reply of the right shape.
 struct Judgement {
   std::string_view value;  // for the history; bytes of the reply
@@ -61,10 +68,10 @@ class Workload {
   // The reply that a request of this function calls for.
   virtual ReplyShape reply_shape(std::string_view function) const = 0;
 
-  // A reply to `operation`, whose request had the value `requested`. It is no error and has the right shape.
-  virtual Judgement judge(OperationIndex operation, std::string_view requested, const host::Envelope& reply) = 0;
+  // A reply to `asked`. It is no error and has the right shape.
+  virtual Judgement judge(const Asked& asked, const host::Envelope& reply) = 0;
 
-  // The verdict over the whole history.
+  // The verdict over all of it. The history may have forgotten its operations.
   virtual WorkloadReport report(const History& history) const = 0;
 };
 

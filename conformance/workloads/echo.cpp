@@ -25,14 +25,14 @@ class Echo : public Workload {
 
   ReplyShape reply_shape(std::string_view /*function*/) const override { return {"echo_ok", kEchoOkFields}; }
 
-  Judgement judge(OperationIndex /*operation*/, std::string_view requested, const host::Envelope& reply) override {
+  Judgement judge(const Asked& asked, const host::Envelope& reply) override {
     const std::string_view echo = *reply.field("echo");
-    if (equal_json(requested, echo)) {
+    if (equal_json(asked.value, echo)) {
       ++matching_;
       return {echo, {}, false};
     }
     ++different_;
-    return {echo, "expected the echo " + excerpt(requested) + ", but received " + excerpt(echo), true};
+    return {echo, "expected the echo " + excerpt(asked.value) + ", but received " + excerpt(echo), true};
   }
 
   WorkloadReport report(const History& /*history*/) const override {

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <cstdint>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "conformance/canonical_json.hpp"
+#include "conformance/hash128.hpp"
 #include "conformance/json_text.hpp"
+#include "conformance/workloads/given_ids.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -44,32 +48,75 @@ class UniqueIds : public Workload {
   ReplyShape reply_shape(std::string_view /*function*/) const override { return {"generate_ok", kGenerateOkFields}; }
 
   // Duplicates are reported together at the end, not one by one.
-  Judgement judge(OperationIndex operation, std::string_view /*requested*/, const host::Envelope& reply) override {
-    const std::string_view id = *reply.field("id");
-    scratch_.clear();
-    append_canonical(scratch_, id);
-    const auto [first, added] = first_.try_emplace(scratch_, operation);
-    if (!added) {
-      repeated_[first->first].push_back(operation);
-    }
-    return {id, {}, !added};
-  }
+  Judgement judge(const Asked& asked, const host::Envelope& reply) override;
 
   WorkloadReport report(const History& history) const override;
 
  private:
-  using Repeated = std::vector<std::pair<std::string_view, std::vector<OperationIndex>>>;
+  struct Giving {
+    OperationIndex operation;
+    NodeIndex node;
+  };
+  // An id that came more than once.
+  struct Repeated {
+    Hash128 hash;
+    std::string id;
+    std::uint64_t count;
+    std::vector<Giving> givings;  // the first ones
+  };
 
-  Repeated repeated() const;
-  nlohmann::ordered_json range() const;
+  void repeat(GivenIds::Given& first, const Asked& asked);
+  void widen_range(const std::string& id);
 
-  std::unordered_map<std::string, OperationIndex> first_;                       // by canonical text
-  std::unordered_map<std::string_view, std::vector<OperationIndex>> repeated_;  // all but the first; keys of first_
-  std::string scratch_;
+  GivenIds given_;
+  std::uint64_t repeated_count_ = 0;
+  std::vector<Repeated> repeated_;  // the first ones, in the order of their first repetition
+  std::string lowest_;              // canonical, as all ids here; empty if there is none
+  std::string highest_;
+  std::string id_;  // the one that is judged
 };
 
-std::string words(const History& history, OperationIndex index) {
-  return "node " + history.node(history.operation(index)) + " in operation " + std::to_string(index);
+Judgement UniqueIds::judge(const Asked& asked, const host::Envelope& reply) {
+  const std::string_view id = *reply.field("id");
+  id_.clear();
+  append_canonical(id_, id);
+  const std::size_t known = given_.size();
+  GivenIds::Given& first = given_.give(hash128(id_), asked.operation, asked.node);
+  const bool is_new = given_.size() != known;
+  if (is_new) {
+    widen_range(id_);
+  } else {
+    repeat(first, asked);
+  }
+  return {id, {}, !is_new};
+}
+
+void UniqueIds::repeat(GivenIds::Given& first, const Asked& asked) {
+  if (first.repeated == 0) {
+    first.repeated = 1;
+    ++repeated_count_;
+    if (repeated_.size() < kReportedDuplicates) {
+      repeated_.push_back({first.id, id_, 1, {{first.operation, first.node}}});
+    }
+  }
+  const auto found = std::find_if(repeated_.begin(), repeated_.end(),
+                                  [&first](const Repeated& repeated) { return repeated.hash == first.id; });
+  if (found == repeated_.end()) {
+    return;
+  }
+  ++found->count;
+  if (found->givings.size() < kReportedDuplicates) {
+    found->givings.push_back({asked.operation, asked.node});
+  }
+}
+
+void UniqueIds::widen_range(const std::string& id) {
+  if (lowest_.empty() || id_less(id, lowest_)) {
+    lowest_ = id;
+  }
+  if (highest_.empty() || id_less(highest_, id)) {
+    highest_ = id;
+  }
 }
 
 // An integer too long for 64 bits goes into the report as text, because as a number it would lose digits.
@@ -81,58 +128,45 @@ nlohmann::ordered_json id_json(std::string_view id) {
   return parsed.is_discarded() ? nlohmann::ordered_json(id) : parsed;
 }
 
-nlohmann::ordered_json operation_json(const History& history, OperationIndex index) {
-  const Operation& operation = history.operation(index);
-  return {{"operation", index},
-          {"client", "c" + std::to_string(operation.client)},
-          {"node", history.node(operation)},
-          {"invoked", operation.invoked},
-          {"completed", operation.completed}};
-}
-
-// Every id that came more than once with the operations that got it, in the order of the first repetition.
-UniqueIds::Repeated UniqueIds::repeated() const {
-  Repeated all(repeated_.begin(), repeated_.end());
-  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.second.front() < b.second.front(); });
-  for (auto& [id, operations] : all) {
-    operations.insert(operations.begin(), first_.at(std::string(id)));
+nlohmann::ordered_json giving_json(const History& history, OperationIndex index, NodeIndex node) {
+  nlohmann::ordered_json json = {{"operation", index}, {"node", history.node(node)}};
+  if (const Operation* const operation = history.find(index)) {
+    json["client"] = "c" + std::to_string(operation->client);
+    json["invoked"] = operation->invoked;
+    json["completed"] = operation->completed;
   }
-  return all;
-}
-
-nlohmann::ordered_json UniqueIds::range() const {
-  const auto less = [](const auto& a, const auto& b) { return id_less(a.first, b.first); };
-  const auto [lowest, highest] = std::minmax_element(first_.begin(), first_.end(), less);
-  if (lowest == first_.end()) {
-    return nullptr;
-  }
-  return nlohmann::ordered_json::array({id_json(lowest->first), id_json(highest->first)});
+  return json;
 }
 
 WorkloadReport UniqueIds::report(const History& history) const {
   WorkloadReport report;
-  const Repeated all = repeated();
   auto duplicates = nlohmann::ordered_json::array();
-  for (std::size_t i = 0; i < std::min(all.size(), kReportedDuplicates); ++i) {
-    const auto& [id, operations] = all[i];
+  for (const Repeated& repeated : repeated_) {
     auto got_it = nlohmann::ordered_json::array();
-    for (std::size_t j = 0; j < std::min(operations.size(), kReportedDuplicates); ++j) {
-      got_it.push_back(operation_json(history, operations[j]));
+    for (const Giving& giving : repeated.givings) {
+      got_it.push_back(giving_json(history, giving.operation, giving.node));
     }
-    duplicates.push_back({{"id", id_json(id)}, {"count", operations.size()}, {"operations", std::move(got_it)}});
+    duplicates.push_back({{"id", id_json(repeated.id)}, {"count", repeated.count}, {"operations", std::move(got_it)}});
   }
-  report.details = {{"attempted-count", history.counts().invoked},
-                    {"acknowledged-count", history.counts().ok},
-                    {"duplicated-count", all.size()},
+  const OutcomeCounts& counts = history.counts();
+  report.details = {{"attempted-count", counts.invoked},
+                    {"acknowledged-count", counts.ok},
+                    {"duplicated-count", repeated_count_},
                     {"duplicated", std::move(duplicates)},
-                    {"range", range()}};
-  report.summary = std::to_string(history.counts().invoked) + " attempted, " + std::to_string(history.counts().ok) +
-                   " acknowledged, " + std::to_string(all.size()) + " duplicated";
-  if (!all.empty()) {
-    const auto& [id, operations] = all.front();
-    report.reasons.push_back(std::to_string(all.size()) + " ids were given out more than once; the first one, " +
-                             excerpt(id) + ", by " + words(history, operations[0]) + " and by " +
-                             words(history, operations[1]));
+                    {"range", nullptr}};
+  if (!lowest_.empty()) {
+    report.details["range"] = nlohmann::ordered_json::array({id_json(lowest_), id_json(highest_)});
+  }
+  report.summary = std::to_string(counts.invoked) + " attempted, " + std::to_string(counts.ok) + " acknowledged, " +
+                   std::to_string(repeated_count_) + " duplicated";
+  if (!repeated_.empty()) {
+    const auto words = [&history](const Giving& giving) {
+      return "node " + history.node(giving.node) + " in operation " + std::to_string(giving.operation);
+    };
+    const Repeated& first = repeated_.front();
+    report.reasons.push_back(std::to_string(repeated_count_) + " ids were given out more than once; the first one, " +
+                             excerpt(first.id) + ", by " + words(first.givings[0]) + " and by " +
+                             words(first.givings[1]));
   }
   return report;
 }

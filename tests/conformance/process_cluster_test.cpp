@@ -42,7 +42,8 @@ TEST(ProcessCluster, AStalledNodeHoldsUpNobodyElse) {
     return run.history().counts().ok >= 50;
   });
   EXPECT_EQ(run.history().counts().ok, 50U);
-  for (const Operation& operation : run.history().operations()) {
+  for (OperationIndex index = 0; index < run.history().counts().invoked; ++index) {
+    const Operation& operation = run.history().operation(index);
     EXPECT_EQ(operation.outcome == Outcome::kOk, operation.node == 1 && operation.outcome != Outcome::kPending);
   }
 }

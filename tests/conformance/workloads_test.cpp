@@ -16,7 +16,7 @@ class WorkloadTest : public ::testing::Test {
     const auto operation = history_.invoke(0, 3, 0, request_.function, request_.value, ++now_);
     const std::string line = R"({"src":"n1","dest":"c3","body":)" + reply_body + "}";
     EXPECT_TRUE(reader_.read(line)) << reader_.error();
-    const Judgement judgement = workload.judge(operation, request_.value, reader_.envelope());
+    const Judgement judgement = workload.judge({operation, 0, request_.value}, reader_.envelope());
     history_.complete(operation, Outcome::kOk, judgement.value, ++now_);
     return judgement.failure;
   }
@@ -67,7 +67,7 @@ TEST_F(Echo, AcceptsTheEchoInAnySpelling) {
   const std::string line =
       R"({"src":"n1","dest":"c3","body":{"type":"echo_ok","echo":"\u0050lease echo 5","in_reply_to":1}})";
   ASSERT_TRUE(reader_.read(line));
-  EXPECT_EQ(echo->judge(0, "\"Please echo 5\"", reader_.envelope()).failure, "");
+  EXPECT_EQ(echo->judge({0, 0, "\"Please echo 5\""}, reader_.envelope()).failure, "");
 }
 
 TEST_F(Echo, RefusesADifferentEcho) {
@@ -79,20 +79,20 @@ TEST_F(Echo, RefusesADifferentEcho) {
 
 TEST_F(UniqueIds, AcceptsIdsOfEveryKindThatDiffer) {
   const auto unique_ids = find_workload("unique-ids")->make();
-  for (const char* const id : {"1", "\"1\"", "[1]", "{\"a\":1}", "true", "null", "1.5", "\"a\"", "\"\"",
+  for (const char* const id : {"1", "\"1\"", "[1]", "{\"a\":1}", "true", "null", "1.5", "1.0", "\"a\"", "\"\"",
                                "18446744073709551616", "18446744073709551617"}) {
     EXPECT_EQ(judge_id(*unique_ids, id), "");
   }
   const WorkloadReport report = unique_ids->report(history_);
   EXPECT_TRUE(report.reasons.empty());
-  EXPECT_EQ(report.details["attempted-count"], 11);
-  EXPECT_EQ(report.details["acknowledged-count"], 11);
+  EXPECT_EQ(report.details["attempted-count"], 12);
+  EXPECT_EQ(report.details["acknowledged-count"], 12);
   EXPECT_EQ(report.details["duplicated-count"], 0);
 }
 
 TEST_F(UniqueIds, ComparesIdsAsJson) {
   for (const auto& [a, b] : std::vector<std::pair<const char*, const char*>>{
-           {"{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}"}, {"1", "1.0"}, {"\"A\"", "\"\\u0041\""}, {"[1, 2]", "[1,2]"}}) {
+           {"{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}"}, {"1.0", "1e0"}, {"\"A\"", "\"\\u0041\""}, {"[1, 2]", "[1,2]"}}) {
     const auto unique_ids = find_workload("unique-ids")->make();
     judge_id(*unique_ids, a);
     judge_id(*unique_ids, b);
@@ -129,6 +129,36 @@ TEST_F(UniqueIds, LimitsTheDuplicatesItTellsAbout) {
   const WorkloadReport report = unique_ids->report(history_);
   EXPECT_EQ(report.details["duplicated-count"], 100);
   EXPECT_EQ(report.details["duplicated"].size(), 48U);
+}
+
+TEST_F(UniqueIds, FindsADuplicateAmongManyIds) {
+  const auto unique_ids = find_workload("unique-ids")->make();
+  for (int i = 0; i < 20'000; ++i) {
+    judge_id(*unique_ids, std::to_string(i));
+  }
+  EXPECT_EQ(unique_ids->report(history_).details["duplicated-count"], 0);
+  for (const char* const id : {"0", "12345", "19999", "0"}) {
+    judge_id(*unique_ids, id);
+  }
+  const WorkloadReport report = unique_ids->report(history_);
+  EXPECT_EQ(report.details["duplicated-count"], 3);
+  EXPECT_EQ(report.details["duplicated"][0]["count"], 3);
+  EXPECT_EQ(report.details["duplicated"][1]["operations"][0]["operation"], 12345);
+}
+
+TEST_F(UniqueIds, NeedsNoHistoryToNameADuplicate) {
+  const auto unique_ids = find_workload("unique-ids")->make();
+  history_ = History({"n1"}, false);
+  for (int i = 0; i < 5'000; ++i) {
+    judge_id(*unique_ids, std::to_string(i % 4'000));
+  }
+  const WorkloadReport report = unique_ids->report(history_);
+  EXPECT_EQ(report.details["duplicated-count"], 1000);
+  EXPECT_EQ(report.details["duplicated"][7]["operations"][0],
+            nlohmann::ordered_json({{"operation", 7}, {"node", "n1"}}));
+  EXPECT_EQ(report.reasons[0],
+            "1000 ids were given out more than once; the first one, 0, by node n1 in operation 0 and by node n1 in "
+            "operation 4000");
 }
 
 TEST_F(UniqueIds, GivesTheRange) {

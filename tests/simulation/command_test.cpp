@@ -115,6 +115,22 @@ TEST_F(SimulateCommand, KeepsResultsAndHistoryWhenAskedTo) {
   EXPECT_FALSE(content(folder_ / "latest" / "history.jsonl").empty());
 }
 
+TEST_F(SimulateCommand, ComesToTheSameWithoutAHistory) {
+  const auto without = [this](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {
+        "-w",   "unique-ids", "--plugin", wrong("counter_ids"), "--seed", "1",       "--nemesis",
+        "kill", "--rate",     "50",       "--nemesis-interval", "2",      "--store", folder_.string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return simulate(arguments);
+  };
+  const auto kept = without({});
+  EXPECT_EQ(kept.exit_code, 1) << kept.out << kept.err;
+  const auto forgotten = without({"--no-history"});
+  EXPECT_EQ(forgotten.out, kept.out);
+  EXPECT_TRUE(std::filesystem::exists(folder_ / "latest" / "results.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "latest" / "history.jsonl"));
+}
+
 TEST_F(SimulateCommand, ExplainsAWrongCommandLine) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"-w", "echo"},
