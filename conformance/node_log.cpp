@@ -10,8 +10,8 @@ constexpr std::size_t kTailBytes = 8192;
 
 }  // namespace
 
-NodeLog::NodeLog(const std::filesystem::path& file, std::string node, std::FILE* echo)
-    : file_(file, std::ios::binary | std::ios::app), node_(std::move(node)), echo_(echo) {}
+NodeLog::NodeLog(const std::filesystem::path& file, OnLine on_line)
+    : file_(file, std::ios::binary | std::ios::app), on_line_(std::move(on_line)) {}
 
 void NodeLog::append(std::string_view bytes) {
   file_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -20,17 +20,16 @@ void NodeLog::append(std::string_view bytes) {
   if (end_.size() > 2 * kTailBytes) {
     end_.erase(0, end_.size() - kTailBytes);
   }
-  if (echo_ != nullptr) {
-    repeat(bytes);
+  if (on_line_) {
+    hand_on(bytes);
   }
 }
 
-void NodeLog::repeat(std::string_view bytes) {
+void NodeLog::hand_on(std::string_view bytes) {
   unfinished_ += bytes;
   std::size_t begin = 0;
   for (std::size_t end = unfinished_.find('\n'); end != std::string::npos; end = unfinished_.find('\n', begin)) {
-    const std::string line = node_ + ": " + unfinished_.substr(begin, end + 1 - begin);
-    std::fwrite(line.data(), 1, line.size(), echo_);
+    on_line_(std::string_view(unfinished_).substr(begin, end - begin));
     begin = end + 1;
   }
   unfinished_.erase(0, begin);

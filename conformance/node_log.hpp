@@ -1,9 +1,9 @@
-// What a node writes to stderr: all of it in a file, the end of it at hand, and on our own stderr if asked for.
+// What a node writes to stderr: all of it in a file, the end of it at hand, and line by line to whoever asks.
 #pragma once
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -11,9 +11,10 @@ namespace maelstrom::conformance {
 
 class NodeLog {
  public:
-  // `echo`: where each line is repeated with the node's name in front of it, or nullptr. A file that cannot be written
-  // costs the log, not the test.
-  NodeLog(const std::filesystem::path& file, std::string node, std::FILE* echo);
+  // on_line: is given every whole line, without its '\n'; may be empty. A file that cannot be written costs the log,
+  // not the test.
+  using OnLine = std::function<void(std::string_view line)>;
+  NodeLog(const std::filesystem::path& file, OnLine on_line);
 
   void append(std::string_view bytes);
 
@@ -21,12 +22,11 @@ class NodeLog {
   std::string tail() const;
 
  private:
-  void repeat(std::string_view bytes);
+  void hand_on(std::string_view bytes);
 
   std::ofstream file_;
-  std::string node_;
-  std::FILE* echo_;
-  std::string unfinished_;  // of the line to repeat
+  OnLine on_line_;
+  std::string unfinished_;  // the last line, for on_line_
   std::string end_;
 };
 

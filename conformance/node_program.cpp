@@ -52,6 +52,7 @@ NodeProgram node_program(const TestOptions& options, const fs::path& beside) {
     return {absolute_program(options.bin), options.node_arguments};
   }
   NodeProgram program;
+  program.is_host = true;
   program.path = absolute_program(options.host.empty() ? host_beside(beside) : fs::path(options.host));
   program.arguments = {"--plugin", plugin_argument(options.plugin)};
   program.arguments.insert(program.arguments.end(), options.node_arguments.begin(), options.node_arguments.end());

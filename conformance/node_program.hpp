@@ -12,6 +12,7 @@ namespace maelstrom::conformance {
 struct NodeProgram {
   std::string path;  // absolute
   std::vector<std::string> arguments;
+  bool is_host = false;  // our own, whose log can be read
 };
 
 // `beside`: the folder that this program is in. Paths that exist are made absolute, because nodes run in another

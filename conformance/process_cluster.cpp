@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <ctime>
 #include <utility>
 
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "child_process.hpp"
+#include "host/system_platform.hpp"
+#include "refusal.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -49,9 +52,8 @@ int poll_for(std::vector<pollfd>& descriptors, Time timeout) {
 }  // namespace
 
 struct ProcessCluster::Process {
-  Process(const ChildProcess& child_process, const std::filesystem::path& log_file, const std::string& name,
-          std::FILE* echo)
-      : child(child_process), lines(kReadSize), log(log_file, name, echo) {}
+  Process(const ChildProcess& child_process, const std::filesystem::path& log_file, NodeLog::OnLine on_log_line)
+      : child(child_process), lines(kReadSize), log(log_file, std::move(on_log_line)) {}
 
   ChildProcess child;
   host::LineBuffer lines;
@@ -88,8 +90,27 @@ Time ProcessCluster::now() const {
 
 void ProcessCluster::start(NodeIndex node) {
   const ChildProcess child = spawn(program_.path, program_.arguments, std::filesystem::temp_directory_path());
-  processes_[node] = std::make_unique<Process>(child, logs_ / log_file_name(nodes_[node]), nodes_[node],
-                                               log_stderr_ ? stderr : nullptr);
+  processes_[node] = std::make_unique<Process>(child, logs_ / log_file_name(nodes_[node]),
+                                               [this, node](std::string_view line) { log_line(node, line); });
+}
+
+void ProcessCluster::log_line(NodeIndex node, std::string_view line) {
+  if (log_stderr_) {
+    const std::string text = nodes_[node] + ": " + std::string(line) + '\n';
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  }
+  if (!program_.is_host) {
+    return;
+  }
+  if (const auto refusal = refusal_in(host::logged_text(line), nodes_[node])) {
+    refusals_.emplace_back(node, *refusal);
+  }
+}
+
+void ProcessCluster::report_refusals(TestRun& run) {
+  for (const auto& [node, refusal] : std::exchange(refusals_, {})) {
+    run.on_refusal(node, refusal, now());
+  }
 }
 
 void ProcessCluster::deliver(NodeIndex node, std::string_view line) {
@@ -156,6 +177,7 @@ void ProcessCluster::turn(TestRun& run, Time until) {
   for (NodeIndex node = 0; node < processes_.size() && !run.finished(); ++node) {
     reap(node, run);
   }
+  report_refusals(run);
 }
 
 void ProcessCluster::wait(Time until) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sys/types.h>
@@ -45,9 +46,13 @@ class ProcessCluster : public Cluster {
   // and tells the run what has happened.
   void turn(TestRun& run, Time until);
 
+  // Tells the run what nodes' hosts have refused and what has not been told yet, for when the nodes are gone.
+  void report_refusals(TestRun& run);
+
  private:
   struct Process;
 
+  void log_line(NodeIndex node, std::string_view line);
   void signal(NodeIndex node, int number);
   void wait(Time until);
   void watch(int descriptor, short events);
@@ -65,6 +70,7 @@ class ProcessCluster : public Cluster {
   SignalPipe& signals_;
   std::chrono::steady_clock::time_point epoch_;
   std::vector<std::unique_ptr<Process>> processes_;
+  std::vector<std::pair<NodeIndex, std::string>> refusals_;  // not yet told
   struct Poll;
   std::unique_ptr<Poll> poll_;
 };

@@ -124,20 +124,7 @@ class SimulateCommand {
   int run_one(std::uint64_t seed) const {
     const SweepSignals signals;
     Simulation simulated = simulation(seed);
-    Trace trace;
-    if (!options_.trace.empty()) {
-      simulated.trace = &trace;
-      simulated.log_level = MAELSTROM_LOG_INFO;
-    }
-    const Results results = simulated.run(plugin_);
-    if (!options_.trace.empty()) {
-      std::ofstream file(options_.trace, std::ios::binary);
-      file << trace.text();
-      file.close();
-      if (!file) {
-        throw ClusterError("cannot write " + options_.trace);
-      }
-    }
+    const Results results = options_.trace.empty() ? simulated.run(plugin_) : run_traced(simulated);
     if (!options_.test.store.empty()) {
       const Store store(options_.test.store, simulated.plan.workload, std::chrono::system_clock::now());
       store.write(results, simulated.history());
@@ -150,6 +137,24 @@ class SimulateCommand {
       explain(simulated.plan);
     }
     return exit_status(results.verdict);
+  }
+
+  Results run_traced(Simulation& simulated) const {
+    std::ofstream file(options_.trace, std::ios::binary);
+    const auto check = [this, &file] {
+      if (!file) {
+        throw ClusterError("cannot write " + options_.trace);
+      }
+    };
+    check();
+    Trace trace(file);
+    simulated.trace = &trace;
+    simulated.log_level = MAELSTROM_LOG_INFO;
+    Results results = simulated.run(plugin_);
+    trace.flush();
+    file.close();
+    check();
+    return results;
   }
 
   int run_many() const {

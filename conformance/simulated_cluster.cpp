@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "host/platform.hpp"
+#include "refusal.hpp"
 #include "test_run.hpp"
+#include "trace.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -48,11 +50,18 @@ class SimulatedCluster::Machine final : public host::Platform {
   maelstrom_log_level log_level() override { return cluster_.log_level_; }
 
   void log(maelstrom_log_level level, std::string_view text) override {
-    if (level == MAELSTROM_LOG_WARN) {
-      last_warning_ = text;
+    if (const auto refusal = refusal_in(text, name())) {
+      refusals_.emplace_back(*refusal);
     }
-    if (cluster_.log_ && level >= cluster_.log_level_) {
-      cluster_.log_(node_, level, text, cluster_.now_);
+    if (cluster_.trace_ != nullptr && level >= cluster_.log_level_) {
+      cluster_.trace_->node(cluster_.now_, TraceEvent::kLog, name(), text);
+    }
+  }
+
+  void on_timer(maelstrom_timer timer, maelstrom_rpc rpc) override {
+    if (cluster_.trace_ != nullptr) {
+      rpc != 0 ? cluster_.trace_->timeout(cluster_.now_, name(), rpc)
+               : cluster_.trace_->timer(cluster_.now_, name(), timer);
     }
   }
 
@@ -65,9 +74,12 @@ class SimulatedCluster::Machine final : public host::Platform {
     drifting_since_ = cluster_.now_;
   }
 
-  const std::string& last_warning() const { return last_warning_; }
+  // What the output gate has refused since the last call.
+  std::vector<std::string> take_refusals() { return std::exchange(refusals_, {}); }
 
  private:
+  const std::string& name() const { return cluster_.names_[node_]; }
+
   SimulatedCluster& cluster_;
   const NodeIndex node_;
   Random random_;
@@ -75,18 +87,18 @@ class SimulatedCluster::Machine final : public host::Platform {
   Time jumped_ = 0;
   double drift_ = 0;
   Time drifting_since_ = 0;
-  std::string last_warning_;
+  std::vector<std::string> refusals_;
 };
 
 SimulatedCluster::SimulatedCluster(const maelstrom_plugin& plugin, std::vector<std::string> names,
                                    host::NodeOptions options, std::uint64_t seed, maelstrom_log_level log_level,
-                                   Log log)
+                                   Trace* trace)
     : plugin_(plugin),
       options_(std::move(options)),
       names_(std::move(names)),
       seed_(seed),
       log_level_(std::min<maelstrom_log_level>(log_level, MAELSTROM_LOG_WARN)),  // refusals are told by warnings
-      log_(std::move(log)),
+      trace_(trace),
       delays_(seed, "delays"),
       instances_(names_.size()) {}
 
@@ -100,7 +112,6 @@ void SimulatedCluster::start(NodeIndex node) {
   Instance& instance = instances_[node];
   const std::string stream = "machine " + names_[node] + " " + std::to_string(++instance.lives);
   instance.machine = std::make_unique<Machine>(*this, node, Random(seed_, stream));
-  instance.refusals_told = 0;
   instance.paused = false;
   try {
     instance.node = std::make_unique<host::Node>(plugin_, *instance.machine, options_);
@@ -194,7 +205,6 @@ void SimulatedCluster::run_node(NodeIndex node, TestRun& run) {
   if (!instance.inbox.empty() && instance.inbox.front().ready <= now_) {
     Line line = std::move(instance.inbox.front());
     instance.inbox.pop_front();
-    ++handled_;
     instance.node->receive(line.text, instance.machine->monotonic_at(line.arrived));
     spare_texts_.push_back(std::move(line.text));
   }
@@ -215,14 +225,9 @@ void SimulatedCluster::emit(NodeIndex node, TestRun& run) {
   }
 }
 
-// What the gate has refused would not be seen from outside, but the plugin is wrong nevertheless.
 void SimulatedCluster::report_refusals(NodeIndex node, TestRun& run) {
-  Instance& instance = instances_[node];
-  const host::NodeCounters& counters = instance.node->counters();
-  const std::uint64_t refusals =
-      counters.refused - counters.late;  // that a reply is late need not be the plugin's fault
-  if (refusals != std::exchange(instance.refusals_told, refusals)) {
-    run.on_refusal(node, instance.machine->last_warning(), now_);
+  for (const std::string& refusal : instances_[node].machine->take_refusals()) {
+    run.on_refusal(node, refusal, now_);
   }
 }
 

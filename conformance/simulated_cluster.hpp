@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,13 +24,14 @@
 namespace maelstrom::conformance {
 
 class TestRun;
+class Trace;
 
 class SimulatedCluster final : public Cluster {
  public:
-  // `plugin` must outlive the cluster. log: gets every line of every node's log at `log_level` or above, may be empty.
-  using Log = std::function<void(NodeIndex node, maelstrom_log_level level, std::string_view text, Time now)>;
+  // `plugin` must outlive the cluster. trace: gets every timer of every node, and every line of its log at `log_level`
+  // or above; may be null. It must outlive the cluster too.
   SimulatedCluster(const maelstrom_plugin& plugin, std::vector<std::string> names, host::NodeOptions options,
-                   std::uint64_t seed, maelstrom_log_level log_level, Log log);
+                   std::uint64_t seed, maelstrom_log_level log_level, Trace* trace);
   ~SimulatedCluster() override;
   SimulatedCluster(const SimulatedCluster&) = delete;
   SimulatedCluster& operator=(const SimulatedCluster&) = delete;
@@ -53,9 +53,6 @@ class SimulatedCluster final : public Cluster {
   // The present, for what is delivered next.
   void set_now(Time now) { now_ = now; }
 
-  // Lines that nodes have handled, so far and in all.
-  std::uint64_t handled() const { return handled_; }
-
  private:
   class Machine;  // a platform with made-up clocks and randomness
   struct Line {
@@ -68,7 +65,6 @@ class SimulatedCluster final : public Cluster {
     std::unique_ptr<host::Node> node;  // null while it is down
     std::deque<Line> inbox;
     std::uint64_t lives = 0;
-    std::uint64_t refusals_told = 0;
     Time last_ready = 0;
     Time wakeup = kNever;  // the earliest one that is scheduled
     bool paused = false;
@@ -85,13 +81,12 @@ class SimulatedCluster final : public Cluster {
   const std::vector<std::string> names_;
   const std::uint64_t seed_;
   const maelstrom_log_level log_level_;
-  const Log log_;
+  Trace* const trace_;
   Random delays_;
   std::vector<Instance> instances_;
   EventQueue<NodeIndex> wakeups_;
   std::vector<std::string> spare_texts_;  // of lines, for their memory
   std::string output_;
-  std::uint64_t handled_ = 0;
   Time now_ = 0;
 };
 

@@ -28,15 +28,7 @@ Results Simulation::run(const std::filesystem::path& plugin) {
 
 Results Simulation::run(const maelstrom_plugin& plugin) {
   const auto workload = find_workload(plan.workload)->make();
-  SimulatedCluster::Log log;
-  if (trace != nullptr) {
-    log = [this](NodeIndex node, maelstrom_log_level level, std::string_view text, Time now) {
-      if (level >= log_level) {
-        trace->node(now, TraceEvent::kLog, plan.nodes[node], text);
-      }
-    };
-  }
-  SimulatedCluster cluster(plugin, plan.nodes, node_options, plan.seed, log_level, log);
+  SimulatedCluster cluster(plugin, plan.nodes, node_options, plan.seed, log_level, trace);
   TestRun run(plan, *workload, cluster, trace);
   EventQueue<Fault> script;
   for (const auto& [time, fault] : script_) {
@@ -62,7 +54,6 @@ Results Simulation::run(const maelstrom_plugin& plugin) {
     }
   }
   first_violation_ = run.first_violation();
-  handled_ = cluster.handled();
   Results results = run.results();
   history_ = std::make_unique<History>(run.take_history());
   return results;

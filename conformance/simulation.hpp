@@ -54,14 +54,11 @@ class Simulation {
   const History& history() const { return *history_; }
   // When the first thing went wrong in it; kNever if nothing did.
   Time first_violation() const { return first_violation_; }
-  // How many messages nodes handled in it.
-  std::uint64_t handled() const { return handled_; }
 
  private:
   std::vector<std::pair<Time, Fault>> script_;
   std::unique_ptr<History> history_;
   Time first_violation_ = kNever;
-  std::uint64_t handled_ = 0;
 };
 
 // Faults for `at`, on nodes by their place in the plan.

@@ -47,6 +47,7 @@ bool drive(TestRun& run, ProcessCluster& cluster, SignalPipe& signals, std::opti
       display->update(run.progress(now), now);
     }
   }
+  cluster.report_refusals(run);
   if (display) {
     display->clear();
   }

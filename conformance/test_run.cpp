@@ -206,9 +206,6 @@ void TestRun::interrupt(std::string reason, Time now) {
 }
 
 void TestRun::on_refusal(NodeIndex node, std::string_view what, Time now) {
-  if (finished()) {
-    return;
-  }
   if (trace_ != nullptr) {
     trace_->node(now, TraceEvent::kRefusal, nodes_[node].name, what);
   }
@@ -330,6 +327,11 @@ void TestRun::client_timeout(const Event& event, Time now) {
   if (!client.waiting || client.operation != event.operation) {
     return;
   }
+  if (trace_ != nullptr) {
+    std::string name;
+    append_client_name(name, event.subject);
+    trace_->timeout(now, name, client.last_msg_id);
+  }
   if (plan_.answer_all && left_unanswered(event.operation)) {
     add_violation(
         FailureKind::kUnanswered,
@@ -369,6 +371,9 @@ void TestRun::replace(ClientIndex client) {
 
 void TestRun::on_node_line(NodeIndex index, std::string_view line, Time now) {
   const Node& node = nodes_[index];
+  if (node.muted && trace_ != nullptr) {
+    trace_->node(now, TraceEvent::kUnheard, node.name, line);
+  }
   if (finished() || node.muted) {
     return;
   }

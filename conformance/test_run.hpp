@@ -64,7 +64,7 @@ class TestRun {
   // A node ended that nobody killed.
   void on_node_exit(NodeIndex node, const NodeExit& exit, Time now);
 
-  // The host refused to do what a node's plugin asked for: unseen from outside, but the plugin breaks the contract.
+  // The host refused to do what a node's plugin asked for (refusal.hpp). It may be told after the end.
   void on_refusal(NodeIndex node, std::string_view what, Time now);
 
   // A fault that somebody else than the nemesis has thought of: a test's script.

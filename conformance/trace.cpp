@@ -1,6 +1,8 @@
 #include "trace.hpp"
 
 #include <array>
+#include <cstddef>
+#include <ostream>
 #include <utility>
 
 #include "fault_json.hpp"
@@ -9,7 +11,8 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames = {"deliver", "lost", "cut", "down", "timer", "refusal", "log"};
+constexpr std::array<std::string_view, 7> kNames = {"deliver", "lost", "cut", "down", "unheard", "refusal", "log"};
+constexpr std::size_t kWriteSize = 64 * 1024;
 
 std::string_view name_of(TraceEvent event) {
   return kNames.at(static_cast<std::size_t>(event));
@@ -33,7 +36,7 @@ void Trace::message(Time now, TraceEvent event, std::string_view src, std::strin
   text_ += dest;
   text_ += R"(,"body":)";
   text_ += text;
-  text_ += "}\n";
+  end();
 }
 
 void Trace::node(Time now, TraceEvent event, std::string_view node, std::string_view text) {
@@ -42,14 +45,48 @@ void Trace::node(Time now, TraceEvent event, std::string_view node, std::string_
   append_json_string(text_, node);
   text_ += R"(,"text":)";
   append_json_string(text_, text);
-  text_ += "}\n";
+  end();
 }
 
 void Trace::fault(Time now, const Fault& fault, const std::vector<std::string>& nodes) {
   begin(now, std::string(fault.start ? "start-" : "stop-") + std::string(fault_entry(fault.kind).name));
   text_ += R"(,"value":)";
   append_fault_details(text_, fault, nodes);
+  end();
+}
+
+void Trace::timer(Time now, std::string_view node, std::uint64_t timer) {
+  number(now, "timer", node, "timer", timer);
+}
+
+void Trace::timeout(Time now, std::string_view node, std::uint64_t msg_id) {
+  number(now, "timeout", node, "msg_id", msg_id);
+}
+
+void Trace::number(Time now, std::string_view event, std::string_view node, std::string_view name,
+                   std::uint64_t number) {
+  begin(now, event);
+  text_ += R"(,"node":)";
+  append_json_string(text_, node);
+  text_ += ",\"";
+  text_ += name;
+  text_ += "\":";
+  append_number(text_, number);
+  end();
+}
+
+void Trace::end() {
   text_ += "}\n";
+  if (file_ != nullptr && text_.size() >= kWriteSize) {
+    flush();
+  }
+}
+
+void Trace::flush() {
+  if (file_ != nullptr) {
+    *file_ << text_ << std::flush;
+    text_.clear();
+  }
 }
 
 std::string Trace::take() {

@@ -3,10 +3,13 @@
 //
 // {"time":NS,"event":"deliver","src":S,"dest":D,"body":B}: a message arrived. "lost", "cut" and "down" are messages
 // that did not. {"time":NS,"event":"start-kill","value":{...}}: a fault.
-// {"time":NS,"event":"refusal"|"log","node":N,"text":T}.
+// {"time":NS,"event":"timer","node":N,"timer":T}: a timer of a plugin ran.
+// {"time":NS,"event":"timeout","node":N,"msg_id":I}: whoever sent this request, a node by rpc or a client, waits no
+// longer. {"time":NS,"event":"refusal"|"unheard"|"log","node":N,"text":T}.
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,27 +24,38 @@ enum class TraceEvent : std::uint8_t {
   kLost,     // by the fault of that name
   kCut,      // by a partition
   kDown,     // its node had been killed
-  kTimer,    // of a node
+  kUnheard,  // written by a node that has written a bad line before
   kRefusal,  // by the output gate
   kLog,
 };
 
 class Trace {
  public:
+  // Kept, for `text` and `take`.
+  Trace() = default;
+
+  // Written to `file`, which must outlive the trace, as it grows; the rest of it by `flush`.
+  explicit Trace(std::ostream& file) : file_(&file) {}
+
   // src and dest: JSON strings. text: a body, or a whole line with one.
   void message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view text);
   void node(Time now, TraceEvent event, std::string_view node, std::string_view text);
+  void timer(Time now, std::string_view node, std::uint64_t timer);
+  void timeout(Time now, std::string_view node, std::uint64_t msg_id);
   void fault(Time now, const Fault& fault, const std::vector<std::string>& nodes);
 
-  // Every line so far.
+  // Every line that is kept.
   const std::string& text() const { return text_; }
-
-  // Takes the lines out, to be written.
   std::string take();
+
+  void flush();
 
  private:
   void begin(Time now, std::string_view event);
+  void end();
+  void number(Time now, std::string_view event, std::string_view node, std::string_view name, std::uint64_t number);
 
+  std::ostream* file_ = nullptr;
   std::string text_;
 };
 

@@ -356,8 +356,9 @@ maelstrom_status Node::failure(maelstrom_status status, std::string reason) {
 maelstrom_status Node::refuse(maelstrom_status status, std::string_view what, std::string_view dest,
                               std::string reason) {
   ++counters_.refused;
-  counters_.late += status == MAELSTROM_E_EXPIRED ? 1 : 0;
-  log(MAELSTROM_LOG_WARN, fmt::format("refused a {} of plugin {} to {}: {}", what, plugin_.name, dest, reason));
+  log(MAELSTROM_LOG_WARN,
+      fmt::format("{}{} of plugin {} to {}: {}", status == MAELSTROM_E_EXPIRED ? kDroppedLate : kRefused, what,
+                  plugin_.name, dest, reason));
   return failure(status, std::move(reason));
 }
 
@@ -548,9 +549,8 @@ void Node::plugin_log(maelstrom_log_level level, std::string_view text) {
 }
 
 void Node::log_wrong_thread() {
-  log(MAELSTROM_LOG_ERROR,
-      fmt::format("refused a call of plugin {}: it came on another thread; use post to get onto the loop",
-                  plugin_.name));
+  log(MAELSTROM_LOG_ERROR, fmt::format("{}call of plugin {}: it came on another thread; use post to get onto the loop",
+                                       kRefused, plugin_.name));
 }
 
 // ---- Calls into the plugin
@@ -601,6 +601,7 @@ void Node::run_timers() {
   const maelstrom_timer made_from_here_on = timer_queue_.next_id();  // these wait for the next round
   while (const maelstrom_timer handle = timer_queue_.take_due(now, made_from_here_on)) {
     const Timer timer = timers_.extract(handle).mapped();
+    platform_.on_timer(handle, timer.rpc);
     if (timer.callback.function != nullptr) {
       run("a timer", timer.callback);
     } else {
@@ -639,10 +640,10 @@ void Node::stop() {
   complete_everything();
   release_held();
   log(MAELSTROM_LOG_INFO,
-      fmt::format("stopped: {} lines received, {} of them malformed; {} sent, {} refused, {} of them late; {} requests "
+      fmt::format("stopped: {} lines received, {} of them malformed; {} sent, {} refused; {} requests "
                   "expired, {} plugin calls failed",
-                  counters_.received, counters_.malformed, counters_.sent, counters_.refused, counters_.late,
-                  counters_.expired, counters_.failures));
+                  counters_.received, counters_.malformed, counters_.sent, counters_.refused, counters_.expired,
+                  counters_.failures));
 }
 
 void Node::abandon() {

@@ -32,6 +32,13 @@
 
 namespace maelstrom::host {
 
+// How a line of the log begins that tells of something the plugin asked for against its contract. Whoever reads the
+// log, as `conformance` does, knows it by this.
+inline constexpr std::string_view kRefused = "refused a ";
+
+// And one that tells of a reply that came after the reply deadline, which need not be the plugin's fault.
+inline constexpr std::string_view kDroppedLate = "dropped a late ";
+
 struct NodeOptions {
   // What the user gave by --set, for the plugin.
   std::map<std::string, std::string, std::less<>> plugin_options;
@@ -52,7 +59,6 @@ struct NodeCounters {
   std::uint64_t malformed = 0;  // of these, lines that are no message
   std::uint64_t sent = 0;       // lines that went into the outbox
   std::uint64_t refused = 0;    // sends, replies and rpcs of the plugin that the gate refused
-  std::uint64_t late = 0;       // of these, replies that came after the reply deadline
   std::uint64_t expired = 0;    // requests that were not answered within the reply deadline, by whomever
   std::uint64_t failures = 0;   // plugin calls that failed
 };

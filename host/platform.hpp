@@ -33,6 +33,10 @@ class Platform {
   // Writes one line to the log. [any-thread]
   virtual void log(maelstrom_log_level level, std::string_view text) = 0;
 
+  // Is told of a timer that is due, before it runs: one of the plugin's, or, if `rpc` is not 0, the timeout of that
+  // rpc, whose request had it as its msg_id. [loop]
+  virtual void on_timer(maelstrom_timer /*timer*/, maelstrom_rpc /*rpc*/) {}
+
   // Makes the loop run the node soon, because a thread has posted something. [any-thread]
   virtual void wake() = 0;
 };

@@ -15,6 +15,9 @@
 namespace maelstrom::host {
 namespace {
 
+constexpr const char* kPattern = "%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v";
+constexpr std::string_view kFront = "2026-11-23 16:46:08.773 warning ";  // what it makes in front of the text
+
 std::int64_t read_clock(clockid_t clock) {
   timespec now = {};
   clock_gettime(clock, &now);
@@ -23,11 +26,22 @@ std::int64_t read_clock(clockid_t clock) {
 
 }  // namespace
 
+std::string_view logged_text(std::string_view line) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t i = 0; i < kFront.size(); ++i) {
+    const bool level = kFront[i] >= 'a' && kFront[i] <= 'z';
+    if (i >= line.size() || (!level && (digit(kFront[i]) ? !digit(line[i]) : line[i] != kFront[i]))) {
+      return {};
+    }
+  }
+  return line.substr(kFront.size());
+}
+
 SystemPlatform::SystemPlatform(maelstrom_log_level level)
     : level_(level),
       logger_(std::make_shared<spdlog::logger>("host", std::make_shared<spdlog::sinks::stderr_color_sink_mt>())) {
   logger_->set_level(spdlog::level::trace);  // level_ decides
-  logger_->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v");
+  logger_->set_pattern(kPattern);
 }
 
 SystemPlatform::~SystemPlatform() = default;

@@ -18,7 +18,7 @@ std::string content(const std::filesystem::path& path) {
 
 TEST(NodeLog, WritesEverythingToItsFile) {
   const TemporaryFolder folder;
-  NodeLog log(folder.path() / "n1.log", "n1", nullptr);
+  NodeLog log(folder.path() / "n1.log", {});
   log.append("one\ntw");
   log.append("o\n");
   EXPECT_EQ(content(folder.path() / "n1.log"), "one\ntwo\n");
@@ -26,7 +26,7 @@ TEST(NodeLog, WritesEverythingToItsFile) {
 
 TEST(NodeLog, KeepsTheLastLines) {
   const TemporaryFolder folder;
-  NodeLog log(folder.path() / "n1.log", "n1", nullptr);
+  NodeLog log(folder.path() / "n1.log", {});
   EXPECT_EQ(log.tail(), "");
   log.append("\n");
   EXPECT_EQ(log.tail(), "");
@@ -39,14 +39,13 @@ TEST(NodeLog, KeepsTheLastLines) {
   EXPECT_TRUE(log.tail().ends_with("\nline 4999")) << log.tail();
 }
 
-TEST(NodeLog, RepeatsWholeLinesWithTheNodesName) {
+TEST(NodeLog, HandsOnWholeLines) {
   const TemporaryFolder folder;
-  std::FILE* const echo = std::fopen((folder.path() / "echo").c_str(), "w");
-  NodeLog log(folder.path() / "n1.log", "n1", echo);
+  std::vector<std::string> lines;
+  NodeLog log(folder.path() / "n1.log", [&lines](std::string_view line) { lines.emplace_back(line); });
   log.append("on");
-  log.append("e\ntwo\nthr");
-  std::fclose(echo);
-  EXPECT_EQ(content(folder.path() / "echo"), "n1: one\nn1: two\n");
+  log.append("e\n\ntwo\nthr");
+  EXPECT_EQ(lines, (std::vector<std::string>{"one", "", "two"}));
 }
 
 TEST(NodeLog, HasAFileNameForANodeOfAnyName) {

@@ -82,7 +82,7 @@ TEST(Stdout, HasNoReplyPastTheDeadline) {
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out, kInitOk);
   EXPECT_TRUE(contains(result.err, R"(did not answer msg_id 3 from "c2" with error 10)")) << result.err;
-  EXPECT_TRUE(contains(result.err, "refused a reply of plugin blocks to \"c1\"")) << result.err;
+  EXPECT_TRUE(contains(result.err, "dropped a late reply of plugin blocks to \"c1\"")) << result.err;
   EXPECT_TRUE(contains(result.err, "the reply deadline is 0.2 s")) << result.err;
   EXPECT_TRUE(contains(result.err, "2 requests expired")) << result.err;
 }
@@ -105,7 +105,7 @@ TEST(Stdout, HasNoReplyToARequestThatCameWhileTheNodeWasStopped) {
     process.write(request(type, 2));
     std::this_thread::sleep_for(1200ms);  // it grows older than the deadline
     process.signal(SIGCONT);
-    ASSERT_TRUE(process.wait_for_log("refused a reply of plugin")) << plugin;
+    ASSERT_TRUE(process.wait_for_log("dropped a late reply of plugin")) << plugin;
     process.signal(SIGSTOP);
     std::this_thread::sleep_for(1200ms);
     process.signal(SIGCONT);

@@ -186,7 +186,7 @@ TEST_F(NodeGate, RefusesAReplyPastTheDeadline) {
   EXPECT_EQ(plugin.reply_error(request, MAELSTROM_ERROR_TIMEOUT, "x"), MAELSTROM_E_EXPIRED);
   EXPECT_EQ(said(), "");
   EXPECT_EQ(node->counters().expired, 1U);
-  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"refused a reply", "c1", "reply deadline"}), 1U)
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"dropped a late reply", "c1", "reply deadline"}), 1U)
       << platform.log_text();
 }
 

@@ -52,6 +52,26 @@ TEST_F(NodeTimer, RunsInTheOrderOfTimeThenOfMaking) {
   EXPECT_EQ(order, "bdca");
 }
 
+TEST_F(NodeTimer, TellsThePlatformBeforeItRuns) {
+  start();
+  std::size_t told = 0;
+  Action look = [this, &told] { told = platform.timers.size(); };
+  maelstrom_timer timer = 0;
+  maelstrom_timer cancelled = 0;
+  after(20, look, &timer);
+  after(10, look, &cancelled);
+  plugin.host->cancel(plugin.host, cancelled);
+  maelstrom_rpc rpc = 0;
+  const auto ignore = [](void*, maelstrom_status, const maelstrom_message*) {};
+  plugin.host->rpc(plugin.host, slice("n2"), slice(R"({"type":"ask"})"), 30, ignore, nullptr, &rpc);
+  pass(25);
+  EXPECT_EQ(told, 1U);
+  pass(5);
+  ASSERT_EQ(platform.timers.size(), 2U);
+  EXPECT_EQ(platform.timers[0], std::pair(timer, maelstrom_rpc{0}));
+  EXPECT_EQ(platform.timers[1].second, rpc);
+}
+
 TEST_F(NodeTimer, DoesNotRunOneOfNoDelayInside) {
   start();
   int runs = 0;

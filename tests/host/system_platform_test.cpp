@@ -61,6 +61,21 @@ TEST(SystemPlatform, LogsFromItsLevelOn) {
   EXPECT_NE(text.find(" an error\n"), std::string::npos) << text;
 }
 
+TEST(SystemPlatform, KnowsTheTextOfItsOwnLines) {
+  SystemPlatform platform(MAELSTROM_LOG_TRACE);
+  for (maelstrom_log_level level = MAELSTROM_LOG_TRACE; level <= MAELSTROM_LOG_ERROR; ++level) {
+    testing::internal::CaptureStderr();
+    platform.log(level, "n1: a text");
+    std::string line = testing::internal::GetCapturedStderr();
+    line.pop_back();  // the '\n'
+    EXPECT_EQ(logged_text(line), "n1: a text") << line;
+  }
+  for (const char* const other :
+       {"", "n1: a text", "2026-11-23 16:46:08.773", "2026-11-23T16:46:08.773 warning n1: a"}) {
+    EXPECT_EQ(logged_text(other), "") << other;
+  }
+}
+
 TEST(SystemPlatform, LogsNothingAboveTheHighestLevel) {
   SystemPlatform platform(MAELSTROM_LOG_ERROR + 1);
   testing::internal::CaptureStderr();

@@ -19,8 +19,8 @@ Process::Result simulate(std::vector<std::string> arguments) {
   return Process(arguments).finish();
 }
 
-std::string wrong(const std::string& plugin) {
-  return std::string(WRONG_PLUGINS) + "/" + plugin + ".so";
+std::string fixture(const std::string& plugin) {
+  return std::string(FIXTURE_PLUGINS) + "/" + plugin + ".so";
 }
 
 std::string content(const std::filesystem::path& path) {
@@ -70,7 +70,7 @@ TEST_F(SimulateCommand, WritesTheSameTraceForTheSameSeed) {
 }
 
 TEST_F(SimulateCommand, ShowsAFailureWithTheCommandThatRepeatsIt) {
-  const auto result = simulate({"-w", "unique-ids", "--plugin", wrong("counter_ids"), "--node-count", "3", "--rate",
+  const auto result = simulate({"-w", "unique-ids", "--plugin", fixture("counter_ids"), "--node-count", "3", "--rate",
                                 "20", "--nemesis", "kill", "--nemesis-interval", "2", "--seeds", "1..100", "-j", "2"});
   EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
   EXPECT_NE(result.out.find("ids were given out more than once"), std::string::npos) << result.out;
@@ -86,14 +86,14 @@ TEST_F(SimulateCommand, ShowsAFailureWithTheCommandThatRepeatsIt) {
 }
 
 TEST_F(SimulateCommand, ShrinksAFailure) {
-  const auto result = simulate({"-w", "unique-ids", "--plugin", wrong("counter_ids"), "--nemesis", "all",
+  const auto result = simulate({"-w", "unique-ids", "--plugin", fixture("counter_ids"), "--nemesis", "all",
                                 "--nemesis-interval", "2", "--seed", "3", "--rate", "50", "--shrink"});
   EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
   EXPECT_NE(result.out.find(" --nemesis kill --nemesis-interval 2"), std::string::npos) << result.out;
 }
 
 TEST_F(SimulateCommand, GathersEveryFailureWhenAskedTo) {
-  const auto result = simulate({"-w", "unique-ids", "--plugin", wrong("global_ids"), "--node-count", "2", "--rate",
+  const auto result = simulate({"-w", "unique-ids", "--plugin", fixture("global_ids"), "--node-count", "2", "--rate",
                                 "20", "--time-limit", "5", "--seeds", "1..6", "--keep-going", "-j", "3"});
   EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
   EXPECT_NE(result.out.find("6 run of 6, 6 failed"), std::string::npos) << result.out;
@@ -118,8 +118,8 @@ TEST_F(SimulateCommand, KeepsResultsAndHistoryWhenAskedTo) {
 TEST_F(SimulateCommand, ComesToTheSameWithoutAHistory) {
   const auto without = [this](const std::vector<std::string>& more) {
     std::vector<std::string> arguments = {
-        "-w",   "unique-ids", "--plugin", wrong("counter_ids"), "--seed", "1",       "--nemesis",
-        "kill", "--rate",     "50",       "--nemesis-interval", "2",      "--store", folder_.string()};
+        "-w",   "unique-ids", "--plugin", fixture("counter_ids"), "--seed", "1",       "--nemesis",
+        "kill", "--rate",     "50",       "--nemesis-interval",   "2",      "--store", folder_.string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return simulate(arguments);
   };
@@ -153,32 +153,6 @@ TEST_F(SimulateCommand, TeachesByHelp) {
   EXPECT_EQ(result.exit_code, 0);
   for (const char* const word : {"--seeds", "--shrink", "--trace", "delay-spike", "Exit status", "Examples"}) {
     EXPECT_NE(result.out.find(word), std::string::npos) << word;
-  }
-}
-
-// Two engines, one verdict. Not here: clock_ids, because the clock of a real process stays as it is; global_ids,
-// because real processes share no globals; double_reply, because from outside the host's gate has mended it.
-TEST_F(SimulateCommand, AgreesWithRealProcesses) {
-  struct Case {
-    std::string plugin;
-    std::vector<std::string> arguments;
-    int exit_code;
-  };
-  const std::vector<std::string> ids = {"-w", "unique-ids", "--nemesis", "kill,pause", "--nodes", "n1,a1"};
-  const std::vector<std::string> echoes = {"-w", "echo", "--nemesis", "loss", "--nodes", "n1,n2,n3", "--answer-all"};
-  for (const Case& one :
-       {Case{wrong("counter_ids"), ids, 1}, Case{wrong("digit_ids"), ids, 1}, Case{UNIQUE_IDS_PLUGIN, ids, 0},
-        Case{wrong("lost_reply"), echoes, 1}, Case{ECHO_PLUGIN, echoes, 0}}) {
-    std::vector<std::string> arguments = {"--plugin",           one.plugin, "--rate",       "100",
-                                          "--concurrency",      "4n",       "--time-limit", "6",
-                                          "--nemesis-interval", "1",        "--seed",       "1"};
-    arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
-    const auto simulated = simulate(arguments);
-    EXPECT_EQ(simulated.exit_code, one.exit_code) << one.plugin << '\n' << simulated.out << simulated.err;
-    std::vector<std::string> command = {CONFORMANCE, "test", "--store", folder_.string(), "--host", HOST};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    const auto real = Process(command).finish();
-    EXPECT_EQ(real.exit_code, one.exit_code) << one.plugin << '\n' << real.out << real.err;
   }
 }
 

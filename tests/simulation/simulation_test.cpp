@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <ostream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,19 +38,26 @@ std::vector<FaultKind> all_faults() {
   return kinds;
 }
 
+std::string fixture(const std::string& plugin) {
+  return std::string(FIXTURE_PLUGINS) + "/" + plugin + ".so";
+}
+
 std::string words(const Results& results) {
   return summary(results) + verdict_text(results);
 }
 
-std::string traced(std::uint64_t seed) {
-  Simulation simulation = cluster(3, "unique-ids");
+// The trace and the history of a run with every fault.
+std::string traced(const std::string& workload, const std::filesystem::path& plugin, std::uint64_t seed) {
+  Simulation simulation = cluster(3, workload);
   simulation.plan.faults = all_faults();
   simulation.plan.nemesis_interval = kSecond;
   simulation.plan.seed = seed;
   Trace trace;
   simulation.trace = &trace;
-  simulation.run(UNIQUE_IDS_PLUGIN);
-  return trace.take();
+  simulation.run(plugin);
+  std::ostringstream history;
+  simulation.history().write(history);
+  return trace.take() + history.str();
 }
 
 // FNV-1a.
@@ -75,16 +83,30 @@ TEST(Simulation, IsATestInTenLines) {
 }
 
 TEST(Simulation, IsTheSameFromTheSameSeed) {
-  const std::string once = traced(7);
-  EXPECT_GT(once.size(), 10'000U);
-  EXPECT_EQ(once, traced(7));
-  EXPECT_NE(once, traced(8));
+  for (const auto& [workload, plugin] :
+       {std::pair("unique-ids", std::string(UNIQUE_IDS_PLUGIN)), {"echo", fixture("relay")}}) {
+    const std::string once = traced(workload, plugin, 7);
+    EXPECT_GT(once.size(), 10'000U);
+    EXPECT_EQ(once, traced(workload, plugin, 7));
+    EXPECT_NE(once, traced(workload, plugin, 8));
+  }
 }
 
 // The builds with sanitizers run this test too: one number for all of them. It changes with everything that a run
 // consists of; then put the new one here.
 TEST(Simulation, IsTheSameInEveryBuild) {
-  EXPECT_EQ(hash(traced(7)), 2830627090783145932U);
+  EXPECT_EQ(hash(traced("unique-ids", UNIQUE_IDS_PLUGIN, 7)), 9749202115902215528U);
+  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 9676979544851870605U);
+}
+
+TEST(Simulation, TracesTimersTimeoutsAndWhatIsLost) {
+  const std::string trace = traced("echo", fixture("relay"), 7);
+  for (const char* const event :
+       {R"("event":"timer","node":"n1","timer":)", R"("event":"timeout","node":"n2","msg_id":)",
+        R"("event":"timeout","node":"c)", R"("event":"deliver","src":"n1","dest":"n2")", R"("event":"lost")",
+        R"("event":"cut")", R"("event":"down")", R"("event":"start-delay-spike")", R"("event":"stop-kill")"}) {
+    EXPECT_NE(trace.find(event), std::string::npos) << event;
+  }
 }
 
 TEST(Simulation, AnswersEveryRequestWithoutFaults) {
@@ -96,7 +118,7 @@ TEST(Simulation, AnswersEveryRequestWithoutFaults) {
   }
 }
 
-TEST(Simulation, KeepsOurOwnPluginsRightUnderEveryFaultAtOnce) {
+TEST(Simulation, FindsRightPluginsRightUnderEveryFaultAtOnce) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     Simulation simulation = cluster(5, "unique-ids");
     simulation.plan.faults = all_faults();
@@ -106,8 +128,10 @@ TEST(Simulation, KeepsOurOwnPluginsRightUnderEveryFaultAtOnce) {
     const Results ids = simulation.run(UNIQUE_IDS_PLUGIN);
     EXPECT_EQ(ids.verdict, Verdict::kValid) << words(ids);
     simulation.plan.workload = "echo";
-    const Results echoes = simulation.run(ECHO_PLUGIN);
-    EXPECT_EQ(echoes.verdict, Verdict::kValid) << words(echoes);
+    for (const std::string& plugin : {std::string(ECHO_PLUGIN), fixture("relay")}) {
+      const Results echoes = simulation.run(plugin);
+      EXPECT_EQ(echoes.verdict, Verdict::kValid) << words(echoes);
+    }
   }
 }
 
@@ -163,7 +187,7 @@ class Mistakes : public testing::TestWithParam<Mistake> {
     return simulation;
   }
 
-  static std::string plugin() { return std::string(WRONG_PLUGINS) + "/" + GetParam().plugin + ".so"; }
+  static std::string plugin() { return fixture(GetParam().plugin); }
 };
 
 TEST_P(Mistakes, AreFoundWithinAThousandSeedsAndAgainFromTheSeed) {
@@ -197,7 +221,7 @@ TEST(Simulation, FindsNothingWrongWithThesePluginsWithoutFaults) {
                                          {"lost_reply", "echo"}}) {
     Simulation simulation = cluster(3, workload);
     simulation.plan.answer_all = true;
-    const Results results = simulation.run(std::string(WRONG_PLUGINS) + "/" + plugin + ".so");
+    const Results results = simulation.run(fixture(plugin));
     EXPECT_EQ(results.verdict, Verdict::kValid) << plugin << ": " << words(results);
   }
 }

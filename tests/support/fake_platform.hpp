@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <maelstrom/abi.h>
@@ -39,6 +40,7 @@ class FakePlatform final : public host::Platform {
     const std::lock_guard lock(mutex_);
     lines_.push_back({line_level, std::string(text)});
   }
+  void on_timer(maelstrom_timer timer, maelstrom_rpc rpc) override { timers.emplace_back(timer, rpc); }
   void wake() override { ++wakes; }
 
   // How many lines of this level have all of `parts` in them.
@@ -71,6 +73,7 @@ class FakePlatform final : public host::Platform {
   std::atomic<unsigned char> next_random = 0;
   std::atomic<maelstrom_log_level> level = MAELSTROM_LOG_INFO;
   std::atomic<int> wakes = 0;
+  std::vector<std::pair<maelstrom_timer, maelstrom_rpc>> timers;  // that the node has told of
 
  private:
   std::mutex mutex_;

@@ -1,0 +1,22 @@
+#include "conformance/refusal.hpp"
+
+#include <gtest/gtest.h>
+
+namespace maelstrom::conformance {
+namespace {
+
+TEST(RefusalInALog, IsKnownWithAndWithoutTheNodesId) {
+  EXPECT_EQ(refusal_in("n1: refused a reply of plugin p to c1: why", "n1"), "refused a reply of plugin p to c1: why");
+  EXPECT_EQ(refusal_in("refused a message of plugin p to n2: why", "n1"), "refused a message of plugin p to n2: why");
+  EXPECT_EQ(refusal_in("a: b: refused a reply", "a: b"), "refused a reply");
+}
+
+TEST(RefusalInALog, IsNothingElse) {
+  for (const char* const text : {"", "n1: started", "n1: plugin p: refused a reply", "n10: refused a reply",
+                                 "n1: dropped a late reply of plugin p to c1: why", "n1 refused a reply"}) {
+    EXPECT_EQ(refusal_in(text, "n1"), std::nullopt) << text;
+  }
+}
+
+}  // namespace
+}  // namespace maelstrom::conformance
