@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "check/check_command.hpp"
+#include "replay_command.hpp"
 #include "simulate_command.hpp"
 #include "test_command.hpp"
 
@@ -28,6 +29,8 @@ constexpr std::array kCommands = {
             maelstrom::conformance::run_test_command},
     Command{"simulate", "the same in virtual time: fast, and the same again from the same seed",
             maelstrom::conformance::run_simulate_command},
+    Command{"replay", "live the life of a node again that the host has recorded, offline",
+            maelstrom::conformance::run_replay_command},
     Command{"check", "tell whether a plugin is right, and what is wrong with it",
             maelstrom::conformance::run_check_command},
 };

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "child_process.hpp"
+#include "host/file_name.hpp"
 #include "host/system_platform.hpp"
 #include "refusal.hpp"
 
@@ -298,19 +299,7 @@ void ProcessCluster::reap(NodeIndex node, TestRun& run) {
 }
 
 std::string log_file_name(std::string_view node) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string name;
-  for (const char c : node) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '/' || c == '%' || byte < 0x20) {
-      name += '%';
-      name += kHex[byte >> 4U];
-      name += kHex[byte & 15U];
-    } else {
-      name += c;
-    }
-  }
-  return name + ".log";
+  return host::file_name_of(node) + ".log";
 }
 
 }  // namespace maelstrom::conformance

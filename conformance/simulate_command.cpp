@@ -36,7 +36,11 @@ host::NodeOptions node_options(const TestOptions& options) {
     arguments.push_back(argument.c_str());
   }
   try {
-    return host::parse_options(static_cast<int>(arguments.size()), arguments.data()).node;
+    const host::Options parsed = host::parse_options(static_cast<int>(arguments.size()), arguments.data());
+    if (!parsed.record.empty()) {
+      throw UsageError("behind --: --record is for a real process; a simulation is repeated from its seed");
+    }
+    return parsed.node;
   } catch (const host::UsageError& error) {
     throw UsageError(std::string("behind --: ") + error.what());
   }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -16,6 +17,7 @@
 #include "node.hpp"
 #include "options.hpp"
 #include "plugin_library.hpp"
+#include "recorder.hpp"
 #include "stdio_loop.hpp"
 #include "system_platform.hpp"
 
@@ -71,15 +73,31 @@ int print(int descriptor, std::string_view text) {
   return kExitOk;
 }
 
+RecordingHeader recording_header(const Options& options, const Plugin& plugin, Platform& platform) {
+  RecordingHeader header;
+  header.plugin = plugin.descriptor->name;
+  header.plugin_version = plugin.descriptor->version;
+  header.path = plugin.path.string();
+  header.options = options.node.plugin_options;
+  header.started_ns = platform.wall_clock_ns();
+  header.reply_deadline_ns = options.node.reply_deadline_ns;
+  header.log_level = options.log_level;
+  return header;
+}
+
 int serve(const Options& options, const Plugin& plugin, const Wire& wire) {
   SystemPlatform platform(options.log_level);
   platform.log(MAELSTROM_LOG_INFO, fmt::format("{} {}, plugin ABI {}.{}; plugin {} {} (ABI {}.{}) from {}", kHostName,
                                                kHostVersion, MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR,
                                                plugin.descriptor->name, plugin.descriptor->version, MAELSTROM_ABI_MAJOR,
                                                plugin.descriptor->abi_minor, plugin.path.string()));
+  std::optional<Recorder> recorder;
+  if (!options.record.empty()) {
+    recorder.emplace(options.record, recording_header(options, plugin, platform), platform);
+  }
   try {
-    Node node(*plugin.descriptor, platform, options.node);
-    StdioLoop loop(node, platform, wire.input, wire.output);
+    Node node(*plugin.descriptor, recorder ? static_cast<Platform&>(*recorder) : platform, options.node);
+    StdioLoop loop(node, platform, wire.input, wire.output, recorder ? &*recorder : nullptr);
     const std::string error = loop.run();
     if (!error.empty()) {
       platform.log(MAELSTROM_LOG_ERROR, error);

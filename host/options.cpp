@@ -19,6 +19,7 @@ Examples:
   host --plugin unique_ids                      serve messages on stdin and stdout
   host --plugin unique_ids --set scheme=uuid    with an option of the plugin
   host --plugin ./my_plugin.so --log-level debug
+  maelstrom test -w echo --bin host -- --plugin ./my_plugin.so --record /tmp/recordings
   maelstrom test -w unique-ids --bin host --node-count 3 -- --plugin unique_ids
 
 Try it by hand:
@@ -46,6 +47,8 @@ cxxopts::Options definition() {
        cxxopts::value<std::string>()->default_value("info"), "LEVEL")
       ("reply-deadline", "drop replies to requests older than this, for their clients may be gone; 0: never",
        cxxopts::value<std::string>()->default_value("4.5"), "SECONDS")
+      ("record", "record all that comes to this node and all that it says, in a file NODE-PID.jsonl of this directory, for "
+       "`conformance replay`", cxxopts::value<std::string>(), "DIRECTORY")
       ("describe", "print what the plugin says of itself, as JSON, and exit")
       ("list", "print the plugins that can be given by name, with version and path, and exit")
       ("version", "print the host's version and the ABI's, and exit")
@@ -97,6 +100,12 @@ Options interpret(const cxxopts::ParseResult& given) {
   }
   options.log_level = parse_log_level(given["log-level"].as<std::string>());
   options.node.reply_deadline_ns = parse_reply_deadline(given["reply-deadline"].as<std::string>());
+  if (given.count("record") != 0) {
+    options.record = given["record"].as<std::string>();
+    if (options.record.empty()) {
+      throw UsageError("--record wants a directory");
+    }
+  }
   if (given.count("set") != 0) {
     options.node.plugin_options = parse_settings(given["set"].as<std::vector<std::string>>());
   }

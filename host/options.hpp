@@ -18,6 +18,7 @@ struct Options {
 
   Action action = Action::kServe;
   std::string plugin;
+  std::string record;  // the folder for recordings; empty: none is made
   NodeOptions node;
   maelstrom_log_level log_level = MAELSTROM_LOG_INFO;
 };

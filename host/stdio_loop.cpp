@@ -115,8 +115,14 @@ Wire Wire::take() {
   return wire;
 }
 
-StdioLoop::StdioLoop(Node& node, SystemPlatform& platform, int input, int output)
-    : node_(node), platform_(platform), input_(input), output_(output), lines_(kReadSize), last_read_ns_(now()) {
+StdioLoop::StdioLoop(Node& node, SystemPlatform& platform, int input, int output, Recorder* recorder)
+    : node_(node),
+      platform_(platform),
+      input_(input),
+      output_(output),
+      recorder_(recorder),
+      lines_(kReadSize),
+      last_read_ns_(now()) {
   if (pipe(wake_pipe_) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
   }
@@ -153,7 +159,7 @@ StdioLoop::~StdioLoop() {
 
 std::string StdioLoop::run() {
   while (read_chunk()) {
-    node_.advance();
+    advance();
   }
   if (error_.empty()) {
     if (interrupted_by != 0) {
@@ -161,7 +167,7 @@ std::string StdioLoop::run() {
     }
     flush();
   }
-  node_.stop();
+  stop();
   if (error_.empty()) {
     flush();
   }
@@ -206,7 +212,7 @@ bool StdioLoop::read_chunk() {
   lines_.commit(static_cast<std::size_t>(size));
   const auto next = [this, size] { return size != 0 ? lines_.next_line() : lines_.last_line(); };
   while (const auto line = next()) {
-    node_.receive(*line, received_ns);
+    receive(*line, received_ns);
     if (node_.outbox().bytes().size() >= kWriteSize && !flush()) {
       return false;
     }
@@ -271,12 +277,24 @@ void StdioLoop::wait_for_input() {
       while (read(wake_pipe_[0], bytes, sizeof bytes) > 0) {
       }
     }
-    node_.advance();
+    advance();
     if (fds[0].revents != 0) {
       flush();
       return;
     }
   }
+}
+
+void StdioLoop::receive(std::string_view line, std::int64_t received_ns) {
+  recorder_ != nullptr ? recorder_->receive(node_, line, received_ns) : node_.receive(line, received_ns);
+}
+
+void StdioLoop::advance() {
+  recorder_ != nullptr ? recorder_->advance(node_) : node_.advance();
+}
+
+void StdioLoop::stop() {
+  recorder_ != nullptr ? recorder_->stop(node_) : node_.stop();
 }
 
 bool StdioLoop::flush() {

@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "line_buffer.hpp"
 #include "node.hpp"
+#include "recorder.hpp"
 #include "system_platform.hpp"
 
 namespace maelstrom::host {
@@ -17,8 +19,8 @@ namespace maelstrom::host {
 class StdioLoop {
  public:
   // The descriptors are borrowed; `input` is replaced by /dev/null when SIGTERM or SIGINT comes. At most one loop at a
-  // time handles signals.
-  StdioLoop(Node& node, SystemPlatform& platform, int input, int output);
+  // time handles signals. recorder: the node's platform, if its life is recorded, or nullptr.
+  StdioLoop(Node& node, SystemPlatform& platform, int input, int output, Recorder* recorder = nullptr);
   ~StdioLoop();
   StdioLoop(const StdioLoop&) = delete;
   StdioLoop& operator=(const StdioLoop&) = delete;
@@ -32,6 +34,9 @@ class StdioLoop {
   void wait_for_input();
   void note_nothing_to_read();
   void look_back_on_stop();
+  void receive(std::string_view line, std::int64_t received_ns);
+  void advance();
+  void stop();
   bool flush();
   bool fail(const char* what);
   std::int64_t now() { return platform_.coarse_monotonic_ns(); }
@@ -40,6 +45,7 @@ class StdioLoop {
   SystemPlatform& platform_;
   const int input_;
   const int output_;
+  Recorder* const recorder_;
   int wake_pipe_[2] = {-1, -1};  // read end, write end
   LineBuffer lines_;
   std::int64_t last_read_ns_;      // when the input was last seen empty

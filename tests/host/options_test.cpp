@@ -96,9 +96,15 @@ TEST(Options, TakesAReplyDeadlineInSeconds) {
   }
 }
 
+TEST(Options, TakesADirectoryForRecordings) {
+  EXPECT_EQ(parse({"--plugin", "x"}).record, "");
+  EXPECT_EQ(parse({"--plugin", "x", "--record", "/tmp/r"}).record, "/tmp/r");
+  EXPECT_EQ(complaint({"--plugin", "x", "--record", ""}), "--record wants a directory");
+}
+
 TEST(Options, DocumentsEveryOptionAndEveryExitCode) {
   const std::string help = help_text();
-  for (const char* option : {"--plugin", "--set", "--log-level", "--reply-deadline", "--describe", "--list",
+  for (const char* option : {"--plugin", "--set", "--log-level", "--reply-deadline", "--record", "--describe", "--list",
                              "--version", "--help", "MAELSTROM_PLUGIN_PATH"}) {
     EXPECT_NE(help.find(option), std::string::npos) << option;
   }

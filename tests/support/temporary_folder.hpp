@@ -1,10 +1,12 @@
 // A folder that is gone when the test is over.
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
-namespace maelstrom::conformance {
+namespace maelstrom {
 
 class TemporaryFolder {
  public:
@@ -27,4 +29,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace maelstrom::conformance
+}  // namespace maelstrom

@@ -1,0 +1,13 @@
+// A node's id as part of a file's name.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace maelstrom::host {
+
+// `id` with slashes, percent signs and control characters as %XX, so that it names one file in one folder. Put
+// something behind it that is more than dots.
+std::string file_name_of(std::string_view id);
+
+}  // namespace maelstrom::host
