@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace maelstrom::conformance {
 
@@ -55,5 +57,12 @@ constexpr std::optional<FaultKind> find_fault(std::string_view name) {
   }
   return std::nullopt;
 }
+
+// The names of all of them, with commas between them. simulated: whether those that real processes do not offer belong
+// to them.
+std::string fault_names(bool simulated);
+
+// Reads "partition,kill", or "all". nullopt if there is a name in it that is none.
+std::optional<std::vector<FaultKind>> parse_faults(std::string_view list, bool simulated);
 
 }  // namespace maelstrom::conformance

@@ -6,9 +6,9 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::uint64_t kFirst = 0x87c37b91114253d5U;
-constexpr std::uint64_t kSecond = 0x4cf5ad432745937fU;
-constexpr std::size_t kBlock = 16;
+constexpr std::uint64_t kLowFactor = 0x87c37b91114253d5U;
+constexpr std::uint64_t kHighFactor = 0x4cf5ad432745937fU;
+constexpr std::size_t kHashBlock = 16;
 
 // Up to 8 bytes of `text` from `offset` on, the first one lowest; what is not there is 0.
 std::uint64_t word_at(std::string_view text, std::size_t offset) {
@@ -20,11 +20,11 @@ std::uint64_t word_at(std::string_view text, std::size_t offset) {
 }
 
 std::uint64_t mixed_low(std::uint64_t word) {
-  return std::rotl(word * kFirst, 31) * kSecond;
+  return std::rotl(word * kLowFactor, 31) * kHighFactor;
 }
 
 std::uint64_t mixed_high(std::uint64_t word) {
-  return std::rotl(word * kSecond, 33) * kFirst;
+  return std::rotl(word * kHighFactor, 33) * kLowFactor;
 }
 
 std::uint64_t finished(std::uint64_t value) {
@@ -38,7 +38,7 @@ std::uint64_t finished(std::uint64_t value) {
 Hash128 hash128(std::string_view text) {
   Hash128 hash;
   std::size_t offset = 0;
-  for (; text.size() - offset >= kBlock; offset += kBlock) {
+  for (; text.size() - offset >= kHashBlock; offset += kHashBlock) {
     hash.low = (std::rotl(hash.low ^ mixed_low(word_at(text, offset)), 27) + hash.high) * 5 + 0x52dce729U;
     hash.high = (std::rotl(hash.high ^ mixed_high(word_at(text, offset + 8)), 31) + hash.low) * 5 + 0x38495ab5U;
   }

@@ -143,37 +143,12 @@ std::vector<std::string> named_nodes(const std::string& list) {
   return nodes;
 }
 
-std::string fault_names(bool simulated) {
-  std::string names;
-  for (const FaultEntry& entry : kFaults) {
-    if (simulated || !entry.simulated_only) {
-      names += names.empty() ? "" : ", ";
-      names += entry.name;
-    }
-  }
-  return names;
-}
-
-// "partition,kill", or "all".
 std::vector<FaultKind> parse_nemesis(const std::string& list, bool simulated) {
-  std::vector<FaultKind> faults;
-  for (const FaultEntry& entry : kFaults) {
-    if (list == "all" && (simulated || !entry.simulated_only)) {
-      faults.push_back(entry.kind);
-    }
+  auto faults = parse_faults(list, simulated);
+  if (!faults) {
+    reject("nemesis", list, "all, or some of " + fault_names(simulated) + ", with commas between them");
   }
-  for (std::size_t begin = 0; list != "all" && begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    const auto kind = find_fault(std::string_view(list).substr(begin, end - begin));
-    if (!kind || (fault_entry(*kind).simulated_only && !simulated)) {
-      reject("nemesis", list, "all, or some of " + fault_names(simulated) + ", with commas between them");
-    }
-    if (std::find(faults.begin(), faults.end(), *kind) == faults.end()) {
-      faults.push_back(*kind);
-    }
-    begin = end + 1;
-  }
-  return faults;
+  return *std::move(faults);
 }
 
 std::string workload_names() {

@@ -15,6 +15,9 @@ bool is_protocol_field(std::string_view name) {
 }  // namespace
 
 std::optional<std::string> shape_violation(const host::Envelope& reply, const ReplyShape& shape) {
+  if (shape.type.empty()) {
+    return std::nullopt;
+  }
   if (reply.type != shape.type) {
     return "expected a reply of type " + std::string(shape.type) + ", but received one of type " + excerpt(reply.type);
   }

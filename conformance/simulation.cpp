@@ -27,7 +27,7 @@ Results Simulation::run(const std::filesystem::path& plugin) {
 }
 
 Results Simulation::run(const maelstrom_plugin& plugin) {
-  const auto workload = find_workload(plan.workload)->make();
+  const auto workload = make_workload ? make_workload() : find_workload(plan.workload)->make();
   SimulatedCluster cluster(plugin, plan.nodes, node_options, plan.seed, log_level, trace);
   TestRun run(plan, *workload, cluster, trace);
   EventQueue<Fault> script;

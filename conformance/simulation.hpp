@@ -15,6 +15,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,7 @@
 #include "results.hpp"
 #include "test_plan.hpp"
 #include "trace.hpp"
+#include "workload.hpp"
 
 namespace maelstrom::conformance {
 
@@ -34,6 +36,9 @@ class Simulation {
  public:
   TestPlan plan;
   host::NodeOptions node_options;
+
+  // Makes the workload; if empty, it is the one whose name the plan has.
+  std::function<std::unique_ptr<Workload>()> make_workload;
 
   // Gets everything that happens, with log lines of `log_level` or above; may be null.
   Trace* trace = nullptr;

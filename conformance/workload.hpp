@@ -26,7 +26,7 @@ struct Request {
 };
 
 // The shape of a reply. Besides these fields it has type, in_reply_to and perhaps msg_id, and nothing else: Maelstrom
-// refuses a body with more.
+// refuses a body with more. Without a type, a reply may have any shape.
 struct ReplyShape {
   std::string_view type;
   std::span<const std::string_view> fields;

@@ -1,0 +1,173 @@
+// A whole cluster of a plugin's nodes in this process and in virtual time, for tests of your own: a minute of the
+// cluster's life takes milliseconds, and the same seed gives the same run, byte for byte.
+//
+//   #include <gtest/gtest.h>
+//   #include <maelstrom/simulation.hpp>
+//   using namespace maelstrom::simulation;
+//
+//   TEST(UniqueIds, StayUniqueWhenANodeIsKilled) {
+//     Simulation simulation("unique-ids", 5);  // nodes n1 to n5
+//     simulation.rate = 100;                   // for 10 s: 1000 generates
+//     simulation.at(3s, kill({"n2"}));
+//     simulation.at(4s, isolate({"n1"}));
+//     simulation.at(5s, restart({"n2"}));
+//     simulation.at(6s, heal());
+//     const Result result = simulation.run("build/plugins/unique_ids.so");
+//     EXPECT_TRUE(result.valid) << result;
+//   }
+//
+// With CMake: find_package(maelstrom_simulation REQUIRED), and link maelstrom::simulation. The nodes are the host's
+// own, which run under Maelstrom too; only what is outside of a node is made up. A plugin that starts threads, or looks
+// at a clock or at randomness that is not the host's, is not the same from one run to the next.
+//
+// Thread rule: each run is on its own, on any thread; not two at once with one Simulation.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#if defined(__GNUC__)
+#define MAELSTROM_SIMULATION_EXPORT __attribute__((visibility("default")))
+#else
+#define MAELSTROM_SIMULATION_EXPORT
+#endif
+
+namespace maelstrom::simulation {
+
+using namespace std::chrono_literals;
+using Duration = std::chrono::nanoseconds;
+using Nodes = std::vector<std::string>;
+
+// What a test's script does to the cluster; made by the functions below.
+struct Action {
+  enum class Kind : std::uint8_t { kKill, kRestart, kPause, kResume, kIsolate, kHeal, kJumpClock };
+
+  Kind kind = Kind::kHeal;
+  Nodes nodes = {};
+  Duration jump = {};
+};
+
+// Ends nodes without a word, as SIGKILL does; starts those anew that are down, with an instance and an init of their
+// own.
+inline Action kill(Nodes nodes) {
+  return {Action::Kind::kKill, std::move(nodes)};
+}
+inline Action restart(Nodes nodes) {
+  return {Action::Kind::kRestart, std::move(nodes)};
+}
+// Stops nodes, while what is sent to them piles up; lets them go on.
+inline Action pause(Nodes nodes) {
+  return {Action::Kind::kPause, std::move(nodes)};
+}
+inline Action resume(Nodes nodes) {
+  return {Action::Kind::kResume, std::move(nodes)};
+}
+// Cuts the network between these nodes and all others, instead of an earlier cut; mends it.
+inline Action isolate(Nodes nodes) {
+  return {Action::Kind::kIsolate, std::move(nodes)};
+}
+inline Action heal() {
+  return {};
+}
+// Moves the wall clocks of these nodes, forward or, if `by` is negative, backward.
+inline Action jump_clock(Nodes nodes, Duration by) {
+  return {Action::Kind::kJumpClock, std::move(nodes), by};
+}
+
+// What a run came to.
+struct Result {
+  bool valid = false;
+  std::vector<std::string> reasons;  // why it is not
+  std::uint64_t requests = 0;
+  std::uint64_t ok = 0;
+  std::uint64_t failed = 0;           // definitely did not happen
+  std::uint64_t unknown = 0;          // timed out, or may have happened
+  std::uint64_t server_messages = 0;  // between nodes, and between nodes and services
+  std::uint64_t lost_messages = 0;
+  std::string text;  // all of it in words, for a failure's message; several lines
+};
+
+MAELSTROM_SIMULATION_EXPORT std::ostream& operator<<(std::ostream& out, const Result& result);
+
+// What clients ask for, and which answers are right, for a plugin of a kind that is not built in.
+class MAELSTROM_SIMULATION_EXPORT Workload {
+ public:
+  Workload() = default;
+  Workload(const Workload&) = delete;
+  Workload& operator=(const Workload&) = delete;
+  virtual ~Workload();
+
+  // The body of the next request: a JSON object with a string type and without msg_id. random: 64 bits of the seed's
+  // randomness, for whatever is to differ from one request to the next.
+  virtual std::string request(std::uint64_t random) = 0;
+
+  // Says what is wrong with the reply to a request, both of them bodies as they were sent; empty: nothing. Called in
+  // the order of the replies; one of type "error" does not come here, it fails the request.
+  virtual std::string check(std::string_view request, std::string_view reply) = 0;
+
+  // Says what is wrong with all of it, after the last reply; empty: nothing.
+  virtual std::string finish() { return {}; }
+};
+
+// Every run begins with a workload of its own.
+using MakeWorkload = std::function<std::unique_ptr<Workload>()>;
+
+class MAELSTROM_SIMULATION_EXPORT Simulation {
+ public:
+  // workload: "echo" or "unique-ids". The nodes are n1, n2, ..., or have these names. Throws std::invalid_argument if
+  // there is no such workload, or no node.
+  Simulation(std::string_view workload, std::size_t node_count);
+  Simulation(std::string_view workload, Nodes nodes);
+  Simulation(MakeWorkload workload, std::size_t node_count);
+  Simulation(MakeWorkload workload, Nodes nodes);
+
+  std::uint64_t seed = 1;              // the same again from the same seed
+  double rate = 100;                   // requests per second, in all
+  Duration time_limit = 10s;           // of requests; the last replies are waited for
+  std::uint32_t clients_per_node = 1;  // each asks one thing at a time and waits up to 5 s
+  Duration latency = {};               // mean of messages between servers, exponentially distributed
+
+  // Faults that come and go at random: what `conformance simulate --nemesis` takes, such as "partition,kill" or "all".
+  std::string faults;
+  Duration fault_interval = 10s;  // between two changes of one kind of fault, on average
+
+  // Demands: that a node which was up all the while answers every request, be it by an error; and that this share of
+  // all requests succeeds.
+  bool answer_all = false;
+  double availability = 0;
+
+  // What --set gives to the plugin.
+  std::map<std::string, std::string> options;
+
+  // A file for all that happens, one JSON object a line; empty: none.
+  std::filesystem::path trace;
+
+  // Adds to the script: at `time` after the start of the nodes.
+  void at(Duration time, Action action) { script_.emplace_back(time, std::move(action)); }
+
+  // Runs it, on a library or on a plugin that is linked into this program (maelstrom_plugin_v1()). Throws
+  // std::invalid_argument if a setting or the script makes no sense, std::runtime_error if the plugin cannot be loaded
+  // or refuses to run.
+  Result run(const std::filesystem::path& plugin) const;
+  Result run(const maelstrom_plugin& plugin) const;
+
+ private:
+  std::string workload_;  // built in, or empty
+  MakeWorkload make_workload_;
+  Nodes nodes_;
+  std::vector<std::pair<Duration, Action>> script_;
+};
+
+}  // namespace maelstrom::simulation
