@@ -25,13 +25,14 @@ test: build       ## run all tests; most of them wait for something rather than 
 build: configure  ## compile everything into build/<preset>
 	cmake --build --preset $(PRESET)
 
-bench: build      ## measure what a message costs
+bench: build      ## measure what a message costs, and what simulating it costs
 	$(BUILD)/bin/micro_bench
+	$(BUILD)/bin/simulation_bench
 
 lint: lint-packages packages ## check the formatting, then the code with clang-tidy
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 	cmake --preset release -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-	run-clang-tidy -quiet -p build/lint "/build/lint/(host|plugins|conformance|bench)/.*\.cxx$$" \
+	run-clang-tidy -quiet -p build/lint "/build/lint/(host|plugins|conformance|simulation|bench)/.*\.cxx$$" \
 		>build/clang-tidy.log 2>&1 || { grep -E 'error:|warning:' build/clang-tidy.log | sort -u; exit 1; }
 
 format: lint-packages ## format the code
