@@ -104,16 +104,12 @@ std::uint32_t parse_concurrency(const std::string& text, std::size_t node_count)
   return static_cast<std::uint32_t>(clients);
 }
 
-std::vector<std::string> numbered_nodes(const std::string& text) {
+std::vector<std::string> counted_nodes(const std::string& text) {
   const auto count = parse_integer<std::uint32_t>(text);
   if (!count || *count == 0 || *count > kMostNodes) {
     reject("node-count", text, "a number from 1 to " + std::to_string(kMostNodes));
   }
-  std::vector<std::string> nodes;
-  for (std::uint32_t i = 0; i < *count; ++i) {
-    nodes.push_back("n" + std::to_string(i));
-  }
-  return nodes;
+  return numbered_nodes(*count);
 }
 
 void check_node_name(const std::string& list, const std::vector<std::string>& before, const std::string& name) {
@@ -233,7 +229,7 @@ cxxopts::Options simulate_parser() {
 void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& options) {
   const auto text = [&parsed](const char* name) { return parsed[name].as<std::string>(); };
   TestPlan& plan = options.plan;
-  plan.nodes = parsed.count("node-count") != 0 ? numbered_nodes(text("node-count")) : named_nodes(text("nodes"));
+  plan.nodes = parsed.count("node-count") != 0 ? counted_nodes(text("node-count")) : named_nodes(text("nodes"));
   plan.concurrency = parse_concurrency(text("concurrency"), plan.nodes.size());
   plan.rate = parse_rate(text("rate"));
   plan.time_limit = parse_seconds("time-limit", text("time-limit"));
@@ -377,6 +373,14 @@ auto parse(cxxopts::Options parser, std::span<const char* const> arguments, std:
 }
 
 }  // namespace
+
+std::vector<std::string> numbered_nodes(std::size_t count) {
+  std::vector<std::string> nodes;
+  for (std::size_t i = 0; i < count; ++i) {
+    nodes.push_back("n" + std::to_string(i));
+  }
+  return nodes;
+}
 
 TestOptions parse_test_options(std::span<const char* const> arguments) {
   std::vector<std::string> behind;

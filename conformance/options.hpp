@@ -1,6 +1,7 @@
 // The command lines of `conformance test` and `conformance simulate`.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -45,6 +46,9 @@ struct SimulateOptions {
 // `arguments`: what follows "conformance test", or "conformance simulate". Throw UsageError.
 TestOptions parse_test_options(std::span<const char* const> arguments);
 SimulateOptions parse_simulate_options(std::span<const char* const> arguments);
+
+// The names that --node-count gives: n0, n1, ...
+std::vector<std::string> numbered_nodes(std::size_t count);
 
 std::string test_help();
 std::string simulate_help();

@@ -15,6 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 #include "cluster.hpp"
 
 namespace maelstrom::conformance {
@@ -53,6 +57,7 @@ struct Job {
   pid_t pid;
   int descriptor;
   std::string message;
+  bool told_to_end = false;
 };
 
 class Sweep {
@@ -65,6 +70,9 @@ class Sweep {
         start(next_++);
       }
       read_some();
+      if (interrupted != 0) {
+        end_jobs();
+      }
       show_progress();
     }
     if (shown_) {
@@ -98,15 +106,29 @@ class Sweep {
       run_child(seed, ends[1]);
     }
     ::close(ends[1]);
-    jobs_.push_back({seed, pid, ends[0], {}});
+    jobs_.push_back({seed, pid, ends[0], {}, false});
+  }
+
+  // The signal may have come to this process alone.
+  void end_jobs() {
+    for (Job& job : jobs_) {
+      if (!std::exchange(job.told_to_end, true)) {
+        ::kill(job.pid, SIGTERM);
+      }
+    }
   }
 
   [[noreturn]] void run_child(std::uint64_t seed, int descriptor) {
-    SeedOutcome outcome{seed, Verdict::kUnknown, 0, {}};
+#ifdef __linux__
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to hear it
+#endif
+    SeedOutcome outcome;
+    outcome.seed = seed;
     try {
       outcome = run_(seed);
     } catch (const std::exception& error) {
-      outcome = {seed, Verdict::kInvalid, 0, std::string("could not be run: ") + error.what() + "\n"};
+      outcome.verdict = Verdict::kInvalid;
+      outcome.text = std::string("could not be run: ") + error.what() + "\n";
     }
     write_outcome(descriptor, outcome);
     ::_exit(0);
@@ -144,7 +166,10 @@ class Sweep {
     int status = 0;
     while (::waitpid(job.pid, &status, 0) < 0 && errno == EINTR) {
     }
-    SeedOutcome outcome{job.seed, Verdict::kInvalid, 0, {}};
+    SeedOutcome outcome;
+    outcome.seed = job.seed;
+    outcome.verdict = Verdict::kInvalid;
+    outcome.ended = true;
     const auto end_of_line = job.message.find('\n');
     int verdict = 0;
     if (WIFSIGNALED(status)) {
@@ -153,14 +178,16 @@ class Sweep {
                std::sscanf(job.message.c_str(), "%d %lu", &verdict, &outcome.requests) != 2) {  // NOLINT(cert-err34-c)
       outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));
     } else {
+      outcome.ended = false;
       outcome.verdict = static_cast<Verdict>(verdict);
       outcome.text = job.message.substr(end_of_line + 1);
     }
     ++result_.run;
     result_.requests += outcome.requests;
     if (outcome.verdict == Verdict::kInvalid) {
-      result_.failures.push_back(std::move(outcome));
+      result_.failures.push_back(outcome);
     }
+    result_.last = std::move(outcome);
   }
 
   void show_progress() {

@@ -14,7 +14,8 @@ struct SeedOutcome {
   std::uint64_t seed = 0;
   Verdict verdict = Verdict::kUnknown;
   std::uint64_t requests = 0;
-  std::string text;  // the verdict in words
+  std::string text;    // the verdict in words
+  bool ended = false;  // the plugin has ended the process, by a crash or otherwise
 };
 
 using SeedRunner = std::function<SeedOutcome(std::uint64_t seed)>;
@@ -30,6 +31,7 @@ struct SweepPlan {
 struct SweepResult {
   std::uint64_t run = 0;
   std::uint64_t requests = 0;
+  SeedOutcome last;                   // of all outcomes
   std::vector<SeedOutcome> failures;  // by seed
   bool interrupted = false;
 };

@@ -1,6 +1,7 @@
 #include "simulate_command.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -46,37 +47,49 @@ host::NodeOptions node_options(const TestOptions& options) {
   }
 }
 
-std::string latency_words(const Latency& latency) {
-  if (latency.mean == 0) {
-    return {};
-  }
-  const char* const distribution = latency.distribution == LatencyDistribution::kConstant  ? "constant"
-                                   : latency.distribution == LatencyDistribution::kUniform ? "uniform"
-                                                                                           : "exponential";
-  return fmt::format(" --latency {} --latency-dist {}", in_milliseconds(latency.mean), distribution);
+std::string_view distribution_word(LatencyDistribution distribution) {
+  return distribution == LatencyDistribution::kConstant  ? "constant"
+         : distribution == LatencyDistribution::kUniform ? "uniform"
+                                                         : "exponential";
 }
 
-// The command that does this again.
-std::string repeat_command(const TestOptions& options, const TestPlan& plan) {
-  std::string command =
-      fmt::format("conformance simulate -w {} --plugin {} --nodes {} --concurrency {} --rate {} --time-limit {}",
-                  plan.workload, shell_word(options.plugin), shell_word(fmt::format("{}", fmt::join(plan.nodes, ","))),
-                  plan.concurrency, plan.rate, in_seconds(plan.time_limit));
-  command += latency_words(plan.latency);
+// The options that differ from what they are without being given.
+std::string plan_words(const TestPlan& plan) {
+  const TestPlan usual = parse_simulate_options(std::array{"-w", "echo", "--plugin", "any"}).test.plan;
+  std::string words;
+  const auto add = [&words](bool differs, const std::string& option) { words += differs ? " " + option : ""; };
+  const bool numbered = plan.nodes == numbered_nodes(plan.nodes.size());
+  add(numbered, fmt::format("--node-count {}", plan.nodes.size()));
+  add(!numbered && plan.nodes != usual.nodes, "--nodes " + shell_word(fmt::format("{}", fmt::join(plan.nodes, ","))));
+  add(plan.concurrency != plan.nodes.size(), fmt::format("--concurrency {}", plan.concurrency));
+  add(plan.rate != usual.rate, fmt::format("--rate {}", plan.rate));
+  add(plan.time_limit != usual.time_limit, fmt::format("--time-limit {}", in_seconds(plan.time_limit)));
+  const bool latency = plan.latency.mean != 0;
+  add(latency, fmt::format("--latency {}", in_milliseconds(plan.latency.mean)));
+  add(latency && plan.latency.distribution != usual.latency.distribution,
+      fmt::format("--latency-dist {}", distribution_word(plan.latency.distribution)));
   if (!plan.faults.empty()) {
     std::vector<std::string_view> names;
     for (const FaultKind kind : plan.faults) {
       names.push_back(fault_entry(kind).name);
     }
-    command +=
-        fmt::format(" --nemesis {} --nemesis-interval {}", fmt::join(names, ","), in_seconds(plan.nemesis_interval));
+    const bool all = names.size() == kFaultKinds;
+    words += " --nemesis " + (all ? "all" : fmt::format("{}", fmt::join(names, ",")));
+    add(plan.nemesis_interval != usual.nemesis_interval,
+        fmt::format("--nemesis-interval {}", in_seconds(plan.nemesis_interval)));
   }
   if (plan.availability) {
-    command += plan.availability->total ? " --availability total"
-                                        : fmt::format(" --availability {}", plan.availability->fraction);
+    words += plan.availability->total ? " --availability total"
+                                      : fmt::format(" --availability {}", plan.availability->fraction);
   }
-  command += plan.answer_all ? " --answer-all" : "";
-  command += fmt::format(" --seed {}", plan.seed);
+  add(plan.answer_all, "--answer-all");
+  return words;
+}
+
+// The command that does this again.
+std::string repeat_command(const TestOptions& options, const TestPlan& plan) {
+  std::string command = fmt::format("conformance simulate -w {} --plugin {}{} --seed {}", plan.workload,
+                                    shell_word(options.plugin), plan_words(plan), plan.seed);
   const char* separator = " --";
   for (const std::string& argument : options.node_arguments) {
     command += separator;
@@ -126,21 +139,37 @@ class SimulateCommand {
   }
 
   int run_one(std::uint64_t seed) const {
-    const SweepSignals signals;
-    Simulation simulated = simulation(seed);
-    const Results results = options_.trace.empty() ? simulated.run(plugin_) : run_traced(simulated);
-    if (!options_.test.store.empty()) {
-      const Store store(options_.test.store, simulated.plan.workload, std::chrono::system_clock::now());
-      store.write(results, simulated.history());
+    const SeedOutcome outcome = in_child(seed, [this](std::uint64_t one) { return test_one(one); });
+    if (outcome.verdict == Verdict::kUnknown) {
+      std::cerr << outcome.text;
+      return kExitNotRun;
     }
-    if (!options_.test.quiet) {
-      std::cout << summary(results);
+    std::cout << (outcome.ended ? "valid: false\n  " : "") << outcome.text << std::flush;
+    if (outcome.verdict == Verdict::kValid) {
+      return kExitValid;
     }
-    std::cout << verdict_text(results) << std::flush;
-    if (results.verdict == Verdict::kInvalid) {
-      explain(simulated.plan);
+    TestPlan plan = options_.test.plan;
+    plan.seed = seed;
+    explain(plan, outcome.ended);
+    return kExitInvalid;
+  }
+
+  SeedOutcome test_one(std::uint64_t seed) const {
+    SeedOutcome outcome;
+    outcome.seed = seed;
+    try {
+      Simulation simulated = simulation(seed);
+      const Results results = options_.trace.empty() ? simulated.run(plugin_) : run_traced(simulated);
+      if (!options_.test.store.empty()) {
+        const Store store(options_.test.store, simulated.plan.workload, std::chrono::system_clock::now());
+        store.write(results, simulated.history());
+      }
+      outcome.verdict = results.verdict;
+      outcome.text = (options_.test.quiet ? "" : summary(results)) + verdict_text(results);
+    } catch (const std::exception& error) {
+      outcome.text = std::string("conformance simulate: ") + error.what() + '\n';
     }
-    return exit_status(results.verdict);
+    return outcome;
   }
 
   Results run_traced(Simulation& simulated) const {
@@ -155,21 +184,32 @@ class SimulateCommand {
     simulated.trace = &trace;
     simulated.log_level = MAELSTROM_LOG_INFO;
     Results results = simulated.run(plugin_);
-    trace.flush();
     file.close();
     check();
     return results;
   }
 
-  int run_many() const {
-    const SeedRunner runner = [this](std::uint64_t seed) {
+  // Runs a plan for a seed, for a sweep.
+  SeedRunner runner(const TestPlan& plan) const {
+    return [this, &plan](std::uint64_t seed) {
       Simulation simulated = simulation(seed);
+      simulated.plan = plan;
+      simulated.plan.seed = seed;
       simulated.plan.keep_history = false;  // nobody asks for it
       const Results results = simulated.run(plugin_);
-      return SeedOutcome{seed, results.verdict, results.counts.invoked, verdict_text(results)};
+      SeedOutcome outcome;
+      outcome.seed = seed;
+      outcome.verdict = results.verdict;
+      outcome.requests = results.counts.invoked;
+      outcome.text = verdict_text(results);
+      return outcome;
     };
-    const SweepResult sweep = sweep_seeds(
-        {options_.first_seed, options_.last_seed, options_.jobs, options_.keep_going, options_.test.quiet}, runner);
+  }
+
+  int run_many() const {
+    const SweepResult sweep =
+        sweep_seeds({options_.first_seed, options_.last_seed, options_.jobs, options_.keep_going, options_.test.quiet},
+                    runner(options_.test.plan));
     std::cout << fmt::format("seeds         {} run of {}, {} failed\n", sweep.run,
                              options_.last_seed - options_.first_seed + 1, sweep.failures.size())
               << fmt::format("requests      {} in all\n", sweep.requests);
@@ -180,7 +220,7 @@ class SimulateCommand {
     if (!sweep.failures.empty()) {
       TestPlan plan = options_.test.plan;
       plan.seed = sweep.failures.front().seed;
-      explain(plan);
+      explain(plan, sweep.failures.front().ended);
       return kExitInvalid;
     }
     if (sweep.interrupted) {
@@ -191,34 +231,38 @@ class SimulateCommand {
     return kExitValid;
   }
 
-  // How to repeat a failure, and what happened around it.
-  void explain(TestPlan plan) const {
+  // How to repeat a failure, and what happened around it. ended: by ending the process, which it would do to this one
+  // too.
+  void explain(TestPlan plan, bool ended) const {
     if (options_.shrink) {
       plan = shrink(plan, [this](const TestPlan& smaller) {
-        Simulation simulated = simulation(smaller.seed);
-        simulated.plan = smaller;
-        return simulated.run(plugin_).verdict == Verdict::kInvalid;
+        return in_child(smaller.seed, runner(smaller)).verdict == Verdict::kInvalid;
       });
+      std::cout << "smaller: " << in_child(plan.seed, runner(plan)).text;
     }
+    std::cout << "repeat it by\n  " << repeat_command(options_.test, plan) << '\n' << std::flush;
+    if (!ended) {
+      show_violation(plan);
+    }
+  }
+
+  // Has a process of its own run one seed: no earlier run of the plugin is in its globals, and a plugin that ends it
+  // does no harm.
+  static SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) {
+    return sweep_seeds({seed, seed, 1, false, true}, run).last;
+  }
+
+  void show_violation(const TestPlan& plan) const {
     Simulation simulated = simulation(plan.seed);
     simulated.plan = plan;
     Trace trace;
     simulated.trace = &trace;
-    const Results results = simulated.run(plugin_);
-    if (options_.shrink) {
-      std::cout << "smaller: " << verdict_text(results);
-    }
-    std::cout << "repeat it by\n  " << repeat_command(options_.test, plan) << '\n';
+    simulated.run(plugin_);
     if (simulated.first_violation() != kNever) {
       std::cout << fmt::format("what happened around it, at {:.6f} s (all of it: --trace FILE)\n",
                                in_seconds(simulated.first_violation()))
-                << excerpt_around(trace.text(), simulated.first_violation());
+                << excerpt_around(trace.text(), simulated.first_violation()) << std::flush;
     }
-    std::cout << std::flush;
-  }
-
-  static int exit_status(Verdict verdict) {
-    return verdict == Verdict::kValid ? kExitValid : verdict == Verdict::kInvalid ? kExitInvalid : kExitNotRun;
   }
 
   const SimulateOptions options_;

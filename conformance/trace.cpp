@@ -12,7 +12,6 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::array<std::string_view, 7> kNames = {"deliver", "lost", "cut", "down", "unheard", "refusal", "log"};
-constexpr std::size_t kWriteSize = 64 * 1024;
 
 std::string_view name_of(TraceEvent event) {
   return kNames.at(static_cast<std::size_t>(event));
@@ -77,12 +76,6 @@ void Trace::number(Time now, std::string_view event, std::string_view node, std:
 
 void Trace::end() {
   text_ += "}\n";
-  if (file_ != nullptr && text_.size() >= kWriteSize) {
-    flush();
-  }
-}
-
-void Trace::flush() {
   if (file_ != nullptr) {
     *file_ << text_ << std::flush;
     text_.clear();

@@ -34,7 +34,7 @@ class Trace {
   // Kept, for `text` and `take`.
   Trace() = default;
 
-  // Written to `file`, which must outlive the trace, as it grows; the rest of it by `flush`.
+  // Written to `file`, which must outlive the trace, each line at once: what a plugin that crashes did last is in it.
   explicit Trace(std::ostream& file) : file_(&file) {}
 
   // src and dest: JSON strings. text: a body, or a whole line with one.
@@ -47,8 +47,6 @@ class Trace {
   // Every line that is kept.
   const std::string& text() const { return text_; }
   std::string take();
-
-  void flush();
 
  private:
   void begin(Time now, std::string_view event);

@@ -117,15 +117,12 @@ bool read_value(std::string_view name, std::string_view value, RecordedEvent& ev
 }  // namespace
 
 std::string_view RecordingWriter::header(const RecordingHeader& header) {
-  const nlohmann::ordered_json json = {{"recording", kVersion},
-                                       {"host", std::string(kHostName) + " " + kHostVersion},
-                                       {"plugin", header.plugin},
-                                       {"plugin_version", header.plugin_version},
-                                       {"path", header.path},
-                                       {"options", header.options},
-                                       {"started", header.started_ns},
-                                       {"reply_deadline", header.reply_deadline_ns},
-                                       {"log_level", header.log_level}};
+  const nlohmann::ordered_json json = {
+      {"recording", kVersion},        {"host", std::string(kHostName) + " " + kHostVersion},
+      {"plugin", header.plugin},      {"plugin_version", header.plugin_version},
+      {"path", header.path},          {"options", header.options},
+      {"started", header.started_ns}, {"reply_deadline", header.reply_deadline_ns},
+      {"log_level", header.log_level}};
   text_ = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
   return text_;
 }

@@ -228,7 +228,6 @@ Result Simulation::run(const maelstrom_plugin& plugin) const {
   simulated.trace = &lines;
   simulated.log_level = MAELSTROM_LOG_INFO;
   Result result = result_of(simulated.run(plugin));
-  lines.flush();
   if (!file) {
     throw std::runtime_error("cannot write " + trace.string());
   }

@@ -1,9 +1,11 @@
 // `conformance simulate` as its users call it.
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -83,6 +85,50 @@ TEST_F(SimulateCommand, ShowsAFailureWithTheCommandThatRepeatsIt) {
   std::istringstream arguments(line);
   const auto again = simulate({std::istream_iterator<std::string>(arguments), {}});
   EXPECT_EQ(again.exit_code, 1) << line << '\n' << again.out << again.err;
+}
+
+TEST_F(SimulateCommand, RepeatsAFailureByTheShortestCommand) {
+  const auto command_for = [](std::vector<std::string> options) {
+    options.insert(options.begin(), {"-w", "unique-ids", "--plugin", fixture("global_ids")});
+    const std::string out = simulate(options).out;
+    const std::string front = "repeat it by\n  ";
+    const auto begin = out.find(front) + front.size();
+    return out.substr(begin, out.find('\n', begin) - begin);
+  };
+  const std::string shortest = "conformance simulate -w unique-ids --plugin " + fixture("global_ids");
+  EXPECT_EQ(command_for({"--seed", "1", "--rate", "5", "--concurrency", "5"}), shortest + " --seed 1");
+  EXPECT_EQ(command_for({"--seeds", "3..4", "--node-count", "2", "--time-limit", "5", "--concurrency", "3n",
+                         "--nemesis", "all", "--latency", "1", "--answer-all", "--", "--log-level", "warn"}),
+            shortest +
+                " --node-count 2 --concurrency 6 --time-limit 5 --latency 1 --nemesis all --answer-all --seed 3"
+                " -- --log-level warn");
+}
+
+// The crash would be this process's own if the trace were made in it.
+TEST_F(SimulateCommand, OutlivesAPluginThatCrashes) {
+  const auto many =
+      simulate({"-w", "echo", "--plugin", fixture("crashes"), "--seeds", "1..2", "--shrink", "--keep-going"});
+  EXPECT_EQ(many.exit_code, 1) << many.out << many.err;
+  EXPECT_NE(many.out.find("seed 2: the plugin was ended by signal"), std::string::npos) << many.out;
+  EXPECT_NE(many.out.find("repeat it by\n  conformance simulate"), std::string::npos) << many.out;
+  const auto trace = folder_ / "trace.jsonl";
+  const auto one = simulate({"-w", "echo", "--plugin", fixture("crashes"), "--seed", "1", "--trace", trace.string()});
+  EXPECT_EQ(one.exit_code, 1) << one.out << one.err;
+  EXPECT_NE(one.out.find("valid: false\n  the plugin was ended by signal 6\nrepeat it by\n"), std::string::npos)
+      << one.out;
+  EXPECT_NE(content(trace).find(R"("type":"echo")"), std::string::npos) << "the last message is in the trace";
+}
+
+TEST_F(SimulateCommand, EndsWithItsRunWhenInterrupted) {
+  Process process({CONFORMANCE, "simulate", "-w", "echo", "--plugin", ECHO_PLUGIN, "--seed", "1", "--time-limit", "1e7",
+                   "--no-history", "--trace", (folder_ / "trace.jsonl").string()});
+  while (!std::filesystem::exists(folder_ / "trace.jsonl")) {
+    std::this_thread::yield();
+  }
+  process.signal(SIGTERM);
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
+  EXPECT_NE(result.err.find("valid: unknown\n  interrupted\n"), std::string::npos) << result.err;
 }
 
 TEST_F(SimulateCommand, ShrinksAFailure) {

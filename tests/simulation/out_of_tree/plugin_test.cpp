@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+
 #include <maelstrom/simulation.hpp>
 using namespace maelstrom::simulation;
 
