@@ -1,6 +1,6 @@
 // What happened: every operation of the clients and of the nemesis, in order.
 //
-// An operation's texts live in one buffer, so that a history of millions of operations stays small: about 110 bytes an
+// An operation's texts live in one buffer, so that a history of millions of operations stays small: about 120 bytes an
 // operation. One that is not kept remembers the operations under way, and of all others what can be counted.
 #pragma once
 
