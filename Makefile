@@ -33,7 +33,7 @@ lint: lint-packages packages ## check the formatting, then the code with clang-t
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 	cmake --preset release -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
 	run-clang-tidy -quiet -p build/lint "/build/lint/(host|plugins|conformance|simulation|bench)/.*\.cxx$$" \
-		>build/clang-tidy.log 2>&1 || { grep -E 'error:|warning:' build/clang-tidy.log | sort -u; exit 1; }
+		>build/clang-tidy.log 2>&1 || { grep -E 'error:|warning:' build/clang-tidy.log | sort -u || tail -20 build/clang-tidy.log; exit 1; }
 
 format: lint-packages ## format the code
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format -i

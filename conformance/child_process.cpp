@@ -1,6 +1,7 @@
 #include "child_process.hpp"
 
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #ifdef __linux__
@@ -98,7 +99,13 @@ ChildProcess spawn(const std::string& path, const std::vector<std::string>& argu
   const int failure = pid < 0 ? fork_error : exec_error(pipes);
   if (failure != 0) {
     close_our_ends(pipes);
-    throw ClusterError("cannot run " + path + ": " + std::generic_category().message(failure));
+    if (pid > 0) {
+      ::waitpid(pid, nullptr, 0);
+    }
+    const bool no_interpreter = failure == ENOENT && ::access(path.c_str(), F_OK) == 0;
+    throw ClusterError(
+        "cannot run " + path + ": " +
+        (no_interpreter ? "the interpreter in its first line is missing" : std::generic_category().message(failure)));
   }
   ::close(pipes.failure.read);
   ::setpgid(pid, pid);  // the child does so too; whoever is first, the group exists from here on

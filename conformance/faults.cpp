@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace maelstrom::conformance {
+namespace {
+
+// As Maelstrom reads such a list: "partition, kill".
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+}
+
+}  // namespace
 
 std::string fault_names(bool simulated) {
   std::string names;
@@ -24,7 +33,7 @@ std::optional<std::vector<FaultKind>> parse_faults(std::string_view list, bool s
   }
   for (std::size_t begin = 0; list != "all" && begin <= list.size();) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
-    const auto kind = find_fault(list.substr(begin, end - begin));
+    const auto kind = find_fault(trimmed(list.substr(begin, end - begin)));
     if (!kind || (fault_entry(*kind).simulated_only && !simulated)) {
       return std::nullopt;
     }

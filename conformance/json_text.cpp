@@ -1,6 +1,10 @@
 #include "json_text.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
+
+#include <maelstrom/json_writer.hpp>
 
 namespace maelstrom::conformance {
 namespace {
@@ -25,16 +29,18 @@ void append_json_string(std::string& out, std::string_view text) {
 
 std::string excerpt(std::string_view text, std::size_t limit) {
   std::string out;
-  for (const char c : text.substr(0, limit)) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) {
-      out += c;
+  for (std::string_view left = text.substr(0, limit); !left.empty();) {
+    const auto byte = static_cast<unsigned char>(left.front());
+    const std::size_t length = byte >= 0x20 && byte != 0x7f ? maelstrom::detail::utf8_length(left) : 0;
+    if (length != 0) {
+      out += left.substr(0, length);
     } else {
       constexpr std::string_view kHex = "0123456789abcdef";
-      const auto byte = static_cast<unsigned char>(c);
       out += "\\x";
       out += kHex[byte >> 4U];
       out += kHex[byte & 15U];
     }
+    left.remove_prefix(std::max<std::size_t>(length, 1));
   }
   if (text.size() > limit) {
     out += "... (" + std::to_string(text.size()) + " bytes)";

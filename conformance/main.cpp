@@ -74,7 +74,12 @@ int run(std::span<const char* const> arguments) {
 
 int main(int argc, char** argv) {
   try {
-    return run({argv, static_cast<std::size_t>(argc)});
+    const int status = run({argv, static_cast<std::size_t>(argc)});
+    if (!std::cout.flush()) {
+      std::cerr << "conformance: cannot write to stdout\n";
+      return kExitNotRun;
+    }
+    return status;
   } catch (const std::exception& error) {
     std::cerr << "conformance: " << error.what() << '\n';
     return kExitNotRun;

@@ -40,12 +40,21 @@ fs::path host_beside(const fs::path& folder) {
                      "; say with --host where it is");
 }
 
+// Nodes run in another folder, so a path is made absolute. A bare name is for the host to find, whatever is called so
+// here.
 std::string plugin_argument(const std::string& plugin) {
   std::error_code error;
-  return fs::is_regular_file(plugin, error) ? fs::absolute(plugin).lexically_normal().string() : plugin;
+  const bool is_path = plugin.find('/') != std::string::npos || fs::path(plugin).has_extension();
+  return is_path && fs::is_regular_file(plugin, error) ? fs::absolute(plugin).lexically_normal().string() : plugin;
 }
 
 }  // namespace
+
+std::vector<std::string> NodeProgram::command_line() const {
+  std::vector<std::string> words = {path};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return words;
+}
 
 NodeProgram node_program(const TestOptions& options, const fs::path& beside) {
   if (!options.bin.empty()) {

@@ -13,6 +13,9 @@ struct NodeProgram {
   std::string path;  // absolute
   std::vector<std::string> arguments;
   bool is_host = false;  // our own, whose log can be read
+
+  // The program and its arguments.
+  std::vector<std::string> command_line() const;
 };
 
 // `beside`: the folder that this program is in. Paths that exist are made absolute, because nodes run in another

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "child_process.hpp"
+#include "host/exit_code.hpp"
 #include "host/file_name.hpp"
 #include "host/system_platform.hpp"
 #include "refusal.hpp"
@@ -37,6 +38,11 @@ NodeExit describe(int status, std::string output) {
     return {true, WTERMSIG(status), std::move(output)};
   }
   return {false, WEXITSTATUS(status), std::move(output)};
+}
+
+// Whether our host ends with this status because of its plugin: then there is no node, and nothing to be said of one.
+bool is_plugin_refusal(int status) {
+  return status >= host::kExitNoSuchFile && status <= host::kExitCreateFailed;
 }
 
 // To the nanosecond where the system offers it, so that a rate of thousands a second comes out evenly.
@@ -295,7 +301,12 @@ void ProcessCluster::reap(NodeIndex node, TestRun& run) {
   while (::waitpid(process.child.pid, &status, 0) < 0 && errno == EINTR) {
   }
   process.running = false;
-  run.on_node_exit(node, describe(status, process.log.tail()), now());
+  const NodeExit exit = describe(status, process.log.tail());
+  if (program_.is_host && !exit.signalled && is_plugin_refusal(exit.status)) {
+    run.interrupt("node " + nodes_[node] + " cannot run its plugin:\n" + exit.output, now());
+  } else {
+    run.on_node_exit(node, exit, now());
+  }
 }
 
 std::string log_file_name(std::string_view node) {

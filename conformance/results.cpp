@@ -37,12 +37,13 @@ ordered_json availability_json(const std::optional<AvailabilityDemand>& demand) 
   return demand->total ? ordered_json("total") : ordered_json(demand->fraction);
 }
 
-ordered_json plan_json(const TestPlan& plan) {
+ordered_json test_json(const TestPlan& plan, const std::vector<std::string>& node_command) {
   auto nemesis = ordered_json::array();
   for (const FaultKind kind : plan.faults) {
     nemesis.push_back(fault_entry(kind).name);
   }
   return {{"workload", plan.workload},
+          {"node-command", node_command},
           {"nodes", plan.nodes},
           {"concurrency", plan.concurrency},
           {"rate", plan.rate},
@@ -52,6 +53,7 @@ ordered_json plan_json(const TestPlan& plan) {
           {"nemesis", std::move(nemesis)},
           {"nemesis-interval", in_seconds(plan.nemesis_interval)},
           {"availability", availability_json(plan.availability)},
+          {"answer-all", plan.answer_all},
           {"seed", plan.seed}};
 }
 
@@ -159,7 +161,7 @@ std::string availability_violation(const TestPlan& plan, const OutcomeCounts& co
 ordered_json to_json(const Results& results) {
   return {{"valid", verdict_json(results.verdict)},
           {"reasons", results.reasons},
-          {"test", plan_json(results.plan)},
+          {"test", test_json(results.plan, results.node_command)},
           {"stats", stats_json(results)},
           {"availability", {{"ok-fraction", ok_fraction(results.counts)}}},
           {"latency-ms", latencies_json(results.latencies)},

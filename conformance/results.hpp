@@ -31,7 +31,8 @@ struct Results {
   Verdict verdict = Verdict::kUnknown;
   std::vector<std::string> reasons;  // why it is invalid or unknown, one line each
   TestPlan plan;
-  Time duration = 0;  // from the first request to the last, without the wait for the last replies
+  std::vector<std::string> node_command;  // what a node is: a program, or a plugin, and its arguments
+  Time duration = 0;                      // from the first request to the last, without the wait for the last replies
   OutcomeCounts counts;
   std::vector<std::pair<std::string, OutcomeCounts>> by_function;
   Percentiles latencies;  // of requests that succeeded

@@ -159,7 +159,10 @@ class SimulateCommand {
     outcome.seed = seed;
     try {
       Simulation simulated = simulation(seed);
-      const Results results = options_.trace.empty() ? simulated.run(plugin_) : run_traced(simulated);
+      Results results = options_.trace.empty() ? simulated.run(plugin_) : run_traced(simulated);
+      results.node_command = {plugin_.string()};
+      results.node_command.insert(results.node_command.end(), options_.test.node_arguments.begin(),
+                                  options_.test.node_arguments.end());
       if (!options_.test.store.empty()) {
         const Store store(options_.test.store, simulated.plan.workload, std::chrono::system_clock::now());
         store.write(results, simulated.history());

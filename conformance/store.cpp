@@ -30,7 +30,12 @@ void point(const fs::path& link, const fs::path& target) {
   const fs::path next = fmt::format("{}.{}", link.string(), ::getpid());
   fs::remove(next);
   fs::create_directory_symlink(target, next);
-  fs::rename(next, link);
+  std::error_code error;
+  fs::rename(next, link, error);
+  if (error) {
+    fs::remove(next);
+    throw fs::filesystem_error("cannot replace it by a link", link, error);
+  }
 }
 
 std::ofstream open(const fs::path& path) {

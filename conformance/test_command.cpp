@@ -55,7 +55,7 @@ bool drive(TestRun& run, ProcessCluster& cluster, SignalPipe& signals, std::opti
 }
 
 int exit_status(Verdict verdict, bool interrupted) {
-  if (interrupted) {
+  if (interrupted || verdict == Verdict::kUnknown) {
     return kExitNotRun;
   }
   return verdict == Verdict::kValid ? kExitValid : kExitInvalid;
@@ -78,7 +78,8 @@ int run_test(TestOptions options, const char* program_name) {
   }
   const bool interrupted = drive(run, cluster, signals, display);
 
-  const Results results = run.results();
+  Results results = run.results();
+  results.node_command = program.command_line();
   store.write(results, run.history());
   if (!options.quiet) {
     std::cout << summary(results) << "store         " << store.folder().string() << '\n';

@@ -2,10 +2,12 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <regex>
 #include <sstream>
 #include <thread>
+#include <tuple>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -232,6 +234,25 @@ TEST_F(EndToEnd, AProgramThatCannotBeExecutedExitsWith3) {
   const TestOutcome outcome = run({"test", "-w", "echo", "--bin", program.string(), "--store", store().string()});
   EXPECT_EQ(outcome.status, 3) << outcome.output;
   EXPECT_NE(outcome.output.find("cannot run"), std::string::npos);
+  EXPECT_NE(outcome.output.find("the interpreter in its first line is missing"), std::string::npos);
+}
+
+// There is no node then, so it is no verdict on one.
+TEST_F(EndToEnd, APluginThatDoesNotRunExitsWith3) {
+  for (const auto& [plugin, setting, reason] :
+       {std::tuple("no-such-plugin", "a=b", "there is no plugin no-such-plugin"),
+        {"unique_ids", "scheme=none", "scheme is counter or uuid"}}) {
+    const TestOutcome outcome =
+        run({"test", "-w", "echo", "--plugin", plugin, "--store", store().string(), "--", "--set", setting});
+    EXPECT_EQ(outcome.status, 3) << outcome.output;
+    EXPECT_NE(outcome.output.find("valid: unknown"), std::string::npos) << outcome.output;
+    EXPECT_NE(outcome.output.find(reason), std::string::npos) << outcome.output;
+  }
+}
+
+TEST_F(EndToEnd, AnOutputThatCannotBeWrittenExitsWith3) {
+  const std::string command = std::string(CONFORMANCE_PROGRAM) + " --help >/dev/full 2>/dev/null";
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 3);  // NOLINT(cert-env33-c): the tests' own words
 }
 
 TEST_F(EndToEnd, HelpAndVersionExitWith0) {
@@ -250,6 +271,7 @@ TEST_F(EndToEnd, LeavesResultsHistoryAndLogs) {
   const auto results = nlohmann::json::parse(content(store() / "latest" / "results.json"));
   EXPECT_EQ(results["valid"], true);
   EXPECT_EQ(results["test"]["rate"], 50);
+  EXPECT_EQ(results["test"]["node-command"], nlohmann::json::parse(R"([")" FIXTURE_NODE R"(","good"])"));
   std::istringstream history(content(store() / "latest" / "history.jsonl"));
   std::size_t lines = 0;
   for (std::string line; std::getline(history, line); ++lines) {

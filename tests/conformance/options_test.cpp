@@ -74,7 +74,7 @@ TEST(TestOptions, ReadEverything) {
                                      "--latency-dist",
                                      "exponential",
                                      "--nemesis",
-                                     "partition",
+                                     " partition ",
                                      "--nemesis-interval",
                                      "2",
                                      "--availability",

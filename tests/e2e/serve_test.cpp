@@ -116,9 +116,14 @@ TEST(Serve, AnswersWhatItDoesNotSupportWithError10) {
 }
 
 TEST(Serve, PassesSettingsToThePlugin) {
-  const auto result = run(host_with({"--plugin", "throws", "--set", "where=message"}), "",
-                          {"/", {{"MAELSTROM_PLUGIN_PATH", MAELSTROM_FIXTURES}}});
-  EXPECT_EQ(result.exit_code, 0) << result.err;
+  const auto answer = [](const std::vector<std::string>& settings) {
+    std::vector<std::string> arguments = {"--plugin", "unique_ids"};
+    arguments.insert(arguments.end(), settings.begin(), settings.end());
+    const auto result = run(host_with(arguments), std::string(kInit) + line(R"("type":"generate","msg_id":2)"));
+    return documents(result.out).at(1)["body"]["id"].get<std::string>();
+  };
+  EXPECT_TRUE(answer({}).starts_with("n1-"));
+  EXPECT_EQ(answer({"--set", "scheme=uuid"}).size(), 36U);
 }
 
 }  // namespace
