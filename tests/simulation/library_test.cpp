@@ -48,7 +48,7 @@ TEST(SimulationLibrary, FindsAMistakeAndSaysWhat) {
 
 TEST(SimulationLibrary, MovesAClockAsTheScriptSays) {
   Simulation simulation("unique-ids", 1);
-  simulation.rate = 2000;
+  simulation.rate = 500;
   simulation.clients_per_node = 4;
   EXPECT_TRUE(simulation.run(fixture("clock_ids")).valid);
   simulation.at(5s, jump_clock({"n1"}, -2s));
