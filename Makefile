@@ -8,11 +8,11 @@ PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev
 LINT_PACKAGES := clang-format clang-tidy git
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bench lint format install clean packages lint-packages configure
+.PHONY: help demo test build check-flakes bench lint format install clean packages lint-packages configure
 
 help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: configure   ## unique-ids, 3 nodes, 1000 requests/s for 30 s, under partitions, total availability
 	cmake --build --preset $(PRESET) --target host conformance echo unique_ids
@@ -24,6 +24,9 @@ test: build       ## run all tests; most of them wait for something rather than 
 
 build: configure  ## compile everything into build/<preset>
 	cmake --build --preset $(PRESET)
+
+check-flakes: build ## check every right plugin RUNS times (200): none of the rules may flake
+	scripts/check-flakes.sh $(BUILD) $(or $(RUNS),200)
 
 bench: build      ## measure what a message costs, and what simulating it costs
 	$(BUILD)/bin/micro_bench

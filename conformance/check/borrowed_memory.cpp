@@ -10,6 +10,8 @@
 namespace maelstrom::conformance::check {
 namespace {
 
+constexpr std::size_t kMostKept = std::size_t{64} << 20U;
+
 std::size_t whole_pages(std::size_t size) {
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   return (size + page - 1) / page * page;
@@ -26,10 +28,9 @@ char* map_pages(std::size_t size) {
 }  // namespace
 
 BorrowedMemory::~BorrowedMemory() {
-  for (const Block& block : blocks_) {
-    if (block.heap == nullptr) {
-      ::munmap(block.bytes, block.size);
-    }
+  end_borrow();
+  while (!blocks_.empty()) {
+    forget_oldest();
   }
 }
 
@@ -61,7 +62,21 @@ void BorrowedMemory::end_borrow() {
     } else if (after_ == AfterBorrow::kTakeAway) {
       ::mprotect(block.bytes, block.size, PROT_NONE);
     }
+    bytes_ += block.size;
   }
+  while (bytes_ > kMostKept) {
+    forget_oldest();
+  }
+}
+
+void BorrowedMemory::forget_oldest() {
+  const Block& block = blocks_.front();
+  if (block.heap == nullptr) {
+    ::munmap(block.bytes, block.size);
+  }
+  bytes_ -= block.size;
+  --ended_;
+  blocks_.pop_front();
 }
 
 bool looks_overwritten(std::string_view text) {

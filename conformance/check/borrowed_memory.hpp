@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <string_view>
-#include <vector>
 
 #include <maelstrom/abi.h>
 
@@ -33,7 +33,8 @@ class BorrowedMemory {
   void* lend(const void* bytes, std::size_t size);
   maelstrom_slice lend(maelstrom_slice slice);
 
-  // Ends the borrow of all that was lent since the last call.
+  // Ends the borrow of all that was lent since the last call. Only the last 64 MB of it are kept to catch whoever
+  // looks.
   void end_borrow();
 
  private:
@@ -43,9 +44,12 @@ class BorrowedMemory {
     std::size_t size = 0;
   };
 
+  void forget_oldest();
+
   const AfterBorrow after_;
-  std::vector<Block> blocks_;
-  std::size_t ended_ = 0;  // how many of the blocks are lent no more
+  std::deque<Block> blocks_;
+  std::size_t ended_ = 0;  // how many of the blocks, at the front, are lent no more
+  std::size_t bytes_ = 0;  // in these
 };
 
 // Whether `text` is, or has in it, memory that was overwritten.

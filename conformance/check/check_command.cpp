@@ -1,12 +1,17 @@
 #include "check_command.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <exception>
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <string_view>
+#include <system_error>
 
-#include <spdlog/fmt/fmt.h>
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "checker.hpp"
 #include "conformance/node_program.hpp"
@@ -22,50 +27,95 @@ std::string this_program(const char* argv0) {
   return (error ? program_folder(argv0) / std::filesystem::path(argv0).filename() : self).string();
 }
 
-void list_rules(const check::CheckOptions& options) {
-  for (const check::RuleGroup& group : check::rule_groups()) {
-    for (const check::Rule& rule : group.rules) {
-      if (check::is_chosen(options, rule)) {
-        std::cout << fmt::format("{:<26} {}\n", rule.id, rule.demand);
+// The stdout that this program was given. A plugin may be loaded into this process, and what it prints must not get
+// into the report.
+class Output {
+ public:
+  Output() : descriptor_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  Output(Output&&) = delete;
+  Output& operator=(Output&&) = delete;
+  ~Output() { ::close(descriptor_); }
+
+  // Throws std::system_error if it cannot be written.
+  void print(std::string_view text) const {
+    while (!text.empty()) {
+      const ssize_t written = ::write(descriptor_, text.data(), text.size());
+      if (written >= 0) {
+        text.remove_prefix(static_cast<std::size_t>(written));
+      } else if (errno != EINTR) {
+        throw std::system_error(errno, std::generic_category(), "cannot write the report");
       }
     }
   }
+
+  void print_json(const nlohmann::ordered_json& json) const {
+    print(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n');
+  }
+
+ private:
+  const int descriptor_;
+};
+
+// Checks one plugin after the other. Returns the worst of their exit statuses.
+int check_all(check::CheckOptions options, const char* typed, const Output& output) {
+  int worst = kExitValid;
+  auto reports = nlohmann::ordered_json::array();
+  for (const std::string& plugin : options.plugins) {
+    options.plugin = plugin;
+    check::TextReport text([&output](const std::string& words) { output.print(words); }, options.only_failed);
+    const auto on_progress = [&](const check::Report& report) {
+      if (!options.json) {
+        text.update(report);
+      }
+    };
+    const check::Report report = check::check_plugin(options, this_program(typed), typed, on_progress);
+    worst = std::max(worst, exit_status(report));
+    if (options.json) {
+      reports.push_back(to_json(report));
+    } else {
+      text.finish(report);
+      output.print(&plugin == &options.plugins.back() ? "" : "\n");
+    }
+  }
+  if (options.json) {
+    output.print_json(reports.size() == 1 ? reports.front() : reports);
+  }
+  return worst;
 }
 
 int run(const check::CheckOptions& options, const char* program) {
+  if (options.child) {
+    check::run_child_task(options, this_program(program));
+  }
+  const Output output;
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
   using Action = check::CheckOptions::Action;
   switch (options.action) {
     case Action::kHelp:
-      std::cout << check::check_help();
+      output.print(check::check_help());
       return kExitValid;
     case Action::kList:
-      list_rules(options);
+      if (options.json) {
+        output.print_json(check::rules_json(check::chosen_rules(options)));
+      } else {
+        output.print(check::rules_list(check::chosen_rules(options)));
+      }
       return kExitValid;
     case Action::kRulesMarkdown:
-      std::cout << check::rules_markdown();
+      output.print(check::rules_markdown());
       return kExitValid;
-    case Action::kCheck:
-      break;
+    default:
+      return check_all(options, program, output);
   }
-  if (options.child.kind != check::ChildTask::Kind::kNone) {
-    check::run_child_task(options, this_program(program));
-  }
-  const check::Report report = check::check_plugin(options, this_program(program), program);
-  if (options.json) {
-    std::cout << to_json(report).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
-  } else {
-    std::cout << to_text(report);
-  }
-  return exit_status(report);
 }
 
 }  // namespace
 
 int run_check_command(const char* program, std::span<const char* const> arguments) {
   try {
-    const int status = run(check::parse_check_options(arguments), program);
-    std::cout << std::flush;
-    return status;
+    return run(check::parse_check_options(arguments), program);
   } catch (const UsageError& error) {
     std::cerr << "conformance check: " << error.what() << "\nTry `conformance check --help`.\n";
     return kExitUsage;

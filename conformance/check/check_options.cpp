@@ -9,13 +9,17 @@
 #include <thread>
 
 #include <cxxopts.hpp>
+#include <spdlog/fmt/fmt.h>
 
+#include "conformance/json_text.hpp"
 #include "conformance/options.hpp"
+#include "host/envelope.hpp"
 #include "requests.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {
 
+constexpr const char* kNoWorkload = "none";
 constexpr const char* kInternal = "internal";  // a group of options that the help does not show
 
 std::string workload_names() {
@@ -30,27 +34,31 @@ cxxopts::Options make_parser() {
   cxxopts::Options parser("conformance check", "Tells whether a plugin is right, and if not, what is wrong with it.");
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
-  parser.custom_help("PLUGIN [OPTION...]");
+  parser.custom_help("PLUGIN... [OPTION...]");
   parser.positional_help("");
   parser.add_options("What is checked")  //
-      ("plugin", "A file, or the name of a plugin that the host finds; the first argument", text(), "PLUGIN")(
-          "w,workload", "What its requests mean; may be repeated [guessed from their types]: " + workload_names(),
+      ("plugin", "A file, or the name of a plugin that the host finds; the first arguments", texts(), "PLUGIN")(
+          "w,workload", "What its requests mean; may be repeated [guessed from their types]: none, " + workload_names(),
           texts(), "NAME")("s,set", "An option for the plugin; may be repeated", texts(), "KEY=VALUE")(
+          "request", "The body of a request that it accepts, for a type that no workload knows; may be repeated",
+          texts(), "JSON")("one-way", "A type of message that is never answered; may be repeated", texts(), "TYPE")(
           "only", "Check the rules whose id matches; may be repeated", texts(), "REGEX")(
           "except", "Skip those whose id matches, and say why; may be repeated", texts(), "REGEX=REASON")(
           "list", "List the rules that would be checked");
   parser.add_options("How")  //
       ("seed", "Makes the plugin's randomness and the values it is sent others", text()->default_value("1"), "N")(
           "j,jobs", "How many rules are checked at a time [one for each processor]", text(), "N")(
-          "timeout", "Seconds after which a rule's process is killed", text()->default_value("10"), "S")(
+          "timeout", "Seconds in which any one call into the plugin has to return", text()->default_value("10"), "S")(
           "in-process",
           "Check in this process, one rule after the other, for a debugger: no time limit, and a crash is "
           "one");
   parser.add_options("Output")  //
-      ("json", "Print the report as JSON (docs/conformance-check.schema.json)")(
+      ("only-failed", "Show no rule that was passed or skipped")(
+          "json",
+          "Print the report as JSON (docs/conformance-check.schema.json); an array of them for several plugins")(
           "rules-markdown", "Print every rule with its reason, as docs/conformance.md has them")("h,help",
                                                                                                  "Show this text");
-  parser.add_options(kInternal)("child", "", texts())("survey", "", text());
+  parser.add_options(kInternal)("child", "", text())("folder", "", text());
   parser.parse_positional("plugin");
   return parser;
 }
@@ -88,13 +96,24 @@ double parse_timeout(const std::string& text) {
   return value;
 }
 
-ChildTask parse_child(const std::vector<std::string>& words) {
-  ChildTask task;
-  task.kind = words.at(0) == "rule"     ? ChildTask::Kind::kRule
-              : words.at(0) == "survey" ? ChildTask::Kind::kSurvey
-                                        : ChildTask::Kind::kTranscript;
-  task.arguments.assign(words.begin() + 1, words.end());
-  return task;
+GivenRequest parse_request(const std::string& text) {
+  host::EnvelopeReader reader;
+  const std::string line = R"({"src":"c1","dest":"n1","body":)" + text + '}';
+  if (text.find('\n') != std::string::npos || !reader.read(line) || reader.envelope().msg_id ||
+      reader.envelope().in_reply_to) {
+    reject("request", text, "a JSON object on one line, with a type and without msg_id and in_reply_to");
+  }
+  GivenRequest request = {text, std::string(reader.envelope().type), {}, {}};
+  for (const host::Field& field : reader.envelope().fields) {
+    if (field.name == "type") {
+      continue;
+    }
+    request.members += request.members.empty() ? "" : ",";
+    append_json_string(request.members, field.name);
+    request.members.append(":").append(field.value);
+    request.fields.emplace_back(field.name);
+  }
+  return request;
 }
 
 void read_plugin_options(const std::vector<std::string>& settings, CheckOptions& options) {
@@ -109,6 +128,19 @@ void read_plugin_options(const std::vector<std::string>& settings, CheckOptions&
   }
 }
 
+void read_workloads(const std::vector<std::string>& names, CheckOptions& options) {
+  options.guesses_workloads = names.empty();
+  for (const std::string& name : names) {
+    if (name == kNoWorkload && names.size() == 1) {
+      return;
+    }
+    if (find_workload_shape(name) == nullptr) {
+      reject("workload", name, "none alone, or one of " + workload_names());
+    }
+    options.workloads.push_back(name);
+  }
+}
+
 void read_what_is_checked(const cxxopts::ParseResult& parsed, CheckOptions& options) {
   const auto texts = [&parsed](const char* name) {
     return parsed.count(name) != 0 ? parsed[name].as<std::vector<std::string>>() : std::vector<std::string>();
@@ -119,20 +151,16 @@ void read_what_is_checked(const cxxopts::ParseResult& parsed, CheckOptions& opti
   for (const std::string& text : texts("except")) {
     options.exceptions.push_back(parse_exception(text));
   }
-  if (parsed.count("plugin") > 1) {
-    throw UsageError("one plugin at a time");
-  }
-  options.plugin = parsed.count("plugin") != 0 ? parsed["plugin"].as<std::string>() : "";
-  options.workloads = texts("workload");
-  for (const std::string& workload : options.workloads) {
-    if (find_workload_shape(workload) == nullptr) {
-      reject("workload", workload, "one of " + workload_names());
-    }
+  options.plugins = texts("plugin");
+  read_workloads(texts("workload"), options);
+  options.one_way = texts("one-way");
+  for (const std::string& text : texts("request")) {
+    options.requests.push_back(parse_request(text));
   }
   read_plugin_options(texts("set"), options);
   if (parsed.count("child") != 0) {
-    options.child = parse_child(texts("child"));
-    options.survey = parsed.count("survey") != 0 ? parsed["survey"].as<std::string>() : "[]";
+    options.child = parse_number<int>("child", parsed["child"].as<std::string>(), 0, "a descriptor");
+    options.folder = parsed["folder"].as<std::string>();
   }
 }
 
@@ -143,6 +171,7 @@ void read_how(const cxxopts::ParseResult& parsed, CheckOptions& options) {
                                            : std::max(1U, std::thread::hardware_concurrency());
   options.timeout_seconds = parse_timeout(text("timeout"));
   options.json = parsed.count("json") != 0;
+  options.only_failed = parsed.count("only-failed") != 0;
   options.in_process = parsed.count("in-process") != 0;
 }
 
@@ -161,15 +190,18 @@ CheckOptions read_options(const cxxopts::ParseResult& parsed) {
     options.action = CheckOptions::Action::kRulesMarkdown;
   } else if (parsed.count("list") != 0) {
     options.action = CheckOptions::Action::kList;
-  } else if (options.plugin.empty()) {
+  } else if (options.plugins.empty()) {
     throw UsageError("which plugin?");
+  }
+  if (options.child) {
+    options.plugin = options.plugins.front();
   }
   return options;
 }
 
 }  // namespace
 
-IdPattern::IdPattern(std::string_view option, const std::string& text) {
+IdPattern::IdPattern(std::string_view option, const std::string& text) : text_(text) {
   regex_t regex = {};
   if (const int error = ::regcomp(&regex, text.c_str(), REG_EXTENDED | REG_NOSUB)) {
     std::array<char, 200> reason{};
@@ -201,15 +233,28 @@ CheckOptions parse_check_options(std::span<const char* const> arguments) {
 
 std::vector<std::string> repeating_arguments(const CheckOptions& options) {
   std::vector<std::string> arguments;
+  const auto add = [&arguments](const char* option, std::string value) {
+    arguments.insert(arguments.end(), {option, std::move(value)});
+  };
   for (const std::string& workload : options.workloads) {
-    arguments.insert(arguments.end(), {"--workload", workload});
+    add("--workload", workload);
+  }
+  if (options.workloads.empty() && !options.guesses_workloads) {
+    add("--workload", kNoWorkload);
   }
   for (const auto& [name, value] : options.plugin_options) {
-    std::string setting = name;
-    setting.append("=").append(value);
-    arguments.insert(arguments.end(), {"--set", std::move(setting)});
+    add("--set", std::string(name).append("=").append(value));
   }
-  arguments.insert(arguments.end(), {"--seed", std::to_string(options.seed)});
+  for (const GivenRequest& request : options.requests) {
+    add("--request", request.text);
+  }
+  for (const std::string& type : options.one_way) {
+    add("--one-way", type);
+  }
+  add("--seed", std::to_string(options.seed));
+  if (options.timeout_seconds != CheckOptions().timeout_seconds) {
+    add("--timeout", fmt::format("{}", options.timeout_seconds));
+  }
   return arguments;
 }
 
@@ -217,6 +262,8 @@ std::string check_help() {
   return make_parser().help({"What is checked", "How", "Output"}) + R"(
 Every rule is checked in a process of its own, loading included: nothing that the plugin does harms the checker. Its time,
 its randomness and its peers are fed, so a result is the same each time.
+
+A type of message that no workload knows is found out about by trying. Where that does not succeed --request tells.
 
 Examples:
   # A plugin of yours, or one that the host finds by its name
@@ -226,8 +273,11 @@ Examples:
   # One rule again, in a debugger
   gdb --args conformance check ./my_plugin.so --only '^borrowed-slices$' --in-process
 
-  # In CI: a rule that does not apply is named with its reason
-  conformance check ./my_plugin.so --json --except 'answers-declared-types=gossip is never answered' > report.json
+  # A workload of its own: a request that it accepts, and messages between its nodes that nobody answers
+  conformance check ./bank.so --request '{"type": "transfer", "from": "a", "to": "b", "amount": 1}' --one-way gossip
+
+  # In CI: a rule that one does not want to keep is named with the reason
+  conformance check ./my_plugin.so --json --except 'handler-time=it renders a video' > report.json
 
   # Which rules there are; docs/conformance.md says why
   conformance check --list
@@ -238,7 +288,7 @@ Exit status:
   0  all passed, or were skipped or warned about
   1  a rule failed, crashed or hung
   2  the command line is wrong
-  3  the plugin was not found or cannot be loaded
+  3  the plugin was not found, or no host can load it; or the check itself could not be made or was interrupted
 )";
 }
 

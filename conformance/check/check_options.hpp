@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,8 +23,10 @@ class IdPattern {
 
   // Whether some part of the id matches.
   bool matches(std::string_view id) const;
+  const std::string& text() const { return text_; }
 
  private:
+  std::string text_;
   std::shared_ptr<const regex_t> compiled_;
 };
 
@@ -33,20 +36,24 @@ struct Exception {
   std::string reason;
 };
 
-// What a child process of the checker is for. It is told by the option --child, which is not for people.
-struct ChildTask {
-  enum class Kind { kNone, kRule, kSurvey, kTranscript };
-
-  Kind kind = Kind::kNone;
-  std::vector<std::string> arguments;  // a rule's id; a type's facts and the first attempt; a node's id and stream
+// A request of the user's, of which the plugin says nothing and no workload knows.
+struct GivenRequest {
+  std::string text;  // as it was typed
+  std::string type;
+  std::string members;              // of the body, without type
+  std::vector<std::string> fields;  // their names
 };
 
 struct CheckOptions {
   enum class Action { kCheck, kList, kRulesMarkdown, kHelp };
 
   Action action = Action::kCheck;
-  std::string plugin;
-  std::vector<std::string> workloads;  // empty: guess
+  std::vector<std::string> plugins;
+  std::string plugin;                  // the one of them that is checked now
+  std::vector<std::string> workloads;  // empty: guess them, or there is none
+  bool guesses_workloads = true;
+  std::vector<std::string> one_way;  // types that are never answered
+  std::vector<GivenRequest> requests;
   std::vector<IdPattern> only;
   std::vector<Exception> exceptions;
   std::map<std::string, std::string, std::less<>> plugin_options;
@@ -54,12 +61,15 @@ struct CheckOptions {
   unsigned jobs = 1;
   double timeout_seconds = 10;
   bool json = false;
+  bool only_failed = false;
   bool in_process = false;
-  ChildTask child;
-  std::string survey;  // for a child: what is known of the types, as JSON
+  // For a child, which is not for people: the descriptor of its mailbox, and a folder for temporary files or an empty
+  // path.
+  std::optional<int> child;
+  std::string folder;
 };
 
-// The arguments that make another run check the same in the same way: workloads, options of the plugin, seed.
+// The arguments that make another run check the same in the same way, but for the plugin and the rules.
 std::vector<std::string> repeating_arguments(const CheckOptions& options);
 
 // `arguments`: what follows "conformance check". Throws UsageError.

@@ -8,11 +8,16 @@
 #include <optional>
 #include <utility>
 
+#include <spdlog/fmt/fmt.h>
+
 #include "child_runner.hpp"
 #include "conformance/options.hpp"
 #include "conformance/shell_word.hpp"
+#include "conformance/signal_pipe.hpp"
 #include "host/plugin_library.hpp"
+#include "process_state.hpp"
 #include "rule_run.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {
@@ -41,18 +46,28 @@ std::string seconds(double value) {
 
 // What became of a rule whose child ended like this.
 Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
-  const auto said = result.last("outcome");
-  Outcome outcome;
-  if (!said.is_null() && result.signal == 0) {
-    return outcome_from(said);
+  const auto said = result.said.find("outcome");
+  if (said != result.said.end() && result.signal == 0 && !result.has_copies) {
+    if (const auto outcome = outcome_from(*said)) {
+      return *outcome;
+    }
   }
-  const auto step = result.last("step");
-  outcome.step = step.is_null() ? "" : step.get<std::string>();
+  Outcome outcome;
+  outcome.step = result.step;
   outcome.duration_ns = result.duration_ns;
   outcome.actual = result.errors;
-  if (result.timed_out) {
+  if (result.has_copies) {
+    outcome.status = Status::kFailed;
+    outcome.message = "it forks, and the copy returns from the plugin's function as if it were the node";
+    outcome.expected = "a child process that calls exec or _exit, and never returns";
+    outcome.step.clear();  // whichever of them it was
+  } else if (result.hung) {
     outcome.status = Status::kHung;
     outcome.message = "it did not come back within " + seconds(timeout_seconds);
+  } else if (result.gave_up) {
+    outcome.status = Status::kWarning;
+    outcome.message = "it is so slow that this was given up after " + seconds(kMostTimeouts * timeout_seconds);
+    outcome.expected = "an end; --timeout gives it more time";
   } else if (result.signal != 0) {
     outcome.status = Status::kCrashed;
     outcome.signal = result.signal;
@@ -79,75 +94,123 @@ const Exception* exception_for(const CheckOptions& options, const Rule& rule) {
   return found == options.exceptions.end() ? nullptr : &*found;
 }
 
-// Nothing but `loads` can be said of the plugin, and that is said even if it was not chosen.
-void conclude_not_loadable(Report& report, const Outcome& loads) {
-  const RuleGroup& first = rule_groups().front();
-  if (report.results.front().rule->id != kLoads) {
-    report.results.insert(report.results.begin(), {first.name, find_rule(kLoads), {}, {}});
-  }
-  for (RuleResult& result : report.results) {
-    result.outcome = {Status::kSkipped, "the plugin cannot be loaded", {}, {}, {}};
-  }
-  report.results.front().outcome = loads;
+Outcome skipped(std::string reason) {
+  Outcome outcome;
+  outcome.status = Status::kSkipped;
+  outcome.message = std::move(reason);
+  return outcome;
 }
 
 class Checker {
  public:
-  // `options.plugin` is a path here.
-  Checker(CheckOptions options, std::string program, Report& report)
-      : options_(std::move(options)), program_(std::move(program)), report_(report) {}
+  // `options.plugin` is a path here. `typed`: how the user called this program.
+  Checker(CheckOptions options, std::string program, Report& report, const OnProgress& on_progress)
+      : options_(std::move(options)),
+        program_(std::move(program)),
+        child_program_(child_program(options_, program_)),
+        report_(report),
+        on_progress_(on_progress) {
+    if (!options_.in_process) {
+      adopt_orphans();
+      signals_.emplace();
+    }
+  }
 
   void run() {
-    const Outcome loads = check_loading();
-    if (is_failure(loads.status)) {
-      conclude_not_loadable(report_, loads);
+    if (!stands(kLoads)) {
+      report_.loadable = false;
+      skip_rest("it cannot be loaded", Rule::Needs::kFile);
       return;
     }
-    report_.loadable = true;
-    for (RuleResult& result : report_.results) {
-      if (result.rule->id == kLoads) {
-        result.outcome = loads;
-      }
-    }
+    check_requests();
     choose_workloads();
-    find_out_types();
-    check_rules();
+    report_.is_ready = true;
+    on_progress_(report_);
+    stands(kWorkloadTypes);
+    if (stands(kStarts)) {
+      find_out_types();
+    } else {
+      skip_rest("it does not start", Rule::Needs::kInstance);
+    }
+    check_rest();
   }
 
  private:
-  Outcome check_loading() {
-    const Rule& rule = *find_rule(kLoads);
-    if (options_.in_process) {
-      subject_.emplace(subject_options());
-      Outcome outcome = run_rule(rule, *subject_);
-      if (!is_failure(outcome.status) && subject_->library().refusal.empty()) {
-        report_.plugin = plugin_info(*subject_);
-      }
-      return outcome;
-    }
+  // Checks a rule that others rest on. If it is broken, that is shown whatever was chosen.
+  bool stands(std::string_view id) {
+    const Rule& rule = *find_rule(id);
     Outcome outcome;
-    run({{"rule", std::string(rule.id)}}, [&](std::size_t /*index*/, const ChildResult& result) {
-      outcome = outcome_of(result, options_.timeout_seconds);
-      if (const auto plugin = result.last("plugin"); !plugin.is_null()) {
-        report_.plugin = plugin_info_from(plugin);
+    check({&rule}, [&outcome](const Rule& /*rule*/, Outcome found) { outcome = std::move(found); });
+    const bool stands = !is_failure(outcome.status);
+    RuleResult* const result = find_result(report_, rule);
+    const bool is_asked_for = result != nullptr && !result->done;
+    if (is_asked_for || (!stands && (result == nullptr || id == kLoads))) {
+      conclude(result_of(report_, rule), outcome);
+    }
+    return stands;
+  }
+
+  void conclude(RuleResult& result, Outcome outcome) {
+    result.outcome = std::move(outcome);
+    result.done = true;
+    on_progress_(report_);
+  }
+
+  void skip_rest(const std::string& reason, Rule::Needs least_need) {
+    report_.stopped_by = reason;
+    for (RuleResult& result : report_.results) {
+      if (!result.done && result.rule->needs >= least_need) {
+        conclude(result, skipped(reason));
       }
-    });
-    return outcome;
+    }
+  }
+
+  void check_requests() const {
+    const auto& types = report_.plugin.message_types;
+    const auto expect_type = [&types](const std::string& type, const char* option) {
+      if (std::find(types.begin(), types.end(), type) == types.end()) {
+        throw UsageError(std::string(option) + ": the plugin has no message type " + type);
+      }
+    };
+    for (const GivenRequest& request : options_.requests) {
+      expect_type(request.type, "--request");
+    }
+    for (const std::string& type : options_.one_way) {
+      expect_type(type, "--one-way");
+    }
   }
 
   void choose_workloads() {
     std::vector<const WorkloadShape*> shapes;
-    if (options_.workloads.empty()) {
+    if (options_.guesses_workloads) {
       shapes = guess_workloads(report_.plugin.message_types, report_.ambiguous);
+      report_.guessed = true;
     }
     for (const std::string& name : options_.workloads) {
       shapes.push_back(find_workload_shape(name));
     }
     options_.workloads.clear();
+    options_.guesses_workloads = false;
     for (const WorkloadShape* const shape : shapes) {
       options_.workloads.emplace_back(shape->name);
       report_.workloads.push_back(shape->name);
     }
+    child_program_ = child_program(options_, program_);
+  }
+
+  // What the user says of a type.
+  TypeFacts told_of(const std::string& type) const {
+    TypeFacts facts;
+    facts.type = type;
+    facts.is_one_way = std::find(options_.one_way.begin(), options_.one_way.end(), type) != options_.one_way.end();
+    for (const GivenRequest& request : options_.requests) {
+      if (request.type == type) {
+        facts.members = request.members;
+        facts.fields = request.fields;
+        facts.is_given = true;
+      }
+    }
+    return facts;
   }
 
   // In children, each type in one; after a crash another child goes on with the next request.
@@ -155,128 +218,184 @@ class Checker {
     struct Progress {
       TypeFacts facts;
       std::size_t next_attempt = 0;
+      int hangs = 0;
+      bool open = true;
     };
     std::vector<Progress> types;
     for (const std::string& type : report_.plugin.message_types) {
-      types.push_back({{type, {}, {}}});
+      types.push_back({told_of(type)});
+      types.back().open = !types.back().facts.is_one_way;
     }
-    for (std::vector<Progress*> open = pointers_to(types); !open.empty();) {
-      std::vector<std::vector<std::string>> tasks;
-      tasks.reserve(open.size());
-      for (const Progress* const type : open) {
-        tasks.push_back({"survey", to_json(type->facts).dump(), std::to_string(type->next_attempt)});
+    const auto task_of = [&types](std::size_t index) -> std::optional<nlohmann::ordered_json> {
+      if (!types[index].open) {
+        return std::nullopt;
       }
-      run(tasks, [&open](std::size_t index, const ChildResult& result) {
-        Progress& type = *open[index];
-        if (const auto facts = result.last("facts"); !facts.is_null()) {
-          type.facts = facts_from(facts);
+      nlohmann::ordered_json task = task_json(kSurveyTask, {});
+      task["facts"] = to_json(types[index].facts);
+      task["attempt"] = types[index].next_attempt;
+      return task;
+    };
+    const auto is_open = [](const Progress& type) { return type.open; };
+    while (std::any_of(types.begin(), types.end(), is_open)) {
+      run(types.size(), task_of, [&types](std::size_t index, const ChildResult& result) {
+        Progress& type = types[index];
+        if (const auto facts = facts_from(result.said.value("facts", nlohmann::ordered_json()))) {
+          type.facts = *facts;
         }
-        const auto attempt = result.last("attempt");
-        const bool ended_well = result.signal == 0 && result.exit_status == 0;
-        type.next_attempt = ended_well || attempt.is_null() ? survey_attempts() : attempt.get<std::size_t>() + 1;
+        const auto attempt = result.said.find("attempt");
+        type.hangs += result.hung ? 1 : 0;
+        const bool goes_on = type.hangs < 2 && (result.signal != 0 || result.exit_status != 0) &&
+                             attempt != result.said.end() && attempt->is_number_unsigned() &&
+                             attempt->get<std::size_t>() >= type.next_attempt;
+        type.next_attempt = goes_on ? attempt->get<std::size_t>() + 1 : 0;
+        type.open = goes_on;
       });
-      std::erase_if(
-          open, [](const Progress* type) { return type->facts.accepted || type->next_attempt >= survey_attempts(); });
     }
     for (Progress& type : types) {
       survey_.push_back(std::move(type.facts));
     }
   }
 
-  template <class T>
-  static std::vector<T*> pointers_to(std::vector<T>& items) {
-    std::vector<T*> pointers;
-    pointers.reserve(items.size());
-    for (T& item : items) {
-      pointers.push_back(&item);
-    }
-    return pointers;
-  }
-
-  void check_rules() {
-    std::vector<RuleResult*> chosen;
-    for (RuleResult& result : report_.results) {
-      if (const Exception* const exception = exception_for(options_, *result.rule)) {
-        result.outcome = {Status::kSkipped, "excepted: " + exception->reason, {}, {}, {}};
-      } else if (result.rule->id != kLoads) {
-        chosen.push_back(&result);
+  void check_rest() {
+    std::vector<const Rule*> rules;
+    for (const RuleResult& result : report_.results) {
+      if (!result.done) {
+        rules.push_back(result.rule);
       }
     }
+    check(rules, [this](const Rule& rule, Outcome outcome) { conclude(result_of(report_, rule), std::move(outcome)); });
+  }
+
+  void check(const std::vector<const Rule*>& rules, const std::function<void(const Rule&, Outcome)>& done) {
     if (options_.in_process) {
-      const LoadedLibrary loaded = subject_->library();
-      subject_.emplace(subject_options(), loaded);
-      for (RuleResult* const result : chosen) {
-        result->outcome = run_rule(*result->rule, *subject_);
+      for (const Rule* const rule : rules) {
+        done(*rule, check_here(*rule));
       }
       return;
     }
-    std::vector<std::vector<std::string>> tasks;
-    tasks.reserve(chosen.size());
-    for (const RuleResult* const result : chosen) {
-      tasks.push_back({"rule", std::string(result->rule->id)});
-    }
-    run(tasks, [&](std::size_t index, const ChildResult& result) {
-      chosen[index]->outcome = outcome_of(result, options_.timeout_seconds);
+    const auto task_of = [&](std::size_t index) -> std::optional<nlohmann::ordered_json> {
+      if (hung_.size() >= kMostHangs) {
+        done(*rules[index],
+             skipped("the plugin has hung often enough: see " + fmt::format("{}", fmt::join(hung_, ", "))));
+        return std::nullopt;
+      }
+      nlohmann::ordered_json task = task_json(kRuleTask, survey_);
+      task["rule"] = rules[index]->id;
+      return task;
+    };
+    run(rules.size(), task_of, [&](std::size_t index, const ChildResult& result) {
+      if (const auto plugin = result.said.find("plugin"); plugin != result.said.end()) {
+        report_.plugin = plugin_info_from(*plugin).value_or(report_.plugin);
+      }
+      Outcome outcome = softened(*rules[index], outcome_of(result, options_.timeout_seconds));
+      if (result.hung) {
+        hung_.push_back(rules[index]->id);
+      }
+      done(*rules[index], std::move(outcome));
     });
   }
 
-  void run(const std::vector<std::vector<std::string>>& tasks,
-           const std::function<void(std::size_t, ChildResult)>& done) const {
-    std::vector<std::vector<std::string>> commands;
-    commands.reserve(tasks.size());
-    for (const auto& task : tasks) {
-      commands.push_back(child_arguments(options_, task, survey_));
+  Outcome check_here(const Rule& rule) {
+    const std::optional<LoadedLibrary> loaded = subject_ ? std::optional(subject_->library()) : std::nullopt;
+    subject_.emplace(subject_options_from(options_, program_, survey_, [](const std::string& /*step*/) {}), loaded);
+    Outcome outcome = run_rule(rule, *subject_);
+    if (rule.id == kLoads && is_failure(outcome.status)) {
+      subject_.reset();
+    } else if (rule.id == kLoads) {
+      report_.plugin = plugin_info(*subject_);
     }
-    run_children(program_, commands, {options_.jobs, timeout_of(options_)}, done);
+    return outcome;
   }
 
-  SubjectOptions subject_options() const {
-    SubjectOptions subject = subject_options_from(options_, program_, survey_);
-    subject.on_step = [](const std::string& /*step*/) {};
-    return subject;
+  void run(std::size_t count, const TaskOf& task_of, const std::function<void(std::size_t, ChildResult)>& done) {
+    const Surroundings surroundings = {signals_ ? &*signals_ : nullptr, !options_.in_process, {}};
+    run_children(child_program_, count, task_of, {options_.jobs, timeout_of(options_)}, surroundings, done);
   }
+
+  static constexpr std::size_t kMostHangs = 3;  // each one takes the whole of its time
 
   CheckOptions options_;
   const std::string program_;
+  ChildProgram child_program_;
+  std::optional<SignalPipe> signals_;
   Report& report_;
+  const OnProgress& on_progress_;
   Survey survey_;
-  std::optional<Subject> subject_;  // in this process
+  std::vector<std::string_view> hung_;  // ids of rules
+  std::optional<Subject> subject_;      // in this process
 };
+
+template <class Patterns, class Of>
+void expect_matches(const Patterns& patterns, const char* option, Of&& pattern_of) {
+  for (const auto& each : patterns) {
+    const IdPattern& ids = pattern_of(each);
+    const bool any = std::any_of(rule_groups().begin(), rule_groups().end(), [&ids](const RuleGroup& group) {
+      return std::any_of(group.rules.begin(), group.rules.end(),
+                         [&ids](const Rule& rule) { return ids.matches(rule.id); });
+    });
+    if (!any) {
+      throw UsageError(std::string(option) + ' ' + ids.text() + " matches no rule; --list shows them");
+    }
+  }
+}
+
+// Chosen or excepted, rather than left out.
+std::vector<const Rule*> wanted_rules(const CheckOptions& options) {
+  expect_matches(options.only, "--only", [](const IdPattern& ids) -> const IdPattern& { return ids; });
+  expect_matches(options.exceptions, "--except", [](const Exception& e) -> const IdPattern& { return e.ids; });
+  std::vector<const Rule*> rules;
+  for (const RuleGroup& group : rule_groups()) {
+    for (const Rule& rule : group.rules) {
+      const auto matches = [&rule](const IdPattern& ids) { return ids.matches(rule.id); };
+      if (options.only.empty() || std::any_of(options.only.begin(), options.only.end(), matches)) {
+        rules.push_back(&rule);
+      }
+    }
+  }
+  return rules;
+}
 
 }  // namespace
 
-bool is_chosen(const CheckOptions& options, const Rule& rule) {
-  const auto matches = [&rule](const IdPattern& ids) { return ids.matches(rule.id); };
-  return options.only.empty() || std::any_of(options.only.begin(), options.only.end(), matches);
+std::vector<const Rule*> chosen_rules(const CheckOptions& options) {
+  std::vector<const Rule*> rules = wanted_rules(options);
+  std::erase_if(rules, [&options](const Rule* rule) { return exception_for(options, *rule) != nullptr; });
+  return rules;
 }
 
-Report check_plugin(const CheckOptions& options, const std::string& program, const std::string& typed) {
+Report check_plugin(const CheckOptions& options, const std::string& program, const std::string& typed,
+                    const OnProgress& on_progress) {
   const auto begin = std::chrono::steady_clock::now();
   Report report;
   report.seed = options.seed;
   report.plugin.path = options.plugin;
-  for (const RuleGroup& group : rule_groups()) {
-    for (const Rule& rule : group.rules) {
-      if (is_chosen(options, rule)) {
-        report.results.push_back({group.name, &rule, {}, command_for(options, typed, rule)});
-      }
+  report.command_of = [options, typed](const Rule& rule) { return command_for(options, typed, rule); };
+  for (const Rule* const rule : wanted_rules(options)) {
+    RuleResult& result = result_of(report, *rule);
+    if (const Exception* const exception = exception_for(options, *rule)) {
+      result.outcome = skipped("excepted: " + exception->reason);
+      result.done = true;
     }
   }
-  if (report.results.empty()) {
-    throw UsageError("--only matches no rule; --list shows them");
-  }
   try {
+    const TemporaryFolder folder;
     CheckOptions located = options;
     located.plugin = host::find_plugin(options.plugin, host::PluginSearch::from_environment()).string();
+    located.folder = folder.path().string();
     report.plugin.path = located.plugin;
-    Checker(std::move(located), program, report).run();
+    Checker(std::move(located), program, report, on_progress).run();
   } catch (const host::PluginRefused& missing) {
-    Outcome loads;
-    loads.status = Status::kFailed;
-    loads.message = "it was not found";
-    loads.actual = missing.what();
-    conclude_not_loadable(report, loads);
+    report.loadable = false;
+    report.stopped_by = "it was not found";
+    for (RuleResult& result : report.results) {
+      result.outcome = skipped(report.stopped_by);
+      result.done = true;
+    }
+    RuleResult& loads = result_of(report, *find_rule(kLoads));
+    loads.outcome = {Status::kFailed, "it was not found", "a file, or the name of a plugin", missing.what(), {}};
+    loads.done = true;
   }
+  report.is_ready = true;
   report.duration_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - begin).count();
   return report;
 }

@@ -4,8 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <filesystem>
-#include <string_view>
+#include <memory>
 #include <utility>
 
 #include <poll.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "conformance/child_process.hpp"
+#include "mailbox.hpp"
 #include "process_state.hpp"
 
 namespace maelstrom::conformance::check {
@@ -21,22 +21,40 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kKeptErrors = 4000;
+constexpr std::chrono::milliseconds kLook{100};  // how often progress is looked for
+
+std::string dump(const nlohmann::ordered_json& json) {
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void kill_and_reap(pid_t process) {
+  ::kill(process, SIGKILL);
+  while (::waitpid(process, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
 
 class Child {
  public:
-  Child(std::size_t index, const std::string& program, const std::vector<std::string>& arguments,
+  Child(std::size_t index, const ChildProgram& program, const nlohmann::ordered_json& task,
         std::chrono::nanoseconds timeout)
       : index_(index),
-        process_(spawn(program, arguments, std::filesystem::current_path())),
+        task_(dump(task)),
+        process_(start(program)),
         started_(Clock::now()),
-        timeout_(timeout) {
+        timeout_(timeout),
+        wait_(process_.pid) {
     ::close(process_.standard_input);
+    mailbox_.close_descriptor();
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
   Child(Child&&) = delete;
   Child& operator=(Child&&) = delete;
   ~Child() {
+    if (!ended_) {
+      kill();
+      kill_and_reap(process_.pid);
+    }
     close_stream(process_.standard_output);
     close_stream(process_.standard_error);
   }
@@ -49,29 +67,25 @@ class Child {
     }
   }
 
-  // Whether the child will say no more, so that it is about to end.
-  bool is_silent() const { return process_.standard_output < 0; }
+  // Whether the child will print no more, so that it may be about to end.
+  bool is_silent() const { return process_.standard_output < 0 && process_.standard_error < 0; }
   std::size_t index() const { return index_; }
+  pid_t pid() const { return process_.pid; }
 
   void read_streams() {
-    read_into(process_.standard_output, output_);
-    read_into(process_.standard_error, result_.errors);
-    if (result_.errors.size() > 2 * kKeptErrors) {
-      result_.errors.erase(0, result_.errors.size() - kKeptErrors);
-    }
+    read_from(process_.standard_output);
+    read_from(process_.standard_error);
   }
 
   // Kills the child if its time is over, and returns whether it has ended.
   bool has_ended() {
-    if (!result_.timed_out && is_overdue()) {
-      result_.timed_out = true;
-      ::kill(-process_.pid, SIGKILL);
-    }
+    look_for_progress();
     int status = 0;
     const pid_t reaped = ::waitpid(process_.pid, &status, WNOHANG);
     if (reaped == 0 || (reaped < 0 && errno == EINTR)) {
       return false;
     }
+    ended_ = true;
     ::kill(-process_.pid, SIGKILL);  // what it may have left behind
     result_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     result_.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
@@ -81,22 +95,47 @@ class Child {
 
   ChildResult take_result() {
     read_streams();
-    for (std::size_t begin = 0; begin < output_.size();) {
-      const std::size_t end = std::min(output_.find('\n', begin), output_.size());
-      auto line = nlohmann::ordered_json::parse(std::string_view(output_).substr(begin, end - begin), nullptr, false);
-      if (line.is_object()) {
-        result_.lines.push_back(std::move(line));
-      }
-      begin = end + 1;
+    result_.step = mailbox_.last_step();
+    result_.has_copies = mailbox_.has_copies();
+    const std::string text = mailbox_.text();
+    result_.said = nlohmann::ordered_json::parse(text, nullptr, false);
+    if (!result_.said.is_object() || text == task_) {
+      result_.said = nlohmann::ordered_json::object();
     }
     return std::move(result_);
   }
 
  private:
-  // What it waited for a processor does not count: a busy machine makes no plugin wrong.
-  bool is_overdue() const {
-    const auto lived = Clock::now() - started_;
-    return lived > timeout_ && lived - time_without_processor(process_.pid) > timeout_;
+  ChildProcess start(const ChildProgram& program) {
+    mailbox_.put(task_);
+    std::vector<std::string> arguments = program.arguments;
+    arguments.insert(arguments.end(), {kChildOption, std::to_string(mailbox_.descriptor())});
+    return spawn(program.path, arguments, program.folder);
+  }
+
+  // What the child waited for a processor does not count: a busy machine makes no plugin wrong.
+  void look_for_progress() {
+    if (result_.hung || result_.gave_up) {
+      return;
+    }
+    const auto now = Clock::now();
+    if (const std::uint64_t steps = mailbox_.steps(); steps != steps_) {
+      steps_ = steps;
+      worked_ += std::max(now - progress_ - wait_.longest(), Clock::duration::zero());
+      progress_ = now;
+      wait_.restart();
+    }
+    result_.hung = now - progress_ > timeout_ && now - progress_ - wait_.longest() > timeout_;
+    result_.gave_up = !result_.hung && worked_ > kMostTimeouts * timeout_;
+    if (result_.hung || result_.gave_up) {
+      kill();
+    }
+  }
+
+  // The plugin may have left the group.
+  void kill() const {
+    ::kill(-process_.pid, SIGKILL);
+    ::kill(process_.pid, SIGKILL);
   }
 
   static void close_stream(int& stream) {
@@ -105,12 +144,15 @@ class Child {
     }
   }
 
-  static void read_into(int& stream, std::string& text) {
+  // Not for ever: the others have a turn too.
+  void read_from(int& stream) {
+    constexpr int kReads = 16;
     std::array<char, 65536> chunk;
-    while (stream >= 0) {
+    for (int i = 0; i < kReads && stream >= 0; ++i) {
       const ssize_t size = ::read(stream, chunk.data(), chunk.size());
       if (size > 0) {
-        text.append(chunk.data(), static_cast<std::size_t>(size));
+        result_.errors.append(chunk.data(), static_cast<std::size_t>(size));
+        result_.errors.erase(0, result_.errors.size() - std::min(result_.errors.size(), kKeptErrors));
       } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         close_stream(stream);
       } else if (errno == EAGAIN) {
@@ -120,50 +162,85 @@ class Child {
   }
 
   const std::size_t index_;
+  const std::string task_;
+  Mailbox mailbox_;
   ChildProcess process_;
   const Clock::time_point started_;
   const std::chrono::nanoseconds timeout_;
-  std::string output_;
+  std::uint64_t steps_ = 0;
+  Clock::time_point progress_ = started_;  // when steps_ was seen to have changed
+  Clock::duration worked_{0};              // until then
+  ProcessorWait wait_;                     // since then
+  bool ended_ = false;
   ChildResult result_;
 };
 
-// Waits until one of the children has said something, or may have ended.
-void wait_for(const std::vector<std::unique_ptr<Child>>& children) {
-  constexpr int kReapMs = 1;    // between the end of the output and the end of the process
-  constexpr int kLookMs = 100;  // a child that closes its output and lives on is found by its deadline
+using Children = std::vector<std::unique_ptr<Child>>;
+
+// Waits until one of the children has said something or may have ended, or it is time to look at them.
+void wait_for(const Children& children, std::chrono::nanoseconds timeout, const Surroundings& surroundings) {
+  constexpr std::chrono::milliseconds kReap{1};  // between the end of the output and the end of the process
   std::vector<pollfd> fds;
-  int timeout = kLookMs;
+  auto look = std::min(kLook, std::chrono::duration_cast<std::chrono::milliseconds>(timeout / 4));
   for (const auto& child : children) {
     child->add_streams(fds);
-    timeout = child->is_silent() ? kReapMs : timeout;
+    look = child->is_silent() ? kReap : look;
   }
-  ::poll(fds.data(), fds.size(), timeout);
+  if (surroundings.signals != nullptr) {
+    fds.push_back({surroundings.signals->descriptor(), POLLIN, 0});
+  }
+  ::poll(fds.data(), fds.size(), std::max(1, static_cast<int>(look.count())));
+  if (surroundings.signals != nullptr && surroundings.signals->take()) {
+    throw Interrupted("interrupted");
+  }
+  if (surroundings.on_wait) {
+    surroundings.on_wait();
+  }
+}
+
+// A process that has left its group is found because it becomes ours when its parent ends.
+void kill_strays(const Children& running) {
+  constexpr int kGenerations = 10;
+  for (int i = 0; i < kGenerations; ++i) {
+    std::vector<pid_t> strays = children();
+    std::erase_if(strays, [&running](pid_t process) {
+      return std::any_of(running.begin(), running.end(),
+                         [process](const auto& child) { return child != nullptr && child->pid() == process; });
+    });
+    if (strays.empty()) {
+      return;
+    }
+    std::for_each(strays.begin(), strays.end(), kill_and_reap);
+  }
 }
 
 }  // namespace
 
-nlohmann::ordered_json ChildResult::last(const char* name) const {
-  const auto found =
-      std::find_if(lines.rbegin(), lines.rend(), [name](const auto& line) { return line.contains(name); });
-  return found == lines.rend() ? nlohmann::ordered_json() : found->at(name);
-}
-
-void run_children(const std::string& program, const std::vector<std::vector<std::string>>& commands,
-                  const ChildLimits& limits, const std::function<void(std::size_t, ChildResult)>& done) {
-  std::vector<std::unique_ptr<Child>> running;
+void run_children(const ChildProgram& program, std::size_t count, const TaskOf& task_of, const ChildLimits& limits,
+                  const Surroundings& surroundings, const std::function<void(std::size_t, ChildResult)>& done) {
+  Children running;
   std::size_t next = 0;
-  while (next < commands.size() || !running.empty()) {
-    while (next < commands.size() && running.size() < limits.jobs) {
-      running.push_back(std::make_unique<Child>(next, program, commands[next], limits.timeout));
+  while (next < count || !running.empty()) {
+    while (next < count && running.size() < limits.jobs) {
+      if (const auto task = task_of(next)) {
+        running.push_back(std::make_unique<Child>(next, program, *task, limits.timeout));
+      }
       ++next;
     }
-    wait_for(running);
+    if (running.empty()) {
+      return;
+    }
+    wait_for(running, limits.timeout, surroundings);
     for (auto& child : running) {
       child->read_streams();
-      if (child->has_ended()) {
-        done(child->index(), child->take_result());
-        child.reset();
+      if (!child->has_ended()) {
+        continue;
       }
+      const std::unique_ptr<Child> ended = std::move(child);
+      if (surroundings.kills_strays) {
+        kill_strays(running);
+      }
+      done(ended->index(), ended->take_result());
     }
     std::erase(running, nullptr);
   }

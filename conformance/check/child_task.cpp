@@ -1,14 +1,16 @@
 // The side of the checker that loads the plugin.
-#include <cerrno>
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "checker.hpp"
+#include "mailbox.hpp"
+#include "outcome.hpp"
+#include "process_state.hpp"
 #include "rule_run.hpp"
 #include "scenario.hpp"
 #include "subject.hpp"
@@ -16,77 +18,88 @@
 namespace maelstrom::conformance::check {
 namespace {
 
-// The way back to the parent. The plugin's stdout is another one: what it prints must not be taken for a result.
-class Channel {
- public:
-  Channel() : descriptor_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {
-    ::dup2(STDERR_FILENO, STDOUT_FILENO);
-  }
+using Json = nlohmann::ordered_json;
 
-  void write(const nlohmann::ordered_json& json) const {
-    const std::string line = json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
-    std::string_view rest = line;
-    while (!rest.empty()) {
-      const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-      if (written > 0) {
-        rest.remove_prefix(static_cast<std::size_t>(written));
-      } else if (errno != EINTR) {
-        ::_exit(1);  // nobody listens
-      }
-    }
+// What this child has to say, all of which is put into the mailbox whenever some of it changes.
+class Answer {
+ public:
+  explicit Answer(Mailbox& mailbox) : mailbox_(mailbox) { publish(); }
+
+  void set(const char* name, Json value) {
+    json_[name] = std::move(value);
+    publish();
   }
 
  private:
-  const int descriptor_;
+  void publish() { mailbox_.put(json_.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+
+  Mailbox& mailbox_;
+  Json json_ = Json::object();
 };
 
-void run_survey(Subject& subject, const ChildTask& task, const Channel& channel) {
-  TypeFacts facts = facts_from(nlohmann::ordered_json::parse(task.arguments.at(0)));
-  const OnFacts tell = [&channel](const TypeFacts& known) { channel.write({{"facts", to_json(known)}}); };
-  for (std::size_t attempt = std::stoul(task.arguments.at(1)); attempt < survey_attempts() && !facts.accepted;
+void run_survey(Subject& subject, const Json& task, Answer& answer) {
+  TypeFacts facts = facts_from(task.at("facts")).value();
+  const OnFacts tell = [&answer](const TypeFacts& known) { answer.set("facts", to_json(known)); };
+  const std::size_t attempts = survey_attempts(subject, facts);
+  for (std::size_t attempt = task.at("attempt"); attempt < attempts && facts.response != Response::kAccepted;
        ++attempt) {
-    channel.write({{"attempt", attempt}});
+    answer.set("attempt", attempt);
     survey(subject, attempt, facts, tell);
+  }
+  answer.set("attempt", attempts);
+}
+
+void run_task(Subject& subject, const Json& task, Answer& answer) {
+  const std::string kind = task.at("kind");
+  if (kind == kSurveyTask) {
+    run_survey(subject, task, answer);
+  } else if (kind == kTranscriptTask) {
+    answer.set("transcript", transcript(subject, transcript_setup(subject, task.at("node"), task.at("stream"))));
+  } else {
+    const Rule& rule = *find_rule(task.at("rule").get<std::string>());
+    const Outcome outcome = run_rule(rule, subject);
+    if (rule.id == kLoads && !is_failure(outcome.status)) {
+      answer.set("plugin", to_json(plugin_info(subject)));
+    }
+    answer.set("outcome", to_json(outcome));
   }
 }
 
-void run_task(Subject& subject, const ChildTask& task, const Channel& channel) {
-  if (task.kind == ChildTask::Kind::kSurvey) {
-    run_survey(subject, task, channel);
-  } else if (task.kind == ChildTask::Kind::kTranscript) {
-    const NodeSetup setup = transcript_setup(subject, task.arguments.at(0), task.arguments.at(1));
-    channel.write({{"transcript", transcript(subject, setup)}});
-  } else {
-    const Rule& rule = *find_rule(task.arguments.at(0));
-    const Outcome outcome = run_rule(rule, subject);
-    if (rule.id == kLoads && !is_failure(outcome.status) && subject.library().refusal.empty()) {
-      channel.write({{"plugin", to_json(plugin_info(subject))}});
-    }
-    channel.write({{"outcome", to_json(outcome)}});
+Survey survey_of(const Json& task) {
+  Survey survey;
+  for (const Json& facts : task.at("survey")) {
+    survey.push_back(facts_from(facts).value());
   }
+  return survey;
 }
 
 }  // namespace
 
 void run_child_task(const CheckOptions& options, const std::string& program) {
-  const Channel channel;
   const rlimit no_core = {0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);  // a crash is a result here, and no reason to fill the disk
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  adopt_orphans();
   try {
-    Survey known;
-    for (const auto& facts : nlohmann::ordered_json::parse(options.survey)) {
-      known.push_back(facts_from(facts));
-    }
-    SubjectOptions subject_options = subject_options_from(options, program, std::move(known));
-    subject_options.on_step = [&channel](const std::string& step) { channel.write({{"step", step}}); };
-    Subject subject(std::move(subject_options));
-    run_task(subject, options.child, channel);
+    Mailbox mailbox(*options.child);
+    const Json task = Json::parse(mailbox.text());
+    Answer answer(mailbox);
+    const OnStep on_step = [&mailbox, self = ::getpid()](const std::string& step) {
+      if (::getpid() != self) {
+        mailbox.note_copy();
+        ::_exit(0);  // before there are copies of copies
+      }
+      mailbox.step(step);
+    };
+    Subject subject(subject_options_from(options, program, survey_of(task), on_step));
+    run_task(subject, task, answer);
+    // Without the plugin's exit handlers, and while the mailbox is still there for its threads: a node is ended by
+    // SIGKILL, and no rule is about them.
+    ::_exit(0);
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
     ::_exit(1);
   }
-  // Without the plugin's exit handlers: a node is ended by SIGKILL, and no rule is about them.
-  ::_exit(0);
 }
 
 }  // namespace maelstrom::conformance::check

@@ -6,9 +6,11 @@
 #include <chrono>
 #include <utility>
 
+#include <unistd.h>
+
 #include "conformance/json_text.hpp"
 #include "conformance/random.hpp"
-#include "host/envelope.hpp"
+#include "message_text.hpp"
 #include "process_state.hpp"
 
 namespace maelstrom::conformance::check {
@@ -20,26 +22,12 @@ constexpr std::int64_t kPeerDelayNs = kMillisecondNs;
 constexpr std::int64_t kLateNs = 900 * kMillisecondNs;
 // A plugin that always has something to do at once must not stop the time.
 constexpr std::int64_t kLeastStepNs = 100'000;
-
-// For threads of the plugin: before the time is moved on, and before they are given up.
-constexpr std::chrono::milliseconds kShortRealTime{20};
-constexpr std::chrono::milliseconds kMostRealTime{2000};
-
-std::string json_string(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
-std::string make_line(std::string_view src, std::string_view dest, std::string_view body) {
-  std::string line = R"({"src":)";
-  append_json_string(line, src);
-  line += R"(,"dest":)";
-  append_json_string(line, dest);
-  line += R"(,"body":)";
-  line += body;
-  return line += '}';
-}
+// Nodes that talk without end lose what is beyond.
+constexpr std::size_t kMostOnTheWay = 10'000;
+// How long threads of the plugin are waited for: what a client waits.
+constexpr std::chrono::nanoseconds kPatience = std::chrono::seconds(5);
+// A peer's own rpcs, which are counted from 1, and the requests that a rule makes in its name must not be mixed up.
+constexpr std::int64_t kFirstPeerMsgId = std::int64_t{1} << 40U;
 
 Sent sent_from(const host::Envelope& envelope) {
   Sent sent;
@@ -54,19 +42,12 @@ Sent sent_from(const host::Envelope& envelope) {
   return sent;
 }
 
-}  // namespace
-
-std::string make_body(std::string_view type, std::optional<std::int64_t> msg_id, std::string_view members) {
-  std::string body = R"({"type":)" + json_string(type);
-  if (msg_id) {
-    body += R"(,"msg_id":)" + std::to_string(*msg_id);
-  }
-  if (!members.empty()) {
-    body += ',';
-    body += members;
-  }
-  return body += '}';
+// The last member of a reply to `request`, behind others.
+std::string reply_member(const host::Envelope& request) {
+  return ',' + member("in_reply_to", std::to_string(*request.msg_id));
 }
+
+}  // namespace
 
 std::optional<std::string_view> Sent::field(std::string_view name) const {
   const auto found = std::find_if(fields.rbegin(), fields.rend(), [name](const auto& f) { return f.first == name; });
@@ -78,15 +59,19 @@ std::int64_t Sent::code() const {
   return text ? host::parse_integer(*text).value_or(-1) : -1;
 }
 
-std::string describe(const Sent* reply) {
-  return reply == nullptr ? "no reply" : excerpt(reply->body);
+bool is_client(const NodeSetup& setup, std::string_view name) {
+  const auto is_among = [name](const auto& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return name != setup.id && !is_among(setup.ids) && !is_among(kServiceNames);
 }
 
 DrivenNode::DrivenNode(const maelstrom_plugin& plugin, NodeSetup setup, OnStep on_step)
     : setup_(std::move(setup)),
       on_step_(std::move(on_step)),
-      platform_(setup_.seed, setup_.stream),
-      probe_(Probe::make(plugin, setup_.probe)) {
+      platform_(clock_, setup_.seed, setup_.stream),
+      probe_(Probe::make(plugin, setup_.probe)),
+      peers_(plugin, setup_, clock_, on_step_) {
   for (const std::string_view service : kServiceNames) {
     services_.emplace(service, make_service(service, Random(setup_.seed, service)));
   }
@@ -101,27 +86,24 @@ DrivenNode::~DrivenNode() {
 }
 
 const Sent* DrivenNode::init(std::int64_t msg_id) {
-  std::string members = R"("node_id":)" + json_string(setup_.id) + R"(,"node_ids":[)";
-  for (const std::string& id : setup_.ids) {
-    members += (&id == setup_.ids.data() ? "" : ",") + json_string(id);
-  }
-  deliver("c0", make_body("init", msg_id, members + ']'));
+  deliver("c0", make_init(setup_.id, setup_.ids, msg_id));
   advance();
   return reply_to("c0", msg_id);
 }
 
 void DrivenNode::deliver(std::string_view client, std::string_view body) {
-  platform_.monotonic += std::max<std::int64_t>(0, setup_.tick_ns);
-  platform_.wall += setup_.tick_ns;
+  clock_.monotonic += std::max<std::int64_t>(0, setup_.tick_ns);
+  clock_.wall += setup_.tick_ns;
+  deliver_due();
   receive(make_line(client, setup_.id, body));
   collect();
 }
 
 const Sent* DrivenNode::ask(std::string_view client, std::int64_t msg_id, std::string_view type,
                             std::string_view members) {
-  sent_.clear();
+  forget_sent();
   request(client, msg_id, type, members);
-  settle();
+  run_for(kMostNs, true);
   return reply_to(client, msg_id);
 }
 
@@ -142,14 +124,26 @@ const Sent* DrivenNode::reply_to(std::string_view client, std::int64_t msg_id) c
   return found == sent_.end() ? nullptr : &*found;
 }
 
-std::int64_t DrivenNode::next_msg_id(std::string_view client) {
-  const auto found = last_msg_id_.try_emplace(std::string(client), 0).first;
-  return ++found->second;
+void DrivenNode::forget_sent() {
+  sent_.clear();
+  mark_ = probe_.mark();
 }
 
-bool DrivenNode::is_client(std::string_view name) const {
-  return std::find(setup_.ids.begin(), setup_.ids.end(), name) == setup_.ids.end() && name != setup_.id &&
-         !services_.contains(name);
+std::string DrivenNode::describe(const Sent* reply) const {
+  if (reply != nullptr && !reply->is_error()) {
+    return excerpt(reply->body);
+  }
+  std::string text = reply == nullptr ? "no reply" : excerpt(reply->body);
+  for (const std::string& mistake : mistakes()) {
+    text += "; meanwhile: " + mistake;
+  }
+  return text;
+}
+
+std::int64_t DrivenNode::next_msg_id(std::string_view client) {
+  const auto found =
+      last_msg_id_.try_emplace(std::string(client), is_client(setup_, client) ? 0 : kFirstPeerMsgId).first;
+  return ++found->second;
 }
 
 void DrivenNode::stop() {
@@ -163,69 +157,84 @@ void DrivenNode::receive(std::string_view line) {
   // In a block of its own, which is overwritten and freed as soon as the node has done with it.
   const auto block = std::make_unique<char[]>(line.size());
   std::copy(line.begin(), line.end(), block.get());
-  node_->receive({block.get(), line.size()}, platform_.monotonic);
+  node_->receive({block.get(), line.size()}, clock_.monotonic);
   std::fill_n(block.get(), line.size(), kOverwritten);
 }
 
 void DrivenNode::advance() {
   on_step_("a timer, a post or the completion of an rpc");
   node_->advance();
+  peers_.advance();
   collect();
 }
 
-// Takes what the node has written, and sets in motion what comes of it.
+// Takes what the nodes have written, and sets in motion what comes of it.
 void DrivenNode::collect() {
-  const std::string lines(node_->outbox().bytes());
+  std::string lines(node_->outbox().bytes());
   node_->outbox().clear();
   transcript_ += lines;
+  lines += peers_.take_sent();
   host::EnvelopeReader reader;
   for (std::size_t begin = 0; begin < lines.size();) {
     const std::size_t end = lines.find('\n', begin);
-    if (reader.read(std::string_view(lines).substr(begin, end - begin))) {
-      const Sent& sent = sent_.emplace_back(sent_from(reader.envelope()));
-      if (sent.msg_id) {
-        answer_rpc(sent);
-      }
+    const std::string_view line = std::string_view(lines).substr(begin, end - begin);
+    if (reader.read(line)) {
+      dispatch(reader.envelope(), line);
     }
     begin = end + 1;
   }
 }
 
-void DrivenNode::answer_rpc(const Sent& request) {
-  if (setup_.peers == Peers::kSilent || is_client(request.dest)) {
+void DrivenNode::dispatch(const host::Envelope& envelope, std::string_view line) {
+  const bool is_ours = envelope.src == setup_.id;
+  if (is_ours) {
+    sent_.push_back(sent_from(envelope));
+  }
+  if (is_client(setup_, envelope.dest) || setup_.peers == Peers::kSilent) {
     return;
   }
-  std::string line = make_line(request.dest, setup_.id, answer_of_peer(request));
-  if (setup_.peers == Peers::kLate) {
-    late_.push_back(std::move(line));
+  const std::string src(envelope.src);
+  if (is_ours && envelope.msg_id && (setup_.peers == Peers::kError || setup_.peers == Peers::kEmpty)) {
+    send_later(src, make_line(envelope.dest, src, invented_reply(envelope)), true);
+  } else if (const auto service = services_.find(envelope.dest); service != services_.end()) {
+    if (envelope.msg_id) {
+      const std::string body = '{' + service->second->handle(envelope) + reply_member(envelope) + '}';
+      send_later(src, make_line(envelope.dest, src, body), true);
+    }
   } else {
-    deliveries_.push_back({platform_.monotonic + kPeerDelayNs, std::move(line)});
+    send_later(std::string(envelope.dest), std::string(line), envelope.in_reply_to.has_value());
   }
 }
 
-std::string DrivenNode::answer_of_peer(const Sent& request) {
-  const std::string in_reply_to = R"(,"in_reply_to":)" + std::to_string(*request.msg_id) + '}';
-  if (setup_.peers == Peers::kError) {
-    // Those that may have happened, those that did not, and one of a workload's own.
-    constexpr std::array kCodes = {11, 0, 10, 13, 14, 20, 22, 1001};
-    return R"({"type":"error","code":)" + std::to_string(kCodes.at(errors_given_++ % kCodes.size())) +
-           R"(,"text":"as the check wants it")" + in_reply_to;
+void DrivenNode::send_later(const std::string& to, std::string line, bool is_reply) {
+  if (to != setup_.id && is_reply && !peers_.contains(to)) {
+    return;  // the reply to a request that a rule made in the name of a peer
   }
-  const auto service = services_.find(request.dest);
-  if (service == services_.end()) {
-    return R"({"type":)" + json_string(request.type + "_ok") + in_reply_to;
+  if (to == setup_.id && is_reply && setup_.peers == Peers::kLate) {
+    late_.push_back(std::move(line));
+  } else if (deliveries_.size() < kMostOnTheWay) {
+    deliveries_.emplace(clock_.monotonic + kPeerDelayNs, Delivery{to, std::move(line)});
   }
-  host::EnvelopeReader reader;
-  const std::string line = make_line(setup_.id, request.dest, request.body);
-  reader.read(line);
-  return '{' + service->second->handle(reader.envelope()) + in_reply_to;
+}
+
+std::string DrivenNode::invented_reply(const host::Envelope& request) {
+  if (setup_.peers == Peers::kEmpty) {
+    return '{' + member("type", json_string(std::string(request.type) + "_ok")) + reply_member(request) + '}';
+  }
+  // Those that may have happened, those that did not, and one of a workload's own.
+  constexpr std::array kCodes = {11, 0, 10, 13, 14, 20, 22, 1001};
+  return R"({"type":"error","code":)" + std::to_string(kCodes.at(errors_given_++ % kCodes.size())) +
+         R"(,"text":"as the check wants it")" + reply_member(request) + '}';
 }
 
 void DrivenNode::deliver_due() {
-  while (!deliveries_.empty() && deliveries_.front().due_ns <= platform_.monotonic) {
-    const std::string line = std::move(deliveries_.front().line);
-    deliveries_.erase(deliveries_.begin());
-    receive(line);
+  while (!deliveries_.empty() && deliveries_.begin()->first <= clock_.monotonic) {
+    const Delivery delivery = std::move(deliveries_.extract(deliveries_.begin()).mapped());
+    if (delivery.to == setup_.id) {
+      receive(delivery.line);
+    } else {
+      peers_.receive(delivery.to, delivery.line);
+    }
     collect();
   }
 }
@@ -234,8 +243,8 @@ void DrivenNode::deliver_due() {
 void DrivenNode::flush_late() {
   std::reverse(late_.begin(), late_.end());
   for (const std::string& line : late_) {
-    deliveries_.push_back({platform_.monotonic + kLateNs, line});
-    deliveries_.push_back({platform_.monotonic + kLateNs, line});
+    deliveries_.emplace(clock_.monotonic + kLateNs, Delivery{setup_.id, line});
+    deliveries_.emplace(clock_.monotonic + kLateNs, Delivery{setup_.id, line});
   }
   late_.clear();
 }
@@ -245,35 +254,65 @@ bool DrivenNode::waits_for_answer() const {
                      [this](const auto& request) { return reply_to(request.first, request.second) == nullptr; });
 }
 
-// Whether a thread of the plugin may post what an unanswered request waits for.
-bool DrivenNode::waits_for_threads() const {
-  return waits_for_answer() && thread_count().value_or(0) > threads_at_start();
+// INT64_MIN: at once.
+std::optional<std::int64_t> DrivenNode::next_due() const {
+  std::optional<std::int64_t> next = node_->next_due();
+  const auto add = [&next](std::int64_t due) { next = std::min(due, next.value_or(due)); };
+  if (const auto due = peers_.next_due()) {
+    add(*due);
+  }
+  if (!deliveries_.empty()) {
+    add(deliveries_.begin()->first);
+  }
+  return next;
 }
 
-void DrivenNode::settle(std::int64_t most_ns) {
-  const std::int64_t end = platform_.monotonic + most_ns;
+// Lets the threads of the plugin work until one of them posts, for a moment of at most `most`. Returns how long that
+// was, in real time but for what the threads spent waiting for a processor.
+std::chrono::nanoseconds DrivenNode::wait_for_threads(std::chrono::nanoseconds most) {
+  constexpr std::chrono::nanoseconds kMoment = std::chrono::milliseconds(50);
+  on_step_("waiting for the plugin's threads");
+  const ProcessorWait wait(::getpid());
+  const auto begin = std::chrono::steady_clock::now();
+  clock_.wait_for_wake(std::min(most, kMoment));
+  const std::chrono::nanoseconds real = std::chrono::steady_clock::now() - begin;
+  return std::max(real - wait.longest(), std::chrono::nanoseconds(0));
+}
+
+void DrivenNode::run_for(std::int64_t most_ns, bool until_answered) {
+  const std::int64_t end = clock_.monotonic + most_ns;
+  std::chrono::nanoseconds patience = kPatience;
+  std::int64_t behind_ns = 0;  // how far this time is behind the real one, in which threads have worked
   for (;;) {
     advance();
     if (deliveries_.empty()) {
       flush_late();
     }
-    // The threads first: one that has ended by now has posted, and then something is due.
-    const bool threads = waits_for_threads();
-    std::optional<std::int64_t> due = node_->next_due();
-    if (!deliveries_.empty()) {
-      due = std::min(due.value_or(INT64_MAX), deliveries_.front().due_ns);
+    const bool waits = waits_for_answer();
+    if (until_answered && !waits) {
+      break;
     }
+    // The threads first: one that has ended by now has posted, and then something is due.
+    const bool threads = waits && patience.count() > 0 && thread_count().value_or(0) > threads_at_start();
+    const std::optional<std::int64_t> due = next_due();
     const bool idle = !due || *due > end;
-    if (threads && platform_.wait_for_wake(idle ? kMostRealTime : kShortRealTime)) {
+    const std::int64_t step_ns = idle ? INT64_MAX : *due == INT64_MIN ? 0 : *due - clock_.monotonic;
+    if (threads && step_ns > behind_ns) {
+      const auto most = std::min(patience, std::chrono::nanoseconds(step_ns - behind_ns));
+      const std::chrono::nanoseconds spent = wait_for_threads(most);
+      patience -= spent;
+      behind_ns += spent.count();
       continue;
     }
     if (idle) {
-      unanswered_.clear();
-      return;
+      break;
     }
-    platform_.pass(std::max(*due == INT64_MIN ? 0 : *due - platform_.monotonic, kLeastStepNs));
+    const std::int64_t pass_ns = std::max(step_ns, kLeastStepNs);
+    behind_ns = std::max<std::int64_t>(0, behind_ns - pass_ns);
+    clock_.pass(pass_ns);
     deliver_due();
   }
+  unanswered_.clear();
 }
 
 }  // namespace maelstrom::conformance::check

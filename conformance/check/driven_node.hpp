@@ -2,46 +2,28 @@
 // The code between the plugin and the lines is the host's own.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <maelstrom/abi.h>
 
 #include "conformance/services.hpp"
 #include "fed_platform.hpp"
+#include "host/envelope.hpp"
 #include "host/node.hpp"
+#include "node_setup.hpp"
+#include "peer_nodes.hpp"
 #include "probe.hpp"
 
 namespace maelstrom::conformance::check {
-
-inline constexpr std::int64_t kMillisecondNs = 1'000'000;
-inline constexpr std::int64_t kSecondNs = 1'000'000'000;
-
-// What the plugin's rpcs come to.
-enum class Peers {
-  kAnswer,  // peers answer with TYPE_ok, services with what they are for
-  kError,   // with an error, each time another one
-  kLate,    // in the reverse order and each twice, long after
-  kSilent,  // never
-};
-
-struct NodeSetup {
-  std::string id = "n1";
-  std::vector<std::string> ids = {"n1", "n2", "n3"};
-  std::map<std::string, std::string, std::less<>> plugin_options;
-  std::uint64_t seed = 0;
-  std::string stream = "node";  // of randomness
-  bool has_randomness = true;
-  Peers peers = Peers::kAnswer;
-  ProbeOptions probe;
-  std::int64_t tick_ns = kMillisecondNs;  // how much time goes by between two messages; the wall clock may go back
-};
 
 // A message that left the node.
 struct Sent {
@@ -59,14 +41,11 @@ struct Sent {
   std::int64_t code() const;
 };
 
-// A reply in words, for a person: its body, or that there is none.
-std::string describe(const Sent* reply);
+// Whether `name` is a client, not a node of such a cluster and no service.
+bool is_client(const NodeSetup& setup, std::string_view name);
 
 class DrivenNode {
  public:
-  // Called before every call into the plugin, with what is about to happen.
-  using OnStep = std::function<void(const std::string&)>;
-
   // Creates the instance. Throws host::CreateFailed.
   DrivenNode(const maelstrom_plugin& plugin, NodeSetup setup, OnStep on_step);
   ~DrivenNode();
@@ -81,14 +60,15 @@ class DrivenNode {
   // Hands over one message with these bytes as its body.
   void deliver(std::string_view client, std::string_view body);
 
-  // Lets time go by until nothing more is to happen, or for `most_ns` of it. Real time passes only if the plugin has
-  // threads of its own and a request waits for them.
-  void settle(std::int64_t most_ns = 6 * kSecondNs);
+  // Lets time go by until nothing more is to happen, or for `most_ns` of it. Only if the plugin has threads of its own
+  // and a request waits for them, time goes by no faster than real time does.
+  void settle(std::int64_t most_ns = kMostNs) { run_for(most_ns, false); }
 
   // Hands over a request that `settle` then waits for.
   void request(std::string_view client, std::int64_t msg_id, std::string_view type, std::string_view members);
 
-  // request and settle; the reply to `msg_id`, or nullptr. Valid until the next call.
+  // Hands over a request and lets time go by until it is answered; what else is to happen goes on happening later.
+  // Returns the reply, or nullptr. Valid until the next call.
   const Sent* ask(std::string_view client, std::int64_t msg_id, std::string_view type, std::string_view members);
   // With the client's next msg_id.
   const Sent* ask(std::string_view client, std::string_view type, std::string_view members);
@@ -96,58 +76,68 @@ class DrivenNode {
   // The first reply to this request since `forget_sent`, or nullptr.
   const Sent* reply_to(std::string_view client, std::int64_t msg_id) const;
 
+  // A reply in words, for a person: its body, or that there is none; and what explains it, if anything does that has
+  // come up since `forget_sent` or the last `ask`.
+  std::string describe(const Sent* reply) const;
+  // What the plugin did in that time that is not allowed, one line each.
+  std::vector<std::string> mistakes() const { return probe_.mistakes_since(mark_); }
+
   // A msg_id that the client has not used yet, and the one that this gave last.
   std::int64_t next_msg_id(std::string_view client);
   std::int64_t last_msg_id(std::string_view client) const { return last_msg_id_.find(client)->second; }
 
   // All that left the node, in order.
   const std::vector<Sent>& sent() const { return sent_; }
-  void forget_sent() { sent_.clear(); }
+  void forget_sent();
   // The lines themselves.
   const std::string& transcript() const { return transcript_; }
 
   void stop();
+  FedClock& clock() { return clock_; }
   FedPlatform& platform() { return platform_; }
   host::Node& node() { return *node_; }
   // Outlives the node.
   const Probe& probe() const { return probe_; }
   Record record() const { return probe_.record(); }
 
-  // Whether `name` is a client, not a node or a service.
-  bool is_client(std::string_view name) const;
-
  private:
+  // A line on its way to a node of the cluster.
   struct Delivery {
-    std::int64_t due_ns;
+    std::string to;
     std::string line;
   };
 
+  static constexpr std::int64_t kMostNs = 6 * kSecondNs;  // a client waits for 5 s
+
   void advance();
+  void receive(std::string_view line);
   void collect();
-  void answer_rpc(const Sent& request);
-  std::string answer_of_peer(const Sent& request);
+  void dispatch(const host::Envelope& envelope, std::string_view line);
+  void send_later(const std::string& to, std::string line, bool is_reply);
+  std::string invented_reply(const host::Envelope& request);
   void deliver_due();
   void flush_late();
-  void receive(std::string_view line);
+  void run_for(std::int64_t most_ns, bool until_answered);
+  std::optional<std::int64_t> next_due() const;
+  std::chrono::nanoseconds wait_for_threads(std::chrono::nanoseconds most);
   bool waits_for_answer() const;
-  bool waits_for_threads() const;
 
   const NodeSetup setup_;
-  OnStep on_step_;
+  const OnStep on_step_;
+  FedClock clock_;
   FedPlatform platform_;
   Probe& probe_;
   std::unique_ptr<host::Node> node_;
+  PeerNodes peers_;
   std::map<std::string, std::unique_ptr<Service>, std::less<>> services_;
-  std::vector<Delivery> deliveries_;  // on their way to the node, in the order of their making
-  std::vector<std::string> late_;     // replies that are held back
+  std::multimap<std::int64_t, Delivery> deliveries_;  // by when they are due
+  std::vector<std::string> late_;                     // replies that are held back
   std::vector<Sent> sent_;
+  Probe::Mark mark_;
   std::string transcript_;
   std::map<std::string, std::int64_t, std::less<>> last_msg_id_;  // by client
   std::vector<std::pair<std::string, std::int64_t>> unanswered_;
   std::size_t errors_given_ = 0;
 };
-
-// {"type":TYPE,"msg_id":N,MEMBERS}; without msg_id and members if there are none.
-std::string make_body(std::string_view type, std::optional<std::int64_t> msg_id, std::string_view members);
 
 }  // namespace maelstrom::conformance::check

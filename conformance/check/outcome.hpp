@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,8 +31,8 @@ struct Outcome {
 
 nlohmann::ordered_json to_json(const Outcome& outcome);
 
-// REQUIRES: `json` comes from to_json.
-Outcome outcome_from(const nlohmann::ordered_json& json);
+// nullopt if `json` does not come from to_json.
+std::optional<Outcome> outcome_from(const nlohmann::ordered_json& json);
 
 // What a rule throws to end with something else than "passed".
 class Verdict : public std::runtime_error {
@@ -44,7 +45,6 @@ class Verdict : public std::runtime_error {
 };
 
 [[noreturn]] void fail(std::string message, std::string expected, std::string actual);
-[[noreturn]] void warn(std::string message, std::string expected, std::string actual);
 [[noreturn]] void skip(std::string reason);
 
 }  // namespace maelstrom::conformance::check

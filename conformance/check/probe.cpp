@@ -4,12 +4,18 @@
 #include <chrono>
 #include <cstring>
 #include <exception>
+#include <type_traits>
 #include <utility>
 
 #include <maelstrom/slice.hpp>
 
+#include "conformance/json_text.hpp"
+#include "process_state.hpp"
+
 namespace maelstrom::conformance::check {
 namespace {
+
+using Moment = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t kKeptBody = 400;
 constexpr std::size_t kNewerTail = 64;  // bytes that a newer host's table is longer
@@ -43,13 +49,25 @@ struct ProbeHost {
                         Call&& call) noexcept {
     Probe& probe = probe_of(host);
     const std::shared_lock lock(probe.alive_mutex_);
-    return probe.note_call(function, loop_only) ? call(probe, probe.real_) : gone;
+    if (!probe.note_call(function, loop_only)) {
+      return gone;
+    }
+    const Result result = call(probe, probe.real_);
+    if (probe.on_loop()) {
+      probe.error_->end_borrow();
+    }
+    if constexpr (std::is_same_v<Result, maelstrom_status>) {
+      if (result == MAELSTROM_E_INVALID) {
+        const bool told = probe.on_loop();
+        probe.note_invalid(function, told ? std::string(text_of(probe.real_->last_error(probe.real_))) : "");
+      }
+    }
+    return result;
   }
 
   static maelstrom_slice node_id(const maelstrom_host* host) noexcept {
     return forward(host, "node_id", true, maelstrom_slice{}, [](Probe& probe, const maelstrom_host* real) {
-      const maelstrom_slice id = real->node_id(real);
-      return id.size != 0 && probe.options_.node_id ? slice_of(*probe.options_.node_id) : id;
+      return probe.named_for_plugin(real->node_id(real));
     });
   }
 
@@ -59,14 +77,16 @@ struct ProbeHost {
   }
 
   static maelstrom_slice node_at(const maelstrom_host* host, std::size_t index) noexcept {
-    return forward(host, "node_at", true, maelstrom_slice{},
-                   [&](Probe&, const maelstrom_host* real) { return real->node_at(real, index); });
+    return forward(host, "node_at", true, maelstrom_slice{}, [&](Probe& probe, const maelstrom_host* real) {
+      return probe.named_for_plugin(real->node_at(real, index));
+    });
   }
 
   static maelstrom_status send(const maelstrom_host* host, maelstrom_slice dest, maelstrom_slice body) noexcept {
     return forward(host, "send", true, MAELSTROM_E_STATE + 0, [&](Probe& probe, const maelstrom_host* real) {
       probe.note_slices("send", {dest, body});
-      return probe.note_attempt(Attempt::Kind::kSend, dest, body, real->send(real, dest, body));
+      const maelstrom_status status = real->send(real, probe.named_for_host(dest), body);
+      return probe.note_attempt(Attempt::Kind::kSend, dest, body, status);
     });
   }
 
@@ -91,8 +111,8 @@ struct ProbeHost {
     return forward(host, "rpc", true, MAELSTROM_E_STATE + 0, [&](Probe& probe, const maelstrom_host* real) {
       probe.note_slices("rpc", {dest, body});
       Probe::Callback* const kept = probe.keep(nullptr, callback, user, "the completion of an rpc");
-      const maelstrom_status status =
-          real->rpc(real, dest, body, timeout_ns, callback == nullptr ? nullptr : completed, kept, rpc);
+      const maelstrom_status status = real->rpc(real, probe.named_for_host(dest), body, timeout_ns,
+                                                callback == nullptr ? nullptr : completed, kept, rpc);
       if (status != MAELSTROM_OK) {
         probe.forget(kept);
       }
@@ -112,7 +132,7 @@ struct ProbeHost {
       if (status == MAELSTROM_OK) {
         *value = probe.borrowed_->lend(*value);
       }
-      if (probe.options_.on_field && std::this_thread::get_id() == probe.loop_thread_) {
+      if (probe.options_.on_field && probe.on_loop()) {
         probe.options_.on_field(probe.current_type_, text_of(name));
       }
       return status;
@@ -149,7 +169,12 @@ struct ProbeHost {
 
   static maelstrom_status random_bytes(const maelstrom_host* host, void* bytes, std::size_t size) noexcept {
     return forward(host, "random_bytes", false, MAELSTROM_E_RESOURCE + 0,
-                   [&](Probe&, const maelstrom_host* real) { return real->random_bytes(real, bytes, size); });
+                   [&](Probe& probe, const maelstrom_host* real) {
+                     if (bytes == nullptr && size != 0) {
+                       probe.note_invalid("random_bytes", "there is no memory to fill");
+                     }
+                     return real->random_bytes(real, bytes, size);
+                   });
   }
 
   static maelstrom_status option(const maelstrom_host* host, maelstrom_slice name, maelstrom_slice* value) noexcept {
@@ -207,8 +232,10 @@ struct ProbeHost {
   }
 
   static maelstrom_slice last_error(const maelstrom_host* host) noexcept {
-    return forward(host, "last_error", true, maelstrom_slice{},
-                   [](Probe&, const maelstrom_host* real) { return real->last_error(real); });
+    Probe& probe = probe_of(host);
+    const maelstrom_slice text = forward(host, "last_error", true, maelstrom_slice{},
+                                         [](Probe&, const maelstrom_host* real) { return real->last_error(real); });
+    return probe.on_loop() && probe.error_ != nullptr ? probe.error_->lend(text) : text;
   }
 
   static const void* extension(const maelstrom_host* host, const char* id) noexcept {
@@ -261,7 +288,7 @@ bool Probe::note_call(const char* function, bool loop_only) {
     record_.late_calls.emplace_back(function);
     return false;
   }
-  if (loop_only && std::this_thread::get_id() != loop_thread_) {
+  if (loop_only && !on_loop()) {
     record_.foreign_calls.emplace_back(function);
   } else if (loop_only && depth_ == 0) {
     record_.outside_calls.emplace_back(function);
@@ -269,21 +296,34 @@ bool Probe::note_call(const char* function, bool loop_only) {
   return true;
 }
 
+void Probe::note_invalid(const char* function, std::string reason) {
+  const std::lock_guard lock(mutex_);
+  record_.invalid_calls.push_back(function + (reason.empty() ? "" : " (" + reason + ')'));
+}
+
 void Probe::note_slices(const char* function, std::initializer_list<maelstrom_slice> slices) {
-  if (options_.after_borrow != AfterBorrow::kOverwrite) {
-    return;
-  }
   for (const maelstrom_slice slice : slices) {
-    if (looks_overwritten(text_of(slice))) {
+    if (slice.data == nullptr && slice.size != 0) {
+      note_invalid(function, "a slice is a null pointer with a size of " + std::to_string(slice.size));
+    }
+    if (options_.after_borrow == AfterBorrow::kOverwrite && looks_overwritten(text_of(slice))) {
       const std::lock_guard lock(mutex_);
       record_.kept_slices.emplace_back(function);
     }
   }
 }
 
+maelstrom_slice Probe::named_for_plugin(maelstrom_slice node) const {
+  return options_.alias && text_of(node) == options_.alias->node ? slice_of(options_.alias->name) : node;
+}
+
+maelstrom_slice Probe::named_for_host(maelstrom_slice name) const {
+  return options_.alias && text_of(name) == options_.alias->name ? slice_of(options_.alias->node) : name;
+}
+
 maelstrom_status Probe::note_attempt(Attempt::Kind kind, maelstrom_slice dest, maelstrom_slice body,
                                      maelstrom_status status) {
-  if (std::this_thread::get_id() != loop_thread_) {
+  if (!on_loop()) {
     return status;
   }
   Attempt attempt = {};
@@ -340,7 +380,8 @@ struct ProbePlugin {
 Probe::Probe(const maelstrom_plugin& plugin, ProbeOptions options)
     : plugin_(plugin),
       options_(std::move(options)),
-      borrowed_(std::make_unique<BorrowedMemory>(options_.after_borrow)) {
+      borrowed_(std::make_unique<BorrowedMemory>(options_.after_borrow)),
+      error_(std::make_unique<BorrowedMemory>(options_.after_borrow)) {
   descriptor_ = plugin;
   descriptor_.struct_size = sizeof descriptor_;
   descriptor_.create = ProbePlugin::create;
@@ -350,9 +391,13 @@ Probe::Probe(const maelstrom_plugin& plugin, ProbeOptions options)
   descriptor_.destroy = ProbePlugin::destroy;
 }
 
-Probe& Probe::make(const maelstrom_plugin& plugin, ProbeOptions options) {
+std::list<std::unique_ptr<Probe>>& Probe::all() {
   static std::list<std::unique_ptr<Probe>>& all = *new std::list<std::unique_ptr<Probe>>;
-  return *all.emplace_back(new Probe(plugin, std::move(options)));
+  return all;
+}
+
+Probe& Probe::make(const maelstrom_plugin& plugin, ProbeOptions options) {
+  return *all().emplace_back(new Probe(plugin, std::move(options)));
 }
 
 std::unique_ptr<host::Node> Probe::make_node(host::Platform& platform, host::NodeOptions options) {
@@ -365,13 +410,49 @@ Record Probe::record() const {
   return record_;
 }
 
+Probe::Mark Probe::mark() const {
+  const std::lock_guard lock(mutex_);
+  return {record_.attempts.size(), record_.invalid_calls.size(), record_.foreign_calls.size(),
+          record_.exceptions.size()};
+}
+
+std::vector<std::string> Probe::mistakes_since(const Mark& mark) const {
+  const Record record = this->record();
+  std::vector<std::string> mistakes;
+  const auto add = [&mistakes](std::string mistake) {
+    if (std::find(mistakes.begin(), mistakes.end(), mistake) == mistakes.end()) {
+      mistakes.push_back(std::move(mistake));
+    }
+  };
+  for (std::size_t i = mark.attempts; i < record.attempts.size(); ++i) {
+    const Attempt& attempt = record.attempts[i];
+    if (attempt.status != MAELSTROM_OK && attempt.status != MAELSTROM_E_INVALID) {
+      add("the host refuses " + std::string(attempt_name(attempt.kind)) + ' ' + excerpt(attempt.body, 120) + " (" +
+          attempt.refusal + ')');
+    }
+  }
+  for (std::size_t i = mark.invalid_calls; i < record.invalid_calls.size(); ++i) {
+    add("it calls " + record.invalid_calls[i] + " with an argument that is not allowed");
+  }
+  for (std::size_t i = mark.foreign_calls; i < record.foreign_calls.size(); ++i) {
+    add("it calls " + record.foreign_calls[i] + " on a thread of its own, which the host refuses");
+  }
+  for (std::size_t i = mark.exceptions; i < record.exceptions.size(); ++i) {
+    add("an exception leaves " + excerpt(record.exceptions[i], 200));
+  }
+  return mistakes;
+}
+
 // Runs `call`, which returns a status, as one call into the plugin.
 template <class Call>
-maelstrom_status Probe::run(std::string what, Call&& call) {
+maelstrom_status Probe::run(std::string what, std::size_t message_bytes, Call&& call) {
   maelstrom_status status = MAELSTROM_E_FAILED;
   std::string exception;
+  const auto now = [this] { return options_.times_calls ? std::chrono::steady_clock::now() : Moment(); };
+  const auto waited = [this] { return options_.times_calls ? processor_wait_of_this_thread() : Moment::duration(); };
   ++depth_;
-  const auto begin = std::chrono::steady_clock::now();
+  const auto wait_before = waited();
+  const auto begin = now();
   try {
     status = call();
   } catch (const std::exception& e) {
@@ -379,14 +460,16 @@ maelstrom_status Probe::run(std::string what, Call&& call) {
   } catch (...) {
     exception = "an exception that is no std::exception";
   }
-  const std::chrono::nanoseconds time = std::chrono::steady_clock::now() - begin;
+  const std::chrono::nanoseconds time = now() - begin - (waited() - wait_before);
   --depth_;
   borrowed_->end_borrow();
   const std::lock_guard lock(mutex_);
   if (!exception.empty()) {
     record_.exceptions.push_back(what + ": " + exception);
   }
-  record_.calls.push_back({std::move(what), time.count()});
+  if (options_.times_calls) {
+    record_.calls.push_back({std::move(what), message_bytes, time.count()});
+  }
   return status;
 }
 
@@ -415,8 +498,8 @@ void* Probe::create(const maelstrom_host* host) {
 
 const maelstrom_message* Probe::lend(const maelstrom_message& message) {
   maelstrom_message copy = message;
-  copy.src = borrowed_->lend(message.src);
-  copy.dest = borrowed_->lend(message.dest);
+  copy.src = borrowed_->lend(named_for_plugin(message.src));
+  copy.dest = borrowed_->lend(named_for_plugin(message.dest));
   copy.type = borrowed_->lend(message.type);
   copy.body = borrowed_->lend(message.body);
   if (!options_.newer_host) {
@@ -436,7 +519,7 @@ maelstrom_status Probe::message(const maelstrom_message& message) {
   current_type_ = text_of(message.type);
   const maelstrom_message* const lent = lend(message);
   const maelstrom_status status =
-      run("the handler of " + current_type_, [&] { return plugin_.message(instance_, lent); });
+      run("the handler of " + current_type_, message.body.size, [&] { return plugin_.message(instance_, lent); });
   current_type_.clear();
   return status;
 }
@@ -468,6 +551,7 @@ void Probe::destroy() {
   const std::unique_lock lock(alive_mutex_);
   alive_ = false;
   borrowed_.reset();
+  error_.reset();
   const std::lock_guard record_lock(mutex_);
   callbacks_.clear();
 }

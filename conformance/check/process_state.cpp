@@ -1,5 +1,6 @@
 #include "process_state.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +12,9 @@
 
 #ifdef __GLIBC__
 #include <malloc.h>
+#endif
+#ifdef __linux__
+#include <sys/prctl.h>
 #endif
 #ifdef __APPLE__
 #include <mach/mach.h>
@@ -24,18 +28,37 @@ extern "C" std::size_t __sanitizer_get_current_allocated_bytes() __attribute__((
 namespace maelstrom::conformance::check {
 namespace {
 
-bool has_sanitizer() {
-  return __sanitizer_get_current_allocated_bytes != nullptr;
-}
-
-std::optional<std::size_t> entries(const char* folder) {
+// The entries of a folder; empty if it cannot be read.
+std::vector<std::string> names_in(const char* folder) {
+  std::vector<std::string> names;
   std::error_code error;
-  std::size_t count = 0;
   for (auto entry = std::filesystem::directory_iterator(folder, error); !error && entry != end(entry);
        entry.increment(error)) {
-    ++count;
+    names.push_back(entry->path().filename().string());
   }
-  return error ? std::nullopt : std::optional(count);
+  return names;
+}
+
+std::optional<std::size_t> count_in(const char* folder) {
+  const std::size_t count = names_in(folder).size();
+  return count == 0 ? std::nullopt : std::optional(count);
+}
+
+std::chrono::nanoseconds read_wait(const std::string& path) {
+  // Linux: time on a processor, time waiting for one, number of turns (Documentation/scheduler/sched-stats.rst).
+  std::ifstream file(path);
+  std::int64_t ran = 0;
+  std::int64_t waited = 0;
+  return std::chrono::nanoseconds(file >> ran >> waited ? waited : 0);
+}
+
+// Whether the process waits only for its parent to take note: its state, behind its name in brackets, is Z.
+bool has_ended(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const std::size_t bracket = line.rfind(')');
+  return bracket == std::string::npos || line.substr(bracket, 3) == ") Z";
 }
 
 }  // namespace
@@ -90,7 +113,7 @@ std::optional<std::size_t> thread_count() {
   vm_deallocate(mach_task_self(), reinterpret_cast<vm_address_t>(threads), count * sizeof(thread_act_t));
   return count;
 #else
-  return entries("/proc/self/task");
+  return count_in("/proc/self/task");
 #endif
 }
 
@@ -100,15 +123,64 @@ std::size_t threads_at_start() {
 }
 
 std::optional<std::size_t> open_descriptors() {
-  return entries("/dev/fd");
+  return count_in("/dev/fd");
 }
 
-std::chrono::nanoseconds time_without_processor(pid_t process) {
-  // Linux: time on a processor, time waiting for one, number of turns (Documentation/scheduler/sched-stats.rst).
-  std::ifstream file("/proc/" + std::to_string(process) + "/schedstat");
-  std::int64_t ran = 0;
-  std::int64_t waited = 0;
-  return std::chrono::nanoseconds(file >> ran >> waited ? waited : 0);
+bool has_sanitizer() {
+  return __sanitizer_get_current_allocated_bytes != nullptr;
+}
+
+void adopt_orphans() {
+#ifdef __linux__
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
+}
+
+std::vector<pid_t> children() {
+  std::vector<pid_t> children;
+  for (const std::string& thread : names_in("/proc/self/task")) {
+    std::ifstream file("/proc/self/task/" + thread + "/children");
+    for (pid_t child = 0; file >> child;) {
+      children.push_back(child);
+    }
+  }
+  return children;
+}
+
+std::vector<pid_t> living_children() {
+  std::vector<pid_t> living = children();
+  std::erase_if(living, has_ended);
+  return living;
+}
+
+ProcessorWait::ProcessorWait(pid_t process) : process_(process) {
+  restart();
+}
+
+void ProcessorWait::restart() {
+  before_ = waits();
+}
+
+std::chrono::nanoseconds ProcessorWait::longest() const {
+  std::chrono::nanoseconds longest{0};
+  for (const auto& [thread, waited] : waits()) {
+    const auto found = before_.find(thread);
+    longest = std::max(longest, found == before_.end() ? waited : waited - found->second);
+  }
+  return longest;
+}
+
+std::map<std::string, std::chrono::nanoseconds> ProcessorWait::waits() const {
+  std::map<std::string, std::chrono::nanoseconds> waits;
+  const std::string threads = "/proc/" + std::to_string(process_) + "/task";
+  for (const std::string& thread : names_in(threads.c_str())) {
+    waits.emplace(thread, read_wait(threads + '/' + thread + "/schedstat"));
+  }
+  return waits;
+}
+
+std::chrono::nanoseconds processor_wait_of_this_thread() {
+  return read_wait("/proc/thread-self/schedstat");
 }
 
 }  // namespace maelstrom::conformance::check

@@ -3,7 +3,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -22,8 +25,36 @@ std::size_t threads_at_start();
 
 std::optional<std::size_t> open_descriptors();
 
-// How long the main thread of another process has been ready to run while others had the processors; 0 where the system
-// does not tell.
-std::chrono::nanoseconds time_without_processor(pid_t process);
+// Whether this process runs with a sanitizer, which makes everything slower and brings memory and threads along.
+bool has_sanitizer();
+
+// Makes this process the parent of what its descendants leave behind, where the system can (Linux), so that it finds
+// them.
+void adopt_orphans();
+
+// The children of this process, and those of them that do not merely wait for it to take note of their end. Empty where
+// the system does not tell.
+std::vector<pid_t> children();
+std::vector<pid_t> living_children();
+
+// How long the threads of a process have been ready to run while others had the processors. What they waited says
+// nothing about a plugin, however long it took. Zero where the system does not tell.
+class ProcessorWait {
+ public:
+  explicit ProcessorWait(pid_t process);
+
+  // What the thread that waited longest has waited since this was made or `restart` was called.
+  std::chrono::nanoseconds longest() const;
+  void restart();
+
+ private:
+  std::map<std::string, std::chrono::nanoseconds> waits() const;  // by thread
+
+  pid_t process_;
+  std::map<std::string, std::chrono::nanoseconds> before_;
+};
+
+// The same of the calling thread, since it began.
+std::chrono::nanoseconds processor_wait_of_this_thread();
 
 }  // namespace maelstrom::conformance::check

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 #include <spdlog/fmt/fmt.h>
 
@@ -48,29 +49,10 @@ std::string header(const Report& report) {
     text += fmt::format("  workload   one of {}? Say which with -w\n", joined(report.ambiguous));
   }
   if (!report.workloads.empty()) {
-    text += fmt::format("  workload   {}\n", joined(report.workloads));
+    text += fmt::format("  workload   {}{}\n", joined(report.workloads),
+                        report.guessed ? " (guessed from the types; -w says otherwise)" : "");
   }
   return text + fmt::format("  seed       {}\n", report.seed);
-}
-
-std::string table(const Report& report) {
-  std::string text;
-  std::string_view group;
-  for (const RuleResult& result : report.results) {
-    const Outcome& outcome = result.outcome;
-    if (!report.loadable && outcome.status == Status::kSkipped) {
-      continue;  // all for the one reason that is shown
-    }
-    if (result.group != group) {
-      group = result.group;
-      text += fmt::format("\n{}\n", group);
-    }
-    std::string row = fmt::format("  {:<26} {:<8} {:>5.0f} ms  {}", result.rule->id, status_name(outcome.status),
-                                  milliseconds(outcome.duration_ns), outcome.message);
-    row.erase(row.find_last_not_of(' ') + 1);
-    text += row + '\n';
-  }
-  return text;
 }
 
 // Of a text of several lines, all but the first are put under it.
@@ -85,16 +67,20 @@ std::string indented(std::string_view text) {
   return out;
 }
 
-std::string explanation(const RuleResult& result) {
+// `same_as`: a result that was explained and has the same cause, or nullptr.
+std::string explanation(const RuleResult& result, const RuleResult* same_as) {
   const Outcome& outcome = result.outcome;
+  const std::string what =
+      same_as == nullptr ? outcome.message : fmt::format("{}, as in {}", outcome.message, same_as->rule->id);
   std::string text =
       fmt::format("\n{}: {}\n  rule       {}\n", status_name(outcome.status), result.rule->id, result.rule->demand);
-  for (const auto& [label, words] : {std::pair<std::string_view, std::string_view>("why", result.rule->reason),
-                                     {"what", outcome.message},
-                                     {"expected", outcome.expected},
-                                     {"actual", outcome.actual},
-                                     {"while", outcome.step},
-                                     {"again", result.command}}) {
+  for (const auto& [label, words] :
+       {std::pair<std::string_view, std::string_view>("why", same_as == nullptr ? result.rule->reason : ""),
+        {"what", what},
+        {"expected", same_as == nullptr ? std::string_view(outcome.expected) : ""},
+        {"actual", same_as == nullptr ? std::string_view(outcome.actual) : ""},
+        {"while", outcome.step},
+        {"again", result.command}}) {
     if (!words.empty()) {
       text += fmt::format("  {:<10} {}\n", label, indented(words));
     }
@@ -102,11 +88,13 @@ std::string explanation(const RuleResult& result) {
   return text;
 }
 
-std::string verdict(const Report& report) {
+std::string_view verdict(const Report& report) {
   if (!report.loadable) {
     return "not-loadable";
   }
-  return has_failure(report) ? "failed" : "passed";
+  const bool nothing = std::all_of(report.results.begin(), report.results.end(),
+                                   [](const RuleResult& result) { return result.outcome.status == Status::kSkipped; });
+  return has_failure(report) ? "failed" : nothing ? "nothing-checked" : "passed";
 }
 
 std::string summary(const Report& report) {
@@ -114,6 +102,7 @@ std::string summary(const Report& report) {
   for (const Status status : kStatuses) {
     if (const auto count = count_of(report, status); count != 0) {
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, status_name(status));
+      text += status == Status::kSkipped && !report.stopped_by.empty() ? fmt::format(" ({})", report.stopped_by) : "";
     }
   }
   return fmt::format("\n{} in {:.1f} s: {}\n", text, milliseconds(report.duration_ns) / 1000, verdict(report));
@@ -165,24 +154,87 @@ nlohmann::ordered_json to_json(const PluginInfo& plugin) {
   return json;
 }
 
-PluginInfo plugin_info_from(const nlohmann::ordered_json& json) {
-  return {json.at("path"),
-          json.at("name"),
-          json.at("version"),
-          json.at("summary"),
-          json.at("abi").at("minor"),
-          json.at("abi").at("min_host_minor"),
-          json.at("message_types")};
+std::optional<PluginInfo> plugin_info_from(const nlohmann::ordered_json& json) {
+  try {
+    return PluginInfo{json.at("path"),
+                      json.at("name"),
+                      json.at("version"),
+                      json.at("summary"),
+                      json.at("abi").at("minor"),
+                      json.at("abi").at("min_host_minor"),
+                      json.at("message_types")};
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
 }
 
-std::string to_text(const Report& report) {
-  std::string text = header(report) + table(report);
-  for (const RuleResult& result : report.results) {
-    if (is_failure(result.outcome.status) || result.outcome.status == Status::kWarning) {
-      text += explanation(result);
+RuleResult* find_result(Report& report, const Rule& rule) {
+  const auto found = std::find_if(report.results.begin(), report.results.end(),
+                                  [&rule](const RuleResult& result) { return result.rule == &rule; });
+  return found == report.results.end() ? nullptr : &*found;
+}
+
+RuleResult& result_of(Report& report, const Rule& rule) {
+  auto place = report.results.begin();
+  for (const RuleGroup& group : rule_groups()) {
+    for (const Rule& each : group.rules) {
+      const bool is_there = place != report.results.end() && place->rule == &each;
+      if (&each == &rule) {
+        return is_there ? *place
+                        : *report.results.insert(place, {group.name, &rule, report.command_of(rule), false, {}});
+      }
+      place += is_there ? 1 : 0;
     }
   }
-  return text + summary(report);
+  throw std::logic_error("there is no such rule");
+}
+
+void TextReport::update(const Report& report) {
+  if (!report.is_ready) {
+    return;
+  }
+  if (!has_header_) {
+    has_header_ = true;
+    print_(header(report));
+  }
+  for (; rows_ < report.results.size() && report.results[rows_].done; ++rows_) {
+    print_row(report, report.results[rows_]);
+  }
+}
+
+void TextReport::print_row(const Report& report, const RuleResult& result) {
+  const Outcome& outcome = result.outcome;
+  const bool is_fine = outcome.status == Status::kPassed || outcome.status == Status::kSkipped;
+  const bool is_told = outcome.status == Status::kSkipped && outcome.message == report.stopped_by;
+  if ((only_failed_ && is_fine) || is_told) {
+    return;
+  }
+  std::string row;
+  if (result.group != group_) {
+    group_ = result.group;
+    row = fmt::format("\n{}\n", group_);
+  }
+  row += fmt::format("  {:<26} {:<8} {:>5.0f} ms  {}", result.rule->id, status_name(outcome.status),
+                     milliseconds(outcome.duration_ns), outcome.message);
+  row.erase(row.find_last_not_of(' ') + 1);
+  print_(row + '\n');
+}
+
+void TextReport::finish(const Report& report) {
+  update(report);
+  std::vector<const RuleResult*> explained;
+  for (const RuleResult& result : report.results) {
+    const Outcome& outcome = result.outcome;
+    if (is_failure(outcome.status) || outcome.status == Status::kWarning) {
+      const auto same = std::find_if(explained.begin(), explained.end(), [&outcome](const RuleResult* other) {
+        return other->outcome.message == outcome.message && other->outcome.expected == outcome.expected &&
+               other->outcome.actual == outcome.actual;
+      });
+      print_(explanation(result, same == explained.end() ? nullptr : *same));
+      explained.push_back(&result);
+    }
+  }
+  print_(summary(report));
 }
 
 nlohmann::ordered_json to_json(const Report& report) {
@@ -211,6 +263,22 @@ int exit_status(const Report& report) {
   return has_failure(report) ? kExitInvalid : kExitValid;
 }
 
+std::string rules_list(const std::vector<const Rule*>& rules) {
+  std::string text;
+  for (const Rule* const rule : rules) {
+    text += fmt::format("{:<26} {}\n", rule->id, rule->demand);
+  }
+  return text;
+}
+
+nlohmann::ordered_json rules_json(const std::vector<const Rule*>& rules) {
+  auto json = nlohmann::ordered_json::array();
+  for (const Rule* const rule : rules) {
+    json.push_back({{"id", rule->id}, {"demand", rule->demand}, {"reason", rule->reason}});
+  }
+  return json;
+}
+
 std::string rules_markdown() {
   std::string text =
       "# The rules of `conformance check`\n\n"
@@ -226,11 +294,15 @@ std::string rules_markdown() {
       "| skipped | it does not apply, or was excepted; the reason is printed |\n"
       "| failed | it is broken: what was expected and what came is printed |\n"
       "| crashed | a signal ended the process; what the plugin was doing is printed |\n"
-      "| hung | it did not come back within `--timeout` |\n\n"
+      "| hung | a call into the plugin did not return within `--timeout` |\n\n"
+      "`loads`, `starts` and `workload-types` are checked first, and if one of them is broken that is said whatever "
+      "was "
+      "chosen: the others mean\nnothing then.\n\n"
       "Exit status: 0 nothing worse than a warning, 1 a rule failed, crashed or hung, 2 the command line is wrong, 3 "
       "the "
-      "plugin was not found or cannot be\nloaded. `--json` prints a report that is valid against "
-      "[conformance-check.schema.json](conformance-check.schema.json).\n";
+      "plugin was not found or no host\ncan load it, or the check was interrupted. `--json` prints a report that is "
+      "valid against "
+      "[conformance-check.schema.json](conformance-check.schema.json);\nfor several plugins it is an array of them.\n";
   for (const RuleGroup& group : rule_groups()) {
     text += fmt::format("\n## {}\n\n| rule | what it demands | why |\n|---|---|---|\n", group.name);
     for (const Rule& rule : group.rules) {

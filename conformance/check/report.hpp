@@ -1,9 +1,13 @@
 // What a check found, as text for people and as JSON for programs.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -25,27 +29,60 @@ struct PluginInfo {
 };
 
 nlohmann::ordered_json to_json(const PluginInfo& plugin);
-// REQUIRES: `json` comes from to_json.
-PluginInfo plugin_info_from(const nlohmann::ordered_json& json);
+// nullopt if `json` does not come from to_json.
+std::optional<PluginInfo> plugin_info_from(const nlohmann::ordered_json& json);
 
 struct RuleResult {
   std::string_view group;
   const Rule* rule;
-  Outcome outcome;
   std::string command;  // that checks this rule again
+  bool done = false;    // and the outcome is known
+  Outcome outcome;
 };
 
 struct Report {
   PluginInfo plugin;
-  bool loadable = false;
+  bool loadable = true;
+  std::string stopped_by;  // why most rules were skipped, all for one reason that is shown elsewhere; or empty
+  bool is_ready = false;   // all is known but the results
   std::vector<std::string_view> workloads;
+  bool guessed = false;                     // the workloads were
   std::vector<std::string_view> ambiguous;  // workloads that fit, but contradict each other
   std::uint64_t seed = 0;
   std::int64_t duration_ns = 0;
-  std::vector<RuleResult> results;
+  std::vector<RuleResult> results;  // in the order of the rules
+  std::function<std::string(const Rule&)> command_of;
 };
 
-std::string to_text(const Report& report);
+// nullptr if the report does not have it.
+RuleResult* find_result(Report& report, const Rule& rule);
+
+// The result of the rule, which is put into its place if the report does not have it. Valid until the next call.
+RuleResult& result_of(Report& report, const Rule& rule);
+
+// The report for people, written as it comes about.
+class TextReport {
+ public:
+  using Print = std::function<void(const std::string&)>;
+
+  // `only_failed`: neither what was passed nor what was skipped.
+  TextReport(Print print, bool only_failed) : print_(std::move(print)), only_failed_(only_failed) {}
+
+  // Prints those rows at the front that are done.
+  void update(const Report& report);
+  // Prints the rest: the failures explained, and a summary.
+  void finish(const Report& report);
+
+ private:
+  void print_row(const Report& report, const RuleResult& result);
+
+  const Print print_;
+  const bool only_failed_;
+  bool has_header_ = false;
+  std::size_t rows_ = 0;
+  std::string_view group_;
+};
+
 nlohmann::ordered_json to_json(const Report& report);
 
 // 0, 1 or 3.
@@ -53,5 +90,9 @@ int exit_status(const Report& report);
 
 // docs/conformance.md.
 std::string rules_markdown();
+
+// The rules as --list shows them.
+std::string rules_list(const std::vector<const Rule*>& rules);
+nlohmann::ordered_json rules_json(const std::vector<const Rule*>& rules);
 
 }  // namespace maelstrom::conformance::check

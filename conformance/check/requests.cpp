@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "message_text.hpp"
+
 namespace maelstrom::conformance::check {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr std::array kEcho = {RequestShape{"echo", kEchoFields, kEchoReply}};
 constexpr std::array<std::string_view, 1> kGenerateReply = {"id"};
 constexpr std::array kUniqueIds = {RequestShape{"generate", kNoFields, kGenerateReply}};
 
-constexpr std::array kTopologyFields = {FieldShape{"topology", kObject, R"({"n1":["n2"],"n2":["n1"],"n3":[]})"}};
+constexpr std::array kTopologyFields = {FieldShape{"topology", kIgnored, R"({"n1":["n2"],"n2":["n1"],"n3":[]})"}};
 constexpr std::array kBroadcastFields = {FieldShape{"message", kAny, "7"}};
 constexpr std::array<std::string_view, 1> kMessagesReply = {"messages"};
 constexpr std::array kBroadcast = {RequestShape{"topology", kTopologyFields, kNothing},
@@ -46,7 +48,7 @@ constexpr std::array kSendFields = {FieldShape{"key", kAny, R"("k1")"}, FieldSha
 constexpr std::array<std::string_view, 1> kOffsetReply = {"offset"};
 constexpr std::array kOffsetsFields = {FieldShape{"offsets", kObject, R"({"k1":0})"}};
 constexpr std::array<std::string_view, 1> kMsgsReply = {"msgs"};
-constexpr std::array kKeysFields = {FieldShape{"keys", kArray, R"(["k1"])"}};
+constexpr std::array kKeysFields = {FieldShape{"keys", kIgnored, R"(["k1"])"}};
 constexpr std::array<std::string_view, 1> kOffsetsReply = {"offsets"};
 constexpr std::array kKafka = {RequestShape{"send", kSendFields, kOffsetReply},
                                RequestShape{"poll", kOffsetsFields, kMsgsReply},
@@ -115,6 +117,27 @@ std::vector<const WorkloadShape*> guess_workloads(const std::vector<std::string>
     }
   }
   return chosen;
+}
+
+std::string_view payload_field(const RequestShape* shape) {
+  if (shape == nullptr) {
+    return {};
+  }
+  for (const FieldShape& field : shape->fields) {
+    const auto& reply = shape->reply_fields;
+    if (field.kind == FieldKind::kPayload && std::find(reply.begin(), reply.end(), field.name) != reply.end()) {
+      return field.name;
+    }
+  }
+  return {};
+}
+
+std::string example_members(const RequestShape& shape) {
+  std::string members;
+  for (const FieldShape& field : shape.fields) {
+    add_members(members, member(field.name, field.example));
+  }
+  return members;
 }
 
 const RequestShape* find_request_shape(std::span<const WorkloadShape* const> workloads, std::string_view type) {

@@ -13,6 +13,7 @@ namespace maelstrom::conformance::check {
 enum class FieldKind {
   kPayload,  // any JSON value: it is carried, not looked into, and comes back as it was if the reply has its name
   kAny,      // any JSON value that makes sense to the workload
+  kIgnored,  // a right node may do without it, and then takes whatever stands there
   kInteger,
   kArray,
   kObject,
@@ -36,6 +37,13 @@ struct WorkloadShape {
 };
 
 std::span<const WorkloadShape> workload_shapes();
+
+// The field of the request that carries any value and comes back with the reply; empty if there is none or `shape` is
+// nullptr.
+std::string_view payload_field(const RequestShape* shape);
+
+// The members of a right request.
+std::string example_members(const RequestShape& shape);
 
 // nullptr if there is none of that name.
 const WorkloadShape* find_workload_shape(std::string_view name);

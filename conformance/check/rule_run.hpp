@@ -3,28 +3,41 @@
 
 #include <chrono>
 #include <string>
-#include <vector>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "check_options.hpp"
+#include "child_runner.hpp"
+#include "outcome.hpp"
 #include "report.hpp"
 #include "rule.hpp"
 #include "subject.hpp"
 
 namespace maelstrom::conformance::check {
 
-// `options.plugin` is a path, `program` this executable. Leaves on_step to the caller.
-SubjectOptions subject_options_from(const CheckOptions& options, const std::string& program, Survey survey);
+// `options.plugin` is a path, `program` this executable.
+SubjectOptions subject_options_from(const CheckOptions& options, const std::string& program, Survey survey,
+                                    OnStep on_step);
 
 // Checks the rule in this process.
 Outcome run_rule(const Rule& rule, Subject& subject);
 
-// REQUIRES: the library is loaded and the host accepts its descriptor.
+// What a rule that is only advice makes of an outcome.
+Outcome softened(const Rule& rule, Outcome outcome);
+
+// REQUIRES: the library is loaded.
 PluginInfo plugin_info(Subject& subject);
 
 std::chrono::nanoseconds timeout_of(const CheckOptions& options);
 
-// The command line of a child that does this task.
-std::vector<std::string> child_arguments(const CheckOptions& options, const std::vector<std::string>& task,
-                                         const Survey& survey);
+// How a child is called, wherever this process is now.
+ChildProgram child_program(const CheckOptions& options, const std::string& program);
+
+// The kinds of tasks, and one of them; what is particular to the kind is to be added.
+inline constexpr std::string_view kRuleTask = "rule";              // "rule": its id
+inline constexpr std::string_view kSurveyTask = "survey";          // "facts" and "attempt": the first one
+inline constexpr std::string_view kTranscriptTask = "transcript";  // "node" and "stream"
+nlohmann::ordered_json task_json(std::string_view kind, const Survey& survey);
 
 }  // namespace maelstrom::conformance::check

@@ -6,9 +6,10 @@ namespace maelstrom::conformance::check {
 
 std::span<const RuleGroup> rule_groups() {
   static const std::array groups = {
-      RuleGroup{"library", library_rules()},         RuleGroup{"life", life_rules()},
-      RuleGroup{"messages", message_rules()},        RuleGroup{"contract", contract_rules()},
-      RuleGroup{"determinism", determinism_rules()}, RuleGroup{"workload", workload_rules()},
+      RuleGroup{"library", library_rules()},   RuleGroup{"life", life_rules()},
+      RuleGroup{"messages", message_rules()},  RuleGroup{"bodies", body_rules()},
+      RuleGroup{"contract", contract_rules()}, RuleGroup{"determinism", determinism_rules()},
+      RuleGroup{"workload", workload_rules()},
   };
   return groups;
 }

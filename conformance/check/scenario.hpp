@@ -1,6 +1,7 @@
-// A conversation that every plugin can have: what several rules watch it by.
+// Conversations that every plugin can have: what several rules watch it by.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,13 +15,22 @@ struct Step {
   std::string client;
   std::string type;
   std::string members;
+  bool is_request;  // has a msg_id, and is waited for
 };
 
-// The requests of the conversation, each type several times, from two clients.
-std::vector<Step> scenario(const std::vector<TypeFacts>& types);
+// The messages of the conversation: requests of each type that is answered, several times, from two clients, and
+// messages of the others from a peer, which expects nothing.
+std::vector<Step> scenario(const Survey& types);
 
-// Sends them all, one after the other.
+// Sends one, waits for the reply if there is to be one, and a moment longer.
+void take(DrivenNode& node, const Step& step);
+
+// Sends them all, one after the other, and waits for what comes of it.
 void play(DrivenNode& node, const std::vector<Step>& steps);
+
+// A whole life: the conversation, a request of every type from a client and from a peer, the end. For rules that watch
+// what the plugin tries.
+Record busy_life(Subject& subject, Peers peers = Peers::kAnswer);
 
 // The lines that a new node of this setup sends during the scenario.
 std::string transcript(Subject& subject, NodeSetup setup);
@@ -34,5 +44,11 @@ struct Difference {
   std::string second;
 };
 Difference first_difference(std::string_view first, std::string_view second);
+
+// Whether two ways to make a transcript always give what they gave first, so that the difference of these two is that
+// of the ways: a plugin that has a clock or randomness of its own says something else now and then, whatever one does.
+// They take turns, so that a clock that counts slowly does not look like one that stands still.
+bool always_differ(const std::function<std::string()>& one, const std::string& first_of_one,
+                   const std::function<std::string()>& other, const std::string& first_of_other);
 
 }  // namespace maelstrom::conformance::check

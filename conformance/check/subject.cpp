@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include <dlfcn.h>
@@ -58,28 +59,19 @@ class StdoutCapture {
   int saved_ = -1;
 };
 
-bool concerns_descriptor(host::ExitCode code) {
-  return code == host::kExitBadDescriptor || code == host::kExitNeedsNewerHost;
-}
-
 }  // namespace
 
 LoadedLibrary load_library(const std::filesystem::path& path) {
   LoadedLibrary library = {};
   StdoutCapture capture;
-  try {
-    host::load_plugin(path);
-  } catch (const host::PluginRefused& refused) {
-    if (!concerns_descriptor(refused.code())) {
-      throw;
-    }
-    library.refusal = refused.what();
-  }
+  const ProcessorWait wait(::getpid());
+  const auto begin = std::chrono::steady_clock::now();
+  library.descriptor = host::load_plugin(path).descriptor;
+  library.duration = std::chrono::steady_clock::now() - begin - wait.longest();
   library.printed = capture.finish();
   // The host keeps its handle to itself; this is the same library.
   library.handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   library.entry = reinterpret_cast<maelstrom_plugin_entry>(::dlsym(library.handle, MAELSTROM_ENTRY_NAME));
-  library.descriptor = library.entry();
   return library;
 }
 
@@ -96,11 +88,12 @@ const LoadedLibrary& Subject::library() {
   return *library_;
 }
 
-const maelstrom_plugin& Subject::plugin() {
-  if (!library().refusal.empty()) {
-    skip("the host refuses the plugin's descriptor");
+std::filesystem::path Subject::make_folder() const {
+  std::string name = (options_.folder / "XXXXXX").string();
+  if (options_.folder.empty() || ::mkdtemp(name.data()) == nullptr) {
+    skip("there is no folder for temporary files: TMPDIR names one");
   }
-  return *library().descriptor;
+  return name;
 }
 
 void Subject::phase(const std::string& text) {
@@ -108,7 +101,13 @@ void Subject::phase(const std::string& text) {
   options_.on_step(text);
 }
 
-DrivenNode::OnStep Subject::on_step() const {
+void Subject::warn(std::string message, std::string expected, std::string actual) {
+  if (!warning_) {
+    warning_ = Outcome{Status::kWarning, std::move(message), std::move(expected), std::move(actual), {}};
+  }
+}
+
+OnStep Subject::on_step() const {
   return [tell = options_.on_step, phase = phase_](const std::string& step) {
     tell(phase.empty() ? step : phase + ": " + step);
   };
@@ -122,9 +121,8 @@ NodeSetup Subject::setup() const {
 }
 
 std::unique_ptr<DrivenNode> Subject::created(NodeSetup setup) {
-  const maelstrom_plugin& descriptor = plugin();
   try {
-    return std::make_unique<DrivenNode>(descriptor, std::move(setup), on_step());
+    return std::make_unique<DrivenNode>(plugin(), std::move(setup), on_step());
   } catch (const host::CreateFailed& failed) {
     skip(std::string("the plugin refuses to run: ") + failed.what());
   }
@@ -134,18 +132,26 @@ std::unique_ptr<DrivenNode> Subject::started(NodeSetup setup) {
   auto node = created(std::move(setup));
   const Sent* const answer = node->init();
   if (answer == nullptr || answer->is_error()) {
-    skip("the plugin does not start: " + describe(answer));
+    skip("the plugin does not start: " + node->describe(answer));
   }
   node->forget_sent();
   return node;
 }
 
-std::vector<TypeFacts> Subject::usable_types() const {
-  std::vector<TypeFacts> types;
-  std::copy_if(options_.survey.begin(), options_.survey.end(), std::back_inserter(types),
-               [](const TypeFacts& facts) { return facts.usable(); });
+Survey Subject::answered_types() const {
+  Survey types = options_.survey;
+  std::erase_if(types, [](const TypeFacts& facts) { return !facts.is_answered(); });
   if (types.empty()) {
     skip("no type of message gets a reply");
+  }
+  return types;
+}
+
+Survey Subject::right_types() const {
+  Survey types = options_.survey;
+  std::erase_if(types, [](const TypeFacts& facts) { return !facts.is_right(); });
+  if (types.empty()) {
+    skip("no request is known that it accepts: --request tells one");
   }
   return types;
 }

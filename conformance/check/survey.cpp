@@ -2,60 +2,86 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
-#include "conformance/json_text.hpp"
+#include "message_text.hpp"
+#include "requests.hpp"
 #include "subject.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {
 
-// The first request has no fields, which shows those that the handler asks for; then they all get one of these values.
-constexpr std::array<std::string_view, 5> kValues = {"", "1", R"("x")", "[]", "{}"};
+// What all the fields are given that the handler has asked for.
+constexpr std::array<std::string_view, 4> kFieldValues = {"1", R"("x")", "[]", "{}"};
 
-std::string members_of(const std::vector<std::string>& fields, std::string_view value) {
-  std::string members;
-  for (const std::string& field : fields) {
-    members += members.empty() ? "" : ",";
-    append_json_string(members, field);
-    members += ':';
-    members += value;
+Response response_of(const Sent* reply) {
+  if (reply == nullptr) {
+    return Response::kNone;
   }
-  return members;
+  if (!reply->is_error()) {
+    return Response::kAccepted;
+  }
+  constexpr std::array<std::int64_t, 4> kWrongRequest = {-1, MAELSTROM_ERROR_NOT_SUPPORTED,
+                                                         MAELSTROM_ERROR_MALFORMED_REQUEST, MAELSTROM_ERROR_CRASH};
+  const bool wrong = std::find(kWrongRequest.begin(), kWrongRequest.end(), reply->code()) != kWrongRequest.end();
+  return wrong ? Response::kRefused : Response::kError;
 }
 
-void try_members(Subject& subject, const std::string& members, TypeFacts& facts, const OnFacts& on_facts) {
+void note_field(TypeFacts& facts, std::string_view field) {
+  if (std::find(facts.fields.begin(), facts.fields.end(), field) == facts.fields.end()) {
+    facts.fields.emplace_back(field);
+  }
+}
+
+void try_members(Subject& subject, const std::string& members, const std::vector<std::string>& fields, TypeFacts& facts,
+                 const OnFacts& on_facts) {
   NodeSetup setup = subject.setup();
   setup.probe.on_field = [&facts, &on_facts](std::string_view type, std::string_view field) {
-    if (type == facts.type && std::find(facts.fields.begin(), facts.fields.end(), field) == facts.fields.end()) {
-      facts.fields.emplace_back(field);
+    if (type == facts.type && !facts.is_given) {
+      note_field(facts, field);
       on_facts(facts);
     }
   };
   const auto node = subject.started(std::move(setup));
-  const Sent* const reply = node->ask("c1", facts.type, members);
-  if (reply != nullptr && (!facts.answered || !reply->is_error())) {
+  if (facts.reply.empty()) {  // if the plugin does not live through it, this is the request to show
     facts.members = members;
-    facts.answered = true;
-    facts.accepted = !reply->is_error();
+    on_facts(facts);
   }
+  const Sent* const reply = node->ask("c1", facts.type, members);
+  const Response response = response_of(reply);
+  if (response > facts.response || facts.reply.empty()) {
+    facts.members = members;
+    facts.response = response;
+    facts.reply = node->describe(reply);
+    std::for_each(fields.begin(), fields.end(), [&facts](const std::string& field) { note_field(facts, field); });
+  }
+  on_facts(facts);
 }
 
-// Of a request that its workload describes there is nothing to find out but whether it is answered.
-void try_shape(Subject& subject, const RequestShape& shape, TypeFacts& facts) {
-  facts.members.clear();
-  facts.fields.clear();
-  for (const FieldShape& field : shape.fields) {
-    facts.members += facts.members.empty() ? "" : ",";
-    append_json_string(facts.members, field.name);
-    facts.members += ':';
-    facts.members += field.example;
-    facts.fields.emplace_back(field.name);
+// The requests of this type in whatever workload there is: one of them may be meant.
+std::vector<const RequestShape*> namesakes(std::string_view type) {
+  std::vector<const RequestShape*> shapes;
+  for (const WorkloadShape& workload : workload_shapes()) {
+    for (const RequestShape& shape : workload.requests) {
+      if (shape.type == type) {
+        shapes.push_back(&shape);
+      }
+    }
   }
-  const auto node = subject.started();
-  const Sent* const reply = node->ask("c1", facts.type, facts.members);
-  facts.answered = reply != nullptr;
-  facts.accepted = reply != nullptr && !reply->is_error();
+  return shapes;
+}
+
+std::vector<std::string> field_names(const RequestShape& shape) {
+  std::vector<std::string> names;
+  for (const FieldShape& field : shape.fields) {
+    names.emplace_back(field.name);
+  }
+  return names;
+}
+
+void try_shape(Subject& subject, const RequestShape& shape, TypeFacts& facts, const OnFacts& on_facts) {
+  try_members(subject, example_members(shape), field_names(shape), facts, on_facts);
 }
 
 }  // namespace
@@ -64,28 +90,45 @@ nlohmann::ordered_json to_json(const TypeFacts& facts) {
   return {{"type", facts.type},
           {"members", facts.members},
           {"fields", facts.fields},
-          {"answered", facts.answered},
-          {"accepted", facts.accepted}};
+          {"response", static_cast<int>(facts.response)},
+          {"reply", facts.reply},
+          {"is_given", facts.is_given},
+          {"is_one_way", facts.is_one_way}};
 }
 
-TypeFacts facts_from(const nlohmann::ordered_json& json) {
-  return {json.at("type"), json.at("members"), json.at("fields"), json.at("answered"), json.at("accepted")};
+std::optional<TypeFacts> facts_from(const nlohmann::ordered_json& json) {
+  try {
+    const int response = std::clamp(json.at("response").get<int>(), 0, static_cast<int>(Response::kAccepted));
+    return TypeFacts{json.at("type"),  json.at("members"),  json.at("fields"),    static_cast<Response>(response),
+                     json.at("reply"), json.at("is_given"), json.at("is_one_way")};
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
 }
 
-std::size_t survey_attempts() {
-  return kValues.size();
+std::size_t survey_attempts(const Subject& subject, const TypeFacts& facts) {
+  const bool known = facts.is_given || subject.shape(facts.type) != nullptr;
+  return known ? 1 : 1 + namesakes(facts.type).size() + kFieldValues.size();
 }
 
 void survey(Subject& subject, std::size_t attempt, TypeFacts& facts, const OnFacts& on_facts) {
-  const RequestShape* const shape = subject.shape(facts.type);
-  if (shape != nullptr) {
-    if (attempt == 0) {
-      try_shape(subject, *shape, facts);
+  const auto shapes = namesakes(facts.type);
+  if (facts.is_given) {
+    try_members(subject, facts.members, {}, facts, on_facts);
+  } else if (const RequestShape* const shape = subject.shape(facts.type)) {
+    facts.fields = field_names(*shape);
+    try_shape(subject, *shape, facts, on_facts);
+  } else if (attempt == 0) {
+    try_members(subject, "", {}, facts, on_facts);  // which shows the fields that the handler asks for
+  } else if (attempt <= shapes.size()) {
+    try_shape(subject, *shapes[attempt - 1], facts, on_facts);
+  } else if (!facts.fields.empty()) {
+    std::string members;
+    for (const std::string& field : facts.fields) {
+      add_members(members, member(field, kFieldValues.at(attempt - 1 - shapes.size())));
     }
-  } else if (attempt == 0 || !facts.fields.empty()) {
-    try_members(subject, members_of(facts.fields, kValues.at(attempt)), facts, on_facts);
+    try_members(subject, members, {}, facts, on_facts);
   }
-  on_facts(facts);
 }
 
 }  // namespace maelstrom::conformance::check

@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -14,30 +14,42 @@ namespace maelstrom::conformance::check {
 
 class Subject;
 
+// What became of the best request that is known.
+enum class Response {
+  kNone,      // silence
+  kRefused,   // an error that says that the request is wrong, or that the plugin has failed
+  kError,     // another error: the request is understood, and cannot be met
+  kAccepted,  // a reply that is no error
+};
+
 struct TypeFacts {
   std::string type;
   std::string members;              // of the best request known: the body but for type and msg_id; may be empty
   std::vector<std::string> fields;  // that a request has, as far as is known
-  bool answered = false;            // that request got a reply
-  bool accepted = false;            // and it was no error
+  Response response = Response::kNone;
+  std::string reply;        // its text, for a person
+  bool is_given = false;    // the request is the user's own: nothing better can be found
+  bool is_one_way = false;  // the user says that nobody answers it
 
-  // Whether the rules that want replies can be checked on it.
-  bool usable() const { return answered; }
+  bool is_answered() const { return response > Response::kNone; }
+  // Whether the request is a right one, so that a mistake in it is the only one.
+  bool is_right() const { return response >= Response::kError; }
 };
 
 using Survey = std::vector<TypeFacts>;
 
 nlohmann::ordered_json to_json(const TypeFacts& facts);
-// REQUIRES: `json` comes from to_json.
-TypeFacts facts_from(const nlohmann::ordered_json& json);
+// nullopt if `json` does not come from to_json.
+std::optional<TypeFacts> facts_from(const nlohmann::ordered_json& json);
 
-// How many requests are tried for a type.
-std::size_t survey_attempts();
+// How many requests are tried for this type.
+std::size_t survey_attempts(const Subject& subject, const TypeFacts& facts);
 
 using OnFacts = std::function<void(const TypeFacts&)>;
 
 // Tries request number `attempt` on the type, in a new instance, and adds what it shows to `facts`. Enough is known
-// when facts.accepted. `on_facts` is told what is known whenever that changes: the plugin may crash on the request.
+// when a request was accepted. `on_facts` is told what is known whenever that changes: the plugin may crash on the
+// request.
 void survey(Subject& subject, std::size_t attempt, TypeFacts& facts, const OnFacts& on_facts);
 
 }  // namespace maelstrom::conformance::check

@@ -6,93 +6,12 @@
 
 #include <gtest/gtest.h>
 
+#include "bad_plugins.hpp"
 #include "conformance/check/rule.hpp"
 #include "run_check.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {
-
-struct BadPlugin {
-  const char* fixture;
-  const char* rule;
-  const char* status;
-  const char* message;
-  bool needs_plain_build = false;  // a sanitizer's runtime changes what is seen
-};
-
-// For a readable name of the test.
-void PrintTo(const BadPlugin& row, std::ostream* out) {  // NOLINT(readability-identifier-naming): GoogleTest's
-  *out << row.fixture;
-}
-
-constexpr BadPlugin kBadPlugins[] = {
-    {"exports-only-entry", "exports-only-entry", "failed", "it exports more than the entry function"},
-    {"no-foreign-symbols", "no-foreign-symbols", "failed", "it needs symbols that it is not linked with", true},
-    {"silent-load", "silent-load", "failed", "loading it writes to stdout"},
-    {"descriptor-sane", "descriptor-sane", "failed", "its name cannot be used on a command line"},
-    {"descriptor-stable", "descriptor-stable", "failed",
-     "its entry function returns another descriptor when it is called again"},
-    {"version-rule", "version-rule", "failed", "it refuses a newer host"},
-    {"loads-twice", "loads-twice", "failed", "a copy of it in the same process has a bad descriptor"},
-    {"working-directory", "working-directory", "failed", "it refuses to run in an empty working directory"},
-
-    {"create-destroy", "create-destroy", "failed", "its heap grows when instances come and go"},
-    {"instances-share-nothing", "instances-share-nothing", "failed", "instances in one process influence each other"},
-    {"starts", "starts", "failed",
-     "it does not start as node N\xc3\xb6"
-     "de \"7\" of 2"},
-    {"quiet-before-start", "quiet-before-start", "failed", "it sends before it has been started"},
-    {"repeated-init", "repeated-init", "failed",
-     "it does not answer after a second init, when clients count their msg_ids anew"},
-    {"stop-with-work", "stop-with-work", "crashed", "it crashed with SIGABRT"},
-    {"stop-hangs", "stop-with-work", "hung", "it did not come back within 10 s"},
-    {"stop-exits", "stop-with-work", "failed", "it ended the process, with exit status 3"},
-    {"destroy-leaves-nothing", "destroy-leaves-nothing", "failed", "a thread outlives its instance"},
-    {"unknown-option", "unknown-option", "failed", "it accepts an option that it does not know"},
-    {"malformed-option", "malformed-option", "failed", "it refuses a value of the option limit without saying why"},
-
-    {"answers-declared-types", "answers-declared-types", "failed", "a request of type tell is not answered"},
-    {"unknown-type", "unknown-type", "failed", "it claims a type that is not for plugins"},
-    {"missing-fields", "missing-fields", "failed", "the plugin fails on a request without the field n"},
-    {"missing-fields-crashes", "missing-fields", "crashed", "it crashed with SIGABRT"},
-    {"null-fields", "null-fields", "crashed", "it crashed with SIGABRT"},
-    {"wrong-typed-fields", "wrong-typed-fields", "failed", "a request whose field n is true meets silence"},
-    {"msg-id-absent", "msg-id-absent", "failed", "a message without msg_id makes it fail"},
-    {"msg-id-extremes", "msg-id-extremes", "failed", "a request with msg_id 0 is not answered"},
-    {"in-reply-to", "in-reply-to", "failed", "of several requests at a time, not each gets its reply"},
-    {"one-reply", "one-reply", "failed", "it answers a request twice"},
-    {"replies-only-to-asker", "replies-only-to-asker", "failed", "it speaks to a client that has not asked"},
-    {"valid-messages", "valid-messages", "failed", "the host has to refuse a message of it"},
-    {"closed-bodies", "closed-bodies", "failed", "a reply has a field that its workload does not know"},
-    {"unicode", "unicode", "failed", "text beyond ASCII is refused"},
-    {"escapes", "escapes", "failed", "an escape is refused"},
-    {"large-bodies", "large-bodies", "failed", "a string of 1 MB is refused"},
-    {"deep-nesting", "deep-nesting", "failed", "deep nesting of arrays is refused"},
-    {"duplicate-keys", "duplicate-keys", "failed", "the last of two fields of one name does not come back as it was"},
-    {"large-integers", "large-integers", "failed", "an integer beyond 2^53 does not come back as it was"},
-
-    {"borrowed-slices", "borrowed-slices", "failed", "it uses a slice after its borrow has ended"},
-    {"borrowed-slices-read", "borrowed-slices", "crashed", "it crashed with SIGSEGV", true},
-    {"loop-thread", "loop-thread", "failed", "it calls a function of the host on a thread of its own"},
-    {"no-reentry", "no-reentry", "failed", "it calls the host of an instance that is not being called"},
-    {"handler-time", "handler-time", "warning", "the handler of echo takes long"},
-    {"no-exceptions", "no-exceptions", "failed", "an exception leaves the plugin"},
-    {"rpc-error-reply", "rpc-error-reply", "failed", "when an rpc ends in an error, its request is not answered"},
-    {"rpc-late-reply", "rpc-late-reply", "failed",
-     "when replies to rpcs come late, in another order and twice, a request is not answered"},
-    {"rpc-silent-peer", "rpc-silent-peer", "crashed", "it crashed with SIGABRT"},
-    {"quiet-until-first-message", "quiet-until-first-message", "warning",
-     "it speaks between init and the first message"},
-
-    {"deterministic", "deterministic", "warning",
-     "a second instance in the same process behaves differently: hidden globals, a clock or randomness of its own"},
-
-    {"echo-identity", "echo-identity", "failed", "an echo is not what was sent"},
-    {"unique-over-instances", "unique-over-instances", "failed", "an id is given out twice"},
-    {"unique-over-restarts", "unique-over-restarts", "failed", "an id is given out twice"},
-    {"unique-over-node-ids", "unique-over-node-ids", "failed", "an id is given out twice"},
-    {"unique-without-randomness", "unique-without-randomness", "failed", "without randomness it goes on"},
-};
 
 // The rules that are neither passed nor skipped, as "id status: message".
 std::set<std::string> findings(const nlohmann::json& report) {
@@ -116,6 +35,15 @@ std::string skipped(const nlohmann::json& report) {
   return text;
 }
 
+nlohmann::json result_of(const nlohmann::json& report, const std::string& rule) {
+  for (const auto& result : report.at("rules")) {
+    if (result.at("id") == rule) {
+      return result;
+    }
+  }
+  return nullptr;
+}
+
 class BadPlugins : public testing::TestWithParam<BadPlugin> {};
 
 TEST_P(BadPlugins, FailTheirOwnRuleAndNoOther) {
@@ -125,15 +53,22 @@ TEST_P(BadPlugins, FailTheirOwnRuleAndNoOther) {
   }
   // One of the fixtures wants a file that is in the working directory.
   std::ofstream("fixture.conf") << "here\n";
-  const bool warning = std::string(row.status) == "warning";
   // Processes with a sanitizer start slowly: there a bad plugin meets its own rule alone, the good ones meet them all.
   const std::string rules = CHECK_SANITIZED ? "--only '^" + std::string(row.rule) + "$' " : "";
-  const Finished run = run_check("--json " + rules + fixture(row.fixture));
+  const Finished run = run_check("--json " + rules + row.options + " " + fixture(row.fixture));
   const auto report = nlohmann::json::parse(run.output, nullptr, false);
   ASSERT_TRUE(report.is_object()) << run.output;
   const std::string expected = std::string(row.rule) + ' ' + row.status + ": " + row.message;
   EXPECT_EQ(findings(report), std::set<std::string>{expected}) << run.output;
-  EXPECT_EQ(run.status, warning ? 0 : 1);
+  const nlohmann::json result = result_of(report, row.rule);
+  ASSERT_TRUE(result.is_object()) << run.output;
+  if (row.expected != nullptr) {
+    EXPECT_EQ(result.value("expected", ""), row.expected);
+  }
+  if (row.actual != nullptr) {
+    EXPECT_EQ(result.value("actual", ""), row.actual);
+  }
+  EXPECT_EQ(run.status, std::string(row.status) == "warning" ? 0 : 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(EachRule, BadPlugins, testing::ValuesIn(kBadPlugins),
@@ -177,17 +112,18 @@ TEST(GoodPlugins, WithThreadsPassesEveryRule) {
 TEST(GoodPlugins, InCppPassesEveryRuleThatApplies) {
   expect_all_passed(fixture("good-cpp") + " -w echo -w unique-ids -w g-counter",
                     "rpc-error-reply: no request leads to an rpc\nrpc-late-reply: no request leads to an rpc\n"
-                    "rpc-silent-peer: no request leads to an rpc\n");
+                    "rpc-silent-peer: no request leads to an rpc\nrpc-empty-reply: no request leads to an rpc\n");
 }
 
 TEST(GoodPlugins, EchoPassesWithoutWarnings) {
   expect_all_passed("echo",
                     "malformed-option: it has no options\nwrong-typed-fields: every field may have every type\n"
                     "rpc-error-reply: no request leads to an rpc\nrpc-late-reply: no request leads to an rpc\n"
-                    "rpc-silent-peer: no request leads to an rpc\n"
+                    "rpc-silent-peer: no request leads to an rpc\nrpc-empty-reply: no request leads to an rpc\n"
                     "unique-over-instances: the plugin is not of the workload unique-ids\n"
                     "unique-over-restarts: the plugin is not of the workload unique-ids\n"
                     "unique-over-node-ids: the plugin is not of the workload unique-ids\n"
+                    "unique-over-empty-id: the plugin is not of the workload unique-ids\n"
                     "unique-without-randomness: the plugin is not of the workload unique-ids\n");
 }
 
@@ -197,7 +133,7 @@ void expect_unique_ids_passes(const std::string& options) {
                     "null-fields: no request has a field that is known\n"
                     "wrong-typed-fields: no request has a field that is known\n"
                     "rpc-error-reply: no request leads to an rpc\nrpc-late-reply: no request leads to an rpc\n"
-                    "rpc-silent-peer: no request leads to an rpc\n"
+                    "rpc-silent-peer: no request leads to an rpc\nrpc-empty-reply: no request leads to an rpc\n"
                     "echo-identity: the plugin is not of the workload echo\n");
 }
 
@@ -207,6 +143,47 @@ TEST(GoodPlugins, UniqueIdsPassesWithoutWarnings) {
 
 TEST(GoodPlugins, UniqueIdsPassesWithEachScheme) {
   expect_unique_ids_passes("--set scheme=uuid");
+}
+
+// ---- what is wrong in more than one way, or in none
+
+// The findings of a check with these arguments.
+std::set<std::string> findings_of(const std::string& arguments) {
+  const Finished run = run_check("--json " + arguments);
+  const auto report = nlohmann::json::parse(run.output, nullptr, false);
+  EXPECT_TRUE(report.is_object()) << run.output;
+  return report.is_object() ? findings(report) : std::set<std::string>();
+}
+
+using Findings = std::set<std::string>;
+
+TEST(Excuses, OneWayMessagesNeedNoAnswer) {
+  EXPECT_EQ(findings_of(fixture("answers-declared-types") + " --only answers --one-way tell"), Findings());
+}
+
+TEST(Excuses, AGivenRequestIsTheRightOne) {
+  const std::string plugin = fixture("accepts-requests") + " --only '^(accepts-requests|unicode|bodies-by-chance)$'";
+  EXPECT_EQ(findings_of(plugin + R"( --request '{"type":"transfer","amount":7}')"), Findings());
+  EXPECT_EQ(findings_of(plugin + R"( --request '{"type":"transfer","amount":8}')").size(), 1U);
+}
+
+TEST(Excuses, AWorkloadOfOnesOwnMayHaveTypesOfAnother) {
+  EXPECT_EQ(findings_of(fixture("closed-bodies") + " -w none --only closed-bodies"), Findings());
+}
+
+TEST(Forks, ThatReturnAreNoticed) {
+  const Findings expected = {
+      "unicode failed: it forks, and the copy returns from the plugin's function as if it were the node"};
+  EXPECT_EQ(findings_of(fixture("forks") + " --only '^unicode$'"), expected);
+}
+
+TEST(Starting, IsSaidToFailEvenIfTheRuleIsNotChosen) {
+  EXPECT_EQ(findings_of(fixture("starts") + " --only '^unicode$'"), Findings{"starts failed: it cannot be created"});
+}
+
+TEST(Timeout, IsForOneCallAndNotForARule) {
+  EXPECT_EQ(findings_of(fixture("good") + " --timeout 0.3 --only '^(deterministic|create-destroy|whole-lives)$'"),
+            Findings());
 }
 
 // ---- not loadable

@@ -16,9 +16,9 @@ struct Finished {
   std::string output;
 };
 
-// `arguments`: for a shell.
-inline Finished run_check(const std::string& arguments) {
-  const std::string command = std::string("'") + CONFORMANCE_PROGRAM + "' check " + arguments + " 2>&1";
+// `arguments` and `environment`: for a shell.
+inline Finished run_check(const std::string& arguments, const std::string& environment = "") {
+  const std::string command = environment + " '" + CONFORMANCE_PROGRAM + "' check 2>&1 " + arguments;
   std::FILE* const pipe = ::popen(command.c_str(), "r");  // NOLINT: the tests' own words
   if (pipe == nullptr) {
     throw std::runtime_error("cannot run " + command);

@@ -1,11 +1,18 @@
 // Parts of the checker by themselves.
+#include <array>
+#include <chrono>
+#include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <maelstrom/slice.hpp>
 
@@ -13,8 +20,14 @@
 #include "conformance/check/child_runner.hpp"
 #include "conformance/check/elf_file.hpp"
 #include "conformance/check/fed_platform.hpp"
+#include "conformance/check/mailbox.hpp"
+#include "conformance/check/message_text.hpp"
 #include "conformance/check/outcome.hpp"
+#include "conformance/check/process_state.hpp"
+#include "conformance/check/report.hpp"
 #include "conformance/check/scenario.hpp"
+#include "conformance/check/survey.hpp"
+#include "conformance/check/temporary_folder.hpp"
 #include "run_check.hpp"
 
 namespace maelstrom::conformance::check {
@@ -63,8 +76,9 @@ TEST(FirstDifference, SaysWhenOneEnds) {
 
 TEST(FedPlatform, GivesTheSameRandomnessForTheSameSeedAndStream) {
   const auto draw = [](std::uint64_t seed, std::string_view stream) {
+    FedClock clock;
     std::array<std::byte, 16> bytes = {};
-    FedPlatform(seed, stream).random_bytes(bytes);
+    FedPlatform(clock, seed, stream).random_bytes(bytes);
     return bytes;
   };
   EXPECT_EQ(draw(1, "a"), draw(1, "a"));
@@ -73,13 +87,25 @@ TEST(FedPlatform, GivesTheSameRandomnessForTheSameSeedAndStream) {
 }
 
 TEST(FedPlatform, KnowsThatItHadNoRandomnessToGive) {
-  FedPlatform platform(1, "a");
+  FedClock clock;
+  FedPlatform platform(clock, 1, "a");
   platform.has_randomness = false;
   EXPECT_FALSE(platform.refused_randomness);
   std::array<std::byte, 1> byte = {};
   EXPECT_FALSE(platform.random_bytes(byte));
   EXPECT_TRUE(platform.refused_randomness);
 }
+
+TEST(AlwaysDiffer, NeedsWaysThatAreConstantAndDifferent) {
+  const auto constant = [](const char* text) { return [text] { return std::string(text); }; };
+  int calls = 0;
+  const auto counting = [&calls] { return std::to_string(++calls / 3); };  // like a clock that is read now and then
+  EXPECT_TRUE(always_differ(constant("a"), "a", constant("b"), "b"));
+  EXPECT_FALSE(always_differ(constant("a"), "a", counting, counting()));
+  EXPECT_FALSE(always_differ(counting, counting(), constant("b"), "b"));
+}
+
+// ---- what comes from a child is not trusted
 
 TEST(Outcome, SurvivesTheWayBackFromAChild) {
   Outcome outcome;
@@ -90,7 +116,93 @@ TEST(Outcome, SurvivesTheWayBackFromAChild) {
   outcome.step = "s";
   outcome.signal = 6;
   outcome.duration_ns = 1'234'567;
-  EXPECT_EQ(to_json(outcome_from(to_json(outcome))), to_json(outcome));
+  EXPECT_EQ(to_json(outcome_from(to_json(outcome)).value()), to_json(outcome));
+}
+
+TEST(Outcome, IsNotReadFromAnythingElse) {
+  const nlohmann::ordered_json right = to_json(Outcome());
+  EXPECT_FALSE(outcome_from(1));
+  EXPECT_FALSE(outcome_from(nlohmann::ordered_json::array()));
+  nlohmann::ordered_json wrong = right;
+  wrong["status"] = "excellent";
+  EXPECT_FALSE(outcome_from(wrong));
+  wrong["status"] = 1;
+  EXPECT_FALSE(outcome_from(wrong));
+  for (const auto& [name, value] : right.items()) {
+    wrong = right;
+    wrong.erase(name);
+    EXPECT_FALSE(outcome_from(wrong)) << name;
+  }
+}
+
+TEST(TypeFacts, SurviveTheWayBackFromAChild) {
+  const TypeFacts facts = {"t", R"("a":1)", {"a"}, Response::kError, "no", true, false};
+  EXPECT_EQ(to_json(facts_from(to_json(facts)).value()), to_json(facts));
+}
+
+TEST(TypeFacts, AreNotReadFromAnythingElse) {
+  EXPECT_FALSE(facts_from(7));
+  EXPECT_FALSE(facts_from(nlohmann::ordered_json()));
+  nlohmann::ordered_json wrong = to_json(TypeFacts());
+  wrong["fields"] = "a";
+  EXPECT_FALSE(facts_from(wrong));
+}
+
+TEST(PluginInfo, IsNotReadFromAnythingElse) {
+  EXPECT_FALSE(plugin_info_from(nlohmann::ordered_json()));
+  EXPECT_FALSE(plugin_info_from({{"name", 1}}));
+}
+
+// ---- what the parent and a child share
+
+TEST(Mailbox, HasTheTextThatWasPutLast) {
+  Mailbox mailbox;
+  EXPECT_EQ(mailbox.text(), "");
+  for (const char* const text : {"one", "two, which is longer", "3"}) {
+    mailbox.put(text);
+    EXPECT_EQ(mailbox.text(), text);
+  }
+}
+
+TEST(Mailbox, IsTheSameBehindItsDescriptor) {
+  Mailbox mailbox;
+  mailbox.put("do this");
+  Mailbox child(::dup(mailbox.descriptor()));
+  EXPECT_EQ(child.text(), "do this");
+  child.put("done");
+  child.step("on my way");
+  child.note_copy();
+  EXPECT_EQ(mailbox.text(), "done");
+  EXPECT_EQ(mailbox.last_step(), "on my way");
+  EXPECT_TRUE(mailbox.has_copies());
+}
+
+TEST(Mailbox, CountsStepsAndKeepsTheFrontOfTheLast) {
+  Mailbox mailbox;
+  EXPECT_EQ(mailbox.steps(), 0U);
+  mailbox.step("a");
+  mailbox.step(std::string(100'000, 'b'));
+  EXPECT_EQ(mailbox.steps(), 2U);
+  EXPECT_GT(mailbox.last_step().size(), 500U);
+  EXPECT_EQ(mailbox.last_step().find_first_not_of('b'), std::string::npos);
+}
+
+TEST(Mailbox, TakesNoTextThatIsTooLong) {
+  Mailbox mailbox;
+  mailbox.put("short");
+  mailbox.put(std::string(std::size_t{33} << 20U, 'x'));
+  EXPECT_EQ(mailbox.text(), "");
+}
+
+TEST(TemporaryFolder, IsThereAsLongAsItLives) {
+  std::filesystem::path path;
+  {
+    const TemporaryFolder folder;
+    path = folder.path();
+    ASSERT_TRUE(std::filesystem::is_directory(path));
+    std::ofstream(path / "file") << "text";
+  }
+  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 #ifndef __APPLE__
@@ -122,57 +234,95 @@ TEST(ElfFile, SurvivesDamage) {
 
 // ---- children
 
-ChildResult run_shell(const std::string& script, std::chrono::milliseconds timeout = std::chrono::seconds(20)) {
+const nlohmann::ordered_json kTask = {{"kind", "of no importance: these children are shells"}};
+
+ChildProgram shell(const std::string& script) {
+  return {"/bin/sh", {"-c", script}, std::filesystem::current_path()};
+}
+
+ChildResult run_shell(const std::string& script, std::chrono::milliseconds timeout = std::chrono::seconds(20),
+                      const Surroundings& surroundings = {}) {
   ChildResult result;
-  run_children("/bin/sh", {{"-c", script}}, {1, timeout},
-               [&result](std::size_t /*index*/, ChildResult ended) { result = std::move(ended); });
+  run_children(
+      shell(script), 1, [](std::size_t /*index*/) { return kTask; }, {1, timeout}, surroundings,
+      [&result](std::size_t /*index*/, ChildResult ended) { result = std::move(ended); });
   return result;
 }
 
-TEST(ChildRunner, TakesLinesOfJsonAndLeavesOthers) {
-  const ChildResult result = run_shell(R"(echo '{"a":1}'; echo rubbish; echo '{"a":2}'; echo trouble >&2; exit 4)");
-  EXPECT_EQ(result.lines.size(), 2U);
-  EXPECT_EQ(result.last("a"), 2);
-  EXPECT_TRUE(result.last("b").is_null());
+TEST(ChildRunner, TellsTheStatusAndTheEndOfWhatWasPrinted) {
+  const ChildResult result = run_shell("echo output; echo trouble >&2; exit 4");
   EXPECT_EQ(result.exit_status, 4);
   EXPECT_EQ(result.signal, 0);
-  EXPECT_EQ(result.errors, "trouble\n");
+  EXPECT_NE(result.errors.find("trouble\n"), std::string::npos);
+  const ChildResult flood =
+      run_shell("i=0; while [ $i -lt 20000 ]; do echo xxxxxxxxxxxxxxxx; i=$((i+1)); done; echo end");
+  EXPECT_LT(flood.errors.size(), 10'000U);
+  EXPECT_TRUE(flood.errors.ends_with("end\n"));
 }
 
 TEST(ChildRunner, TellsTheSignal) {
   EXPECT_EQ(run_shell("kill -TERM $$").signal, SIGTERM);
 }
 
-TEST(ChildRunner, KillsWhatTakesTooLongAndKeepsWhatItSaid) {
-  const ChildResult result = run_shell(R"(echo '{"a":1}'; exec sleep 1000)", std::chrono::milliseconds(200));
-  EXPECT_TRUE(result.timed_out);
-  EXPECT_EQ(result.last("a"), 1);
+TEST(ChildRunner, KillsWhatMakesNoStep) {
+  EXPECT_TRUE(run_shell("exec sleep 1000", std::chrono::milliseconds(200)).hung);
+}
+
+TEST(ChildRunner, DoesNotTakeTheTaskForAnAnswer) {
+  EXPECT_EQ(run_shell("exit 0").said, nlohmann::ordered_json::object());
 }
 
 TEST(ChildRunner, IsNotStoppedByWhatAChildLeavesBehind) {
-  const ChildResult result = run_shell(R"(sleep 1000 & echo '{"a":1}')");
-  EXPECT_FALSE(result.timed_out);
-  EXPECT_EQ(result.last("a"), 1);
+  const ChildResult result = run_shell("sleep 1000 &");
+  EXPECT_FALSE(result.hung);
+  EXPECT_EQ(result.exit_status, 0);
 }
 
-TEST(ChildRunner, ReadsMoreThanAPipeHolds) {
-  const ChildResult result =
-      run_shell(R"(i=0; while [ $i -lt 20000 ]; do echo '{"a":"xxxxxxxxxxxxxxxx"}'; i=$((i+1)); done)");
-  EXPECT_EQ(result.lines.size(), 20000U);
+#ifdef __linux__
+TEST(ChildRunner, KillsWhatHasLeftTheGroup) {
+  adopt_orphans();
+  const std::string file = "stray-" + std::to_string(::getpid());
+  run_shell("setsid sh -c 'echo $$ >" + file + "; exec sleep 1000' & while [ ! -s " + file + " ]; do :; done",
+            std::chrono::seconds(20), {nullptr, true, {}});
+  pid_t stray = 0;
+  std::ifstream(file) >> stray;
+  ASSERT_GT(stray, 0);
+  EXPECT_EQ(::kill(stray, 0), -1);
+}
+#endif
+
+TEST(ChildRunner, EndsEverythingWhenItIsTold) {
+  SignalPipe signals;
+  const Surroundings surroundings = {&signals, false, [] { std::raise(SIGTERM); }};
+  EXPECT_THROW(run_shell("exec sleep 1000", std::chrono::seconds(20), surroundings), Interrupted);
 }
 
-TEST(ChildRunner, RunsEachCommandOnce) {
-  std::vector<std::vector<std::string>> commands;
-  for (int i = 0; i < 10; ++i) {
-    commands.push_back({"-c", "echo '{\"a\":" + std::to_string(i) + "}'"});
+TEST(ChildRunner, RunsEachTaskThatIsNeededOnce) {
+  std::vector<int> seen(10, 0);
+  run_children(
+      shell("exit 0"), seen.size(),
+      [](std::size_t index) { return index % 2 == 0 ? std::optional(kTask) : std::nullopt; },
+      {3, std::chrono::seconds(20)}, {}, [&seen](std::size_t index, const ChildResult& /*result*/) { ++seen[index]; });
+  EXPECT_EQ(seen, (std::vector<int>{1, 0, 1, 0, 1, 0, 1, 0, 1, 0}));
+}
+
+TEST(ProcessorWait, IsNoMoreThanTheTimeThatGoesBy) {
+  const auto begin = std::chrono::steady_clock::now();
+  const ProcessorWait wait(::getpid());
+  EXPECT_GE(wait.longest().count(), 0);
+  EXPECT_LE(wait.longest(), std::chrono::steady_clock::now() - begin);
+}
+
+// ---- a node and its surroundings
+
+TEST(RandomJson, IsJsonAndTheSameForTheSameSeed) {
+  Random random(1, "json");
+  Random again(1, "json");
+  for (int i = 0; i < 200; ++i) {
+    const std::string value = random_json(random, 3);
+    EXPECT_TRUE(nlohmann::json::accept(value)) << value;
+    EXPECT_EQ(random_json(again, 3), value);
   }
-  std::vector<int> seen(commands.size(), 0);
-  run_children("/bin/sh", commands, {3, std::chrono::seconds(20)},
-               [&seen](std::size_t index, const ChildResult& result) {
-                 EXPECT_EQ(result.last("a"), index);
-                 ++seen[index];
-               });
-  EXPECT_EQ(seen, std::vector<int>(10, 1));
 }
 
 }  // namespace

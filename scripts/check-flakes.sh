@@ -1,0 +1,26 @@
+#!/bin/sh
+# Runs `conformance check` RUNS times on every plugin that is right, with a seed of its own each time. A run that is not
+# all passed is printed; the exit status is 1 if there was one.
+# usage: scripts/check-flakes.sh BUILD_FOLDER [RUNS]
+set -u
+build=$1
+runs=${2:-200}
+report=$(mktemp)
+trap 'rm -f "$report"' EXIT
+failed=0
+run=1
+while [ "$run" -le "$runs" ]; do
+  for plugin in "$build"/plugins/echo.so "$build"/plugins/unique_ids.so "$build"/tests/check/fixtures/good*.so; do
+    if ! "$build"/bin/conformance check "$plugin" --seed "$run" --json >"$report" ||
+        grep -Eq '"status": *"(failed|crashed|hung|warning)"' "$report"; then
+      failed=$((failed + 1))
+      echo "run $run of $plugin:"
+      cat "$report"
+    fi
+  done
+  if [ $((run % 10)) -eq 0 ]; then
+    echo "$run of $runs runs of each plugin, $failed not all passed" >&2
+  fi
+  run=$((run + 1))
+done
+[ "$failed" -eq 0 ]
