@@ -296,7 +296,7 @@ bool Probe::note_call(const char* function, bool loop_only) {
   return true;
 }
 
-void Probe::note_invalid(const char* function, std::string reason) {
+void Probe::note_invalid(const char* function, const std::string& reason) {
   const std::lock_guard lock(mutex_);
   record_.invalid_calls.push_back(function + (reason.empty() ? "" : " (" + reason + ')'));
 }

@@ -139,7 +139,7 @@ class Probe {
 
   // --- calls of the plugin. False if the instance is gone, so that there is nothing to forward to.
   bool note_call(const char* function, bool loop_only);
-  void note_invalid(const char* function, std::string reason);
+  void note_invalid(const char* function, const std::string& reason);
   void note_slices(const char* function, std::initializer_list<maelstrom_slice> slices);
   maelstrom_slice named_for_plugin(maelstrom_slice node) const;
   maelstrom_slice named_for_host(maelstrom_slice name) const;

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <thread>
 
+#include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
 #ifdef __GLIBC__
@@ -174,7 +175,7 @@ std::map<std::string, std::chrono::nanoseconds> ProcessorWait::waits() const {
   std::map<std::string, std::chrono::nanoseconds> waits;
   const std::string threads = "/proc/" + std::to_string(process_) + "/task";
   for (const std::string& thread : names_in(threads.c_str())) {
-    waits.emplace(thread, read_wait(threads + '/' + thread + "/schedstat"));
+    waits.emplace(thread, read_wait(fmt::format("{}/{}/schedstat", threads, thread)));
   }
   return waits;
 }

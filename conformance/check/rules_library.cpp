@@ -284,7 +284,7 @@ fs::path copy_of(const Subject& subject) {
       fs::create_symlink(neighbour.path(), folder / neighbour.path().filename(), ignored);
     }
   }
-  const fs::path copy = folder / library.filename();
+  fs::path copy = folder / library.filename();
   std::error_code error;
   if (!fs::copy_file(library, copy, error)) {
     skip("the library cannot be copied: " + error.message());
