@@ -118,5 +118,44 @@ TEST(JsonWriter, BeginsAnew) {
   EXPECT_EQ(w.text(), "[2]");
 }
 
+// By nlohmann/json, which replaces what is not UTF-8 the same way. It writes control characters in other words.
+std::string read_back(std::string_view json) {
+  return nlohmann::json::parse(json).get<std::string>();
+}
+
+TEST(JsonWriter, WritesEveryByteAtEveryPlaceOfAString) {
+  for (const std::size_t size : {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 63, 64, 65}) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 0x80; ++byte) {
+        std::string text(size, 'a');
+        text[at] = static_cast<char>(byte);
+        JsonWriter writer;
+        writer.begin_object().member(text, text).end_object();
+        const std::string quoted = json_string(text);
+        ASSERT_EQ(writer.text(), '{' + quoted + ':' + quoted + '}') << size << ' ' << at << ' ' << byte;
+        if (at == size / 2) {
+          ASSERT_EQ(read_back(quoted), text) << size << ' ' << byte;
+        }
+      }
+    }
+  }
+}
+
+TEST(JsonWriter, WritesLongTextsWithSomethingSpecialAnywhere) {
+  for (const std::string_view special : {"\"", "\\", "\n", "\x01", "ß", "😀"}) {
+    for (std::size_t at = 240; at < 290; ++at) {
+      std::string text(600, 'x');
+      text.replace(at, special.size(), special);
+      ASSERT_EQ(read_back(json_string(text)), text) << special << ' ' << at;
+      ASSERT_EQ(written(text), json_string(text)) << special << ' ' << at;
+    }
+  }
+  std::string cyrillic;
+  for (int i = 0; i < 1000; ++i) {
+    cyrillic += i % 5 == 0 ? " " : "ж";
+  }
+  EXPECT_EQ(read_back(json_string(cyrillic)), cyrillic);
+}
+
 }  // namespace
 }  // namespace maelstrom

@@ -11,6 +11,9 @@
 #include <string>
 #include <string_view>
 
+#include <maelstrom/json_bytes.hpp>
+#include <maelstrom/text_buffer.hpp>
+
 namespace maelstrom {
 
 // Text that is already JSON: written as it is, byte for byte. The host refuses a body that is not valid as a whole.
@@ -48,13 +51,9 @@ inline std::size_t utf8_length(std::string_view text) {
   return length;
 }
 
-// Whether a byte stands for itself in a JSON string, whatever is around it.
-constexpr bool is_plain(char c) {
-  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
-}
-
 // Appends what the character at the front of `text` is in a JSON string. Returns how many bytes of `text` that was.
-inline std::size_t append_special(std::string& out, std::string_view text) {
+template <class Text>
+std::size_t append_character(Text& out, std::string_view text) {
   const char c = text.front();
   if (c == '"' || c == '\\') {
     out.push_back('\\');
@@ -63,18 +62,39 @@ inline std::size_t append_special(std::string& out, std::string_view text) {
   }
   if (static_cast<unsigned char>(c) < 0x20) {
     constexpr std::string_view kHex = "0123456789abcdef";
-    out += "\\u00";
+    out.append("\\u00");
     out.push_back(kHex[static_cast<std::size_t>(c) >> 4]);
     out.push_back(kHex[static_cast<std::size_t>(c) & 0xF]);
     return 1;
   }
   const std::size_t length = utf8_length(text);
   if (length == 0) {
-    out += "\xEF\xBF\xBD";
+    out.append("\xEF\xBF\xBD");
     return 1;
   }
   out.append(text.substr(0, length));
   return length;
+}
+
+template <class Text>
+void append_quoted(Text& out, std::string_view text) {
+  out.push_back('"');
+  while (!text.empty()) {
+    std::uint64_t bits = 0;
+    const char* const end = skip_plain(text.data(), text.data() + text.size(), bits);
+    if ((bits & kHighBits) == 0) {
+      const auto plain = static_cast<std::size_t>(end - text.data());
+      out.append(text.substr(0, plain));
+      text.remove_prefix(plain);
+    }
+    while (text.data() < end) {
+      text.remove_prefix(append_character(out, text));
+    }
+    if (!text.empty()) {
+      text.remove_prefix(append_character(out, text));
+    }
+  }
+  out.push_back('"');
 }
 
 }  // namespace detail
@@ -82,20 +102,16 @@ inline std::size_t append_special(std::string& out, std::string_view text) {
 // Appends `text` as a JSON string with its quotes. What is not UTF-8 in it becomes U+FFFD, so the result is always
 // valid.
 inline void append_json_string(std::string& out, std::string_view text) {
-  out.push_back('"');
-  for (;;) {
-    std::size_t plain = 0;
-    while (plain < text.size() && detail::is_plain(text[plain])) {
-      ++plain;
-    }
-    out.append(text.data(), plain);
-    text.remove_prefix(plain);
-    if (text.empty()) {
-      break;
-    }
-    text.remove_prefix(detail::append_special(out, text));
+  detail::append_quoted(out, text);
+}
+inline void append_json_string(TextBuffer& out, std::string_view text) {
+  char* const to = out.room(text.size() + 2);
+  if (!detail::copy_if_plain(to + 1, text)) {
+    detail::append_quoted(out, text);
+    return;
   }
-  out.push_back('"');
+  to[0] = to[text.size() + 1] = '"';
+  out.grow_to(to + text.size() + 2);
 }
 
 // Commas and quotes are the writer's, the order of the calls is the caller's: a begin for every end, a key in front of
@@ -113,9 +129,18 @@ class JsonWriter {
   JsonWriter& end_array() { return close(']'); }
 
   JsonWriter& key(std::string_view name) {
-    comma();
-    append_json_string(out_, name);
-    out_.push_back(':');
+    char* to = out_.room(name.size() + 4);
+    if (needs_comma_) {
+      *to++ = ',';
+    }
+    *to++ = '"';
+    if (!detail::copy_if_plain(to, name)) {
+      return unusual_key(name);
+    }
+    to += name.size();
+    *to++ = '"';
+    *to++ = ':';
+    out_.grow_to(to);
     needs_comma_ = false;
     return *this;
   }
@@ -145,7 +170,7 @@ class JsonWriter {
   }
 
   // What has been written so far; valid until the next call.
-  std::string_view text() const { return out_; }
+  std::string_view text() const { return out_.text(); }
 
   // Begins anew and keeps the memory.
   void clear() {
@@ -159,6 +184,13 @@ class JsonWriter {
       out_.push_back(',');
     }
     needs_comma_ = true;
+  }
+  JsonWriter& unusual_key(std::string_view name) {
+    comma();
+    append_json_string(out_, name);
+    out_.push_back(':');
+    needs_comma_ = false;
+    return *this;
   }
   JsonWriter& open(char c) {
     comma();
@@ -182,7 +214,7 @@ class JsonWriter {
     return literal({buffer, static_cast<std::size_t>(end - buffer)});
   }
 
-  std::string out_;
+  TextBuffer out_;
   bool needs_comma_ = false;
 };
 

@@ -31,6 +31,7 @@
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/request.hpp>
+#include <maelstrom/short_text.hpp>
 #include <maelstrom/slice.hpp>
 
 namespace maelstrom {
@@ -78,8 +79,9 @@ class Workload {
 
   void handle(const maelstrom_message& message) {
     Request request(host_, message, scratch_);
-    const auto found = std::find_if(handlers_.begin(), handlers_.end(),
-                                    [&request](const auto& row) { return row.first == request.type(); });
+    const auto found = std::find_if(handlers_.begin(), handlers_.end(), [&request](const auto& row) {
+      return detail::same_text(row.first, request.type());
+    });
     if (found == handlers_.end()) {
       throw Error(ErrorCode::kNotSupported, "no handler for messages of type " + std::string(request.type()));
     }

@@ -1,0 +1,78 @@
+// Text that grows at its end.
+//
+// Why not std::string: its append is a call into the standard library for every few bytes, and messages are made of
+// pieces of a few bytes. Not thread-safe.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <maelstrom/short_text.hpp>
+
+namespace maelstrom {
+class TextBuffer {
+ public:
+  TextBuffer() = default;
+  TextBuffer(const TextBuffer& other) { append(other.text()); }
+  TextBuffer(TextBuffer&& other) noexcept { swap(other); }
+  TextBuffer& operator=(TextBuffer other) noexcept {
+    swap(other);
+    return *this;
+  }
+
+  std::string_view text() const { return {bytes_.get(), size_}; }
+  std::size_t size() const { return size_; }
+  std::size_t capacity() const { return capacity_; }
+
+  // At least `size` bytes to write to, at the end of the text; `grow_to` then says up to where that was done.
+  char* room(std::size_t size) {
+    if (capacity_ - size_ < size) {
+      reallocate(size);
+    }
+    return bytes_.get() + size_;
+  }
+  void grow_to(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
+
+  void append(std::string_view text) {
+    detail::copy_text(room(text.size()), text);
+    size_ += text.size();
+  }
+  void push_back(char c) {
+    *room(1) = c;
+    ++size_;
+  }
+
+  // Keeps the first `size` bytes. REQUIRES: size <= size().
+  void truncate(std::size_t size) { size_ = size; }
+
+  // Keeps the memory.
+  void clear() { size_ = 0; }
+
+  void swap(TextBuffer& other) noexcept {
+    bytes_.swap(other.bytes_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
+  }
+
+ private:
+  void reallocate(std::size_t more) {
+    constexpr std::size_t kLeast = 256;
+    const std::size_t capacity = std::max({kLeast, 2 * capacity_, size_ + more});
+    std::unique_ptr<char[]> bytes(new char[capacity]);  // not make_unique: it would touch every page
+    if (size_ != 0) {
+      std::memcpy(bytes.get(), bytes_.get(), size_);
+    }
+    bytes_ = std::move(bytes);
+    capacity_ = capacity;
+  }
+
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace maelstrom
