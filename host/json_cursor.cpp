@@ -5,6 +5,8 @@
 
 #include <simdjson.h>
 
+#include <maelstrom/json_bytes.hpp>
+
 namespace maelstrom::host {
 namespace {
 
@@ -83,158 +85,148 @@ void append_utf8(std::string& out, int code_point) {
   }
 }
 
-// What a string's bytes are, eight at a time: for every byte of `bytes` that ends a run of plain ones (a quote, a
-// backslash, a control character) its highest bit. Bits above the lowest one that is set may be wrong: a borrow went
-// through them.
-std::uint64_t special_bytes(std::uint64_t bytes) {
-  constexpr std::uint64_t kEveryByte = 0x0101010101010101;
-  constexpr std::uint64_t kHighBits = kEveryByte << 7;
-  const auto equal_to = [bytes](char c) {
-    const std::uint64_t difference = bytes ^ (kEveryByte * static_cast<unsigned char>(c));
-    return (difference - kEveryByte) & ~difference;
-  };
-  const std::uint64_t control = (bytes - kEveryByte * 0x20) & ~bytes;
-  return (equal_to('"') | equal_to('\\') | control) & kHighBits;
-}
-
-bool is_special(char c) {
-  return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-}
-
-// The first special byte of a string in [p, end), or `end`. Adds to `bits` those of all bytes on the way, and perhaps
-// of some behind.
-const char* skip_plain(const char* p, const char* end, std::uint64_t& bits) {
-  if constexpr (std::endian::native == std::endian::little) {
-    for (; end - p >= 8; p += 8) {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, p, 8);
-      bits |= bytes;
-      if (const std::uint64_t special = special_bytes(bytes)) {
-        return p + std::countr_zero(special) / 8;
-      }
-    }
-  }
-  for (; p != end && !is_special(*p); ++p) {
-    bits |= static_cast<unsigned char>(*p);
-  }
-  return p;
-}
-
 }  // namespace
-
-std::optional<JsonCursor> JsonScanner::scan(std::string_view text) {
-  error_.clear();
-  if (text.empty()) {
-    error_ = "nothing there";
-    return std::nullopt;
-  }
-  return JsonCursor(*this, text);
-}
-
-bool JsonScanner::finished(JsonCursor& cursor) {
-  return cursor.p_ == cursor.end_ || cursor.fail("something follows the value", cursor.p_);
-}
 
 bool JsonScanner::valid(std::string_view text) {
   auto cursor = scan(text);
   return cursor && !cursor->value().empty() && finished(*cursor);
 }
 
-bool JsonCursor::fail(const char* reason, const char* at) {
-  scanner_->error_ = reason;
-  scanner_->error_ += at == end_ ? std::string(" at the end") : " at byte " + std::to_string(at - begin_);
-  return false;
+const char* JsonScanner::fail(const char* reason, const char* at) {
+  error_ = reason;
+  error_ += at == end_ ? std::string(" at the end") : " at byte " + std::to_string(at - begin_);
+  return nullptr;
 }
 
-bool JsonCursor::member_name(std::string_view& name) {
-  if (peek() != '"') {
-    return fail("expected the name of a member", p_);
+const char* JsonScanner::skip_all_space(const char* p) {
+  for (; p != end_; ++p) {
+    if (*p == '\n' || *p == '\r') {
+      saw_line_break_ = true;
+    } else if (*p != ' ' && *p != '\t') {
+      break;
+    }
   }
-  const char* const begin = p_ + 1;
-  if (!string()) {
-    return false;
-  }
-  name = {begin, static_cast<std::size_t>(value_end_ - 1 - begin)};
-  if (peek() != ':') {
-    return fail("expected ':'", p_);
-  }
-  step(p_ + 1);
-  return true;
+  return p;
 }
 
-std::string_view JsonCursor::value() {
-  const char c = peek();
-  if (c == '{' || c == '[') {
-    return container();
+// The bytes from `p` on as a word. Those behind the end are 0, which is special and no digit.
+inline std::uint64_t JsonScanner::eight_bytes(const char* p) const {
+  if (end_ - p >= 8) [[likely]] {
+    return detail::load<std::uint64_t>(p);
   }
-  const char* const begin = p_;
-  return scalar() ? std::string_view(begin, static_cast<std::size_t>(value_end_ - begin)) : std::string_view();
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, p, static_cast<std::size_t>(end_ - p));
+  return bytes;
+}
+
+// Most strings are short and plain.
+const char* JsonScanner::string(const char* p) {
+  const char* const begin = p + 1;
+  if constexpr (std::endian::native == std::endian::little) {
+    constexpr std::ptrdiff_t kShort = 32;
+    for (p = begin; p - begin < kShort && p < end_; p += 8) {
+      if (const std::uint64_t found = detail::special_or_wide_bytes(eight_bytes(p))) {
+        p += detail::first_marked(found);
+        if (at(p) != '"') {
+          break;
+        }
+        escaped_ = false;
+        return p + 1;
+      }
+    }
+  }
+  return long_string(begin);
+}
+
+const char* JsonScanner::skip_digits(const char* p) const {
+  if constexpr (std::endian::native == std::endian::little) {
+    for (;; p += 8) {
+      if (const std::uint64_t found = detail::no_digits(eight_bytes(p))) {
+        return p + detail::first_marked(found);
+      }
+    }
+  }
+  while (at(p) >= '0' && at(p) <= '9') {
+    ++p;
+  }
+  return p;
+}
+
+const char* JsonScanner::number(const char* p) {
+  const char* digit = skip_digits(p);
+  if (*p == '0') {
+    digit = p + 1;  // whatever follows, the caller looks whether it may
+  }
+  const char c = at(digit);
+  return c == '.' || (c | 0x20) == 'e' ? fraction(digit) : digit;
+}
+
+const char* JsonScanner::other_value(const char* p) {
+  switch (at(p)) {
+    case '-':
+      return at(p + 1) >= '0' && at(p + 1) <= '9' ? number(p + 1) : fail("expected a value", p);
+    case '{':
+    case '[':
+      return container(p);
+    case 't':
+      return literal(p, "true");
+    case 'f':
+      return literal(p, "false");
+    case 'n':
+      return literal(p, "null");
+    default:
+      return fail("expected a value", p);
+  }
 }
 
 // Without recursion: a text may be nested as deeply as memory allows.
-std::string_view JsonCursor::container() {
-  const char* const begin = p_;
-  std::vector<bool>& open = scanner_->open_;
-  open.clear();
+const char* JsonScanner::container(const char* p) {
+  open_.clear();
   for (;;) {
-    const char c = peek();
-    bool first = c == '{' || c == '[';
+    bool first = at(p) == '{' || at(p) == '[';
     if (first) {
-      open.push_back(c == '{');
-      step(p_ + 1);
-    } else if (!scalar()) {
-      return {};
+      open_.push_back(*p == '{');
+      p = skip_space(p + 1);
+    } else if ((p = value(p)) != nullptr) {
+      p = skip_space(p);
+    } else {
+      return nullptr;
     }
     // Close what ends here, then step over the comma and the name in front of the next value.
-    while (peek() == (open.back() ? '}' : ']')) {
-      step(p_ + 1);
-      open.pop_back();
+    while (at(p) == (open_.back() ? '}' : ']')) {
+      ++p;
+      open_.pop_back();
       first = false;
-      if (open.empty()) {
-        return {begin, static_cast<std::size_t>(value_end_ - begin)};
+      if (open_.empty()) {
+        return p;
       }
+      p = skip_space(p);
     }
     if (!first) {
-      if (peek() != ',') {
-        fail(open.back() ? "expected ',' or '}'" : "expected ',' or ']'", p_);
-        return {};
+      if (at(p) != ',') {
+        return fail(open_.back() ? "expected ',' or '}'" : "expected ',' or ']'", p);
       }
-      step(p_ + 1);
+      p = skip_space(p + 1);
     }
-    std::string_view name;
-    if (open.back() && !member_name(name)) {
-      return {};
+    std::string_view ignored;
+    if (open_.back() && (p = name(p, ignored)) == nullptr) {
+      return nullptr;
     }
   }
 }
 
-bool JsonCursor::scalar() {
-  switch (peek()) {
-    case '"':
-      return string();
-    case 't':
-      return literal("true");
-    case 'f':
-      return literal("false");
-    case 'n':
-      return literal("null");
-    default:
-      return number();
-  }
-}
-
-bool JsonCursor::string() {
-  const char* const begin = p_ + 1;
+const char* JsonScanner::long_string(const char* p) {
+  const char* const begin = p;
   std::uint64_t bits = 0;
   escaped_ = false;
-  const char* p = skip_plain(begin, end_, bits);
+  p = detail::skip_plain(p, end_, bits);
   while (p != end_ && *p == '\\') {
     escaped_ = true;
     const char* const behind = check_escape(p + 1, end_);
     if (behind == nullptr) {
       return fail("an escape that names no character", p);
     }
-    p = skip_plain(behind, end_, bits);
+    p = detail::skip_plain(behind, end_, bits);
   }
   if (p == end_) {
     return fail("a string is not closed", begin - 1);
@@ -242,56 +234,42 @@ bool JsonCursor::string() {
   if (*p != '"') {
     return fail("a control character in a string is not escaped", p);
   }
-  constexpr std::uint64_t kHighBits = 0x8080808080808080;
-  if ((bits & kHighBits) != 0 && !simdjson::validate_utf8(begin, static_cast<std::size_t>(p - begin))) {
+  if ((bits & detail::kHighBits) != 0 && !simdjson::validate_utf8(begin, static_cast<std::size_t>(p - begin))) {
     return fail("not valid UTF-8 in the string", begin - 1);
   }
-  step(p + 1);
-  return true;
+  return p + 1;
 }
 
-bool JsonCursor::number() {
-  const char* p = p_;
-  const auto digits = [&p, end = end_] {
+// Behind the digits in front of the point.
+const char* JsonScanner::fraction(const char* p) {
+  const auto digits = [this, &p] {
     const char* const first = p;
-    while (p != end && is_digit(*p)) {
-      ++p;
-    }
+    p = skip_digits(p);
     return p != first;
   };
-  if (p != end_ && *p == '-') {
-    ++p;
-  }
-  if (p != end_ && *p == '0') {
-    ++p;
-  } else if (!digits()) {
-    return fail("expected a value", p_);
-  }
-  if (p != end_ && *p == '.') {
+  if (at(p) == '.') {
     ++p;
     if (!digits()) {
       return fail("expected a digit behind the point of the number", p);
     }
   }
-  if (p != end_ && (*p == 'e' || *p == 'E')) {
+  if (at(p) == 'e' || at(p) == 'E') {
     ++p;
-    if (p != end_ && (*p == '+' || *p == '-')) {
+    if (at(p) == '+' || at(p) == '-') {
       ++p;
     }
     if (!digits()) {
       return fail("expected a digit in the exponent of the number", p);
     }
   }
-  step(p);  // whatever follows, the caller looks whether it may
-  return true;
+  return p;
 }
 
-bool JsonCursor::literal(std::string_view word) {
-  if (!std::string_view(p_, static_cast<std::size_t>(end_ - p_)).starts_with(word)) {
-    return fail("expected a value", p_);
+const char* JsonScanner::literal(const char* p, std::string_view word) {
+  if (!std::string_view(p, static_cast<std::size_t>(end_ - p)).starts_with(word)) {
+    return fail("expected a value", p);
   }
-  step(p_ + word.size());
-  return true;
+  return p + word.size();
 }
 
 void append_unescaped(std::string& out, std::string_view escaped) {

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,20 +16,84 @@
 
 namespace maelstrom::host {
 
-class JsonScanner;
+// Whether `text` is the literal: a comparison of words, not a call.
+template <std::size_t kSize>
+bool is(std::string_view text, const char (&literal)[kSize]) {
+  return text.size() == kSize - 1 && std::memcmp(text.data(), literal, kSize - 1) == 0;
+}
+
+class JsonCursor;
+
+class JsonScanner {
+ public:
+  // Begins to walk `text`, which must stay where it is meanwhile. nullopt, and `error` set, if it is empty. The walk is
+  // complete when the caller has stepped over one value and `finished` agrees.
+  std::optional<JsonCursor> scan(std::string_view text);
+
+  // The lower level of a walk: begins it, and checks the value at `p`, which has no white space in front of it. Returns
+  // the position behind it, or nullptr. REQUIRES: p is in the text.
+  void begin(std::string_view text);
+  const char* value(const char* p);
+
+  // Whether the string walked over last has escapes in it.
+  bool escaped() const { return escaped_; }
+
+  // Whether nothing but white space follows the value that `cursor` has stepped over.
+  bool finished(const JsonCursor& cursor);
+
+  // Whether `text` is one complete JSON value.
+  bool valid(std::string_view text);
+
+  // Why the last walk failed, with the byte offset: "expected ',' or '}' at byte 17".
+  const std::string& error() const { return error_; }
+
+  // Whether the last walk has come by a line break: outside of strings, where it is white space.
+  bool saw_line_break() const { return saw_line_break_; }
+
+ private:
+  friend class JsonCursor;
+
+  // Each checks what begins at `p` and returns the position behind it, or nullptr, with the reason in error_.
+  const char* string(const char* p);                        // REQUIRES: p is at a quote
+  const char* number(const char* p);                        // REQUIRES: p is at a digit or a minus
+  const char* name(const char* p, std::string_view& name);  // and the colon, and the space behind it
+  const char* long_string(const char* p);                   // behind the opening quote
+  const char* fraction(const char* p);                      // of a number
+  const char* other_value(const char* p);
+  const char* container(const char* p);
+  const char* literal(const char* p, std::string_view word);
+  const char* fail(const char* reason, const char* at);  // nullptr
+
+  // The first position from `p` on that is not white space.
+  const char* skip_space(const char* p) {
+    return p != end_ && static_cast<unsigned char>(*p) > ' ' ? p : skip_all_space(p);
+  }
+  const char* skip_all_space(const char* p);
+
+  std::uint64_t eight_bytes(const char* p) const;
+  const char* skip_digits(const char* p) const;
+  char at(const char* p) const { return p == end_ ? '\0' : *p; }
+
+  const char* begin_ = nullptr;  // of the text
+  const char* end_ = nullptr;
+  bool escaped_ = false;  // the string walked over last has escapes
+  bool saw_line_break_ = false;
+  std::vector<bool> open_;  // the containers that `container` is inside of, outermost first: is it an object?
+  std::string error_;
+};
 
 // A position in a text. Every function returns false, or an empty view, at the first thing that is not JSON, with the
 // reason in JsonScanner::error; after that the cursor must not be used.
 class JsonCursor {
  public:
   // The first character of the value or the punctuation here; '\0' at the end of the text.
-  char peek() const { return p_ == end_ ? '\0' : *p_; }
+  char peek() const { return scanner_->at(p_); }
 
   // Checks the value here and steps over it. Returns its exact bytes.
   std::string_view value();
 
   // Whether the string or the member's name stepped over last has escapes in it.
-  bool escaped() const { return escaped_; }
+  bool escaped() const { return scanner_->escaped_; }
 
   // Checks the object here and steps over it. Calls on_member(name) for every member, where name is the exact bytes
   // between the name's quotes; on_member must step over the member's value and return whether that went well. Returns
@@ -38,91 +103,94 @@ class JsonCursor {
 
  private:
   friend class JsonScanner;
-  JsonCursor(JsonScanner& scanner, std::string_view text)
-      : scanner_(&scanner), begin_(text.data()), p_(begin_), end_(begin_ + text.size()) {
-    skip_space();
+  JsonCursor(JsonScanner& scanner, const char* p) : scanner_(&scanner), p_(scanner.skip_space(p)) {}
+
+  // To behind what began at `begin` and ends in front of `end`, and over the space that follows. Returns its bytes, or
+  // nothing if `end` is nullptr.
+  std::string_view step(const char* begin, const char* end) {
+    if (end == nullptr) {
+      return {};
+    }
+    p_ = scanner_->skip_space(end);
+    return {begin, static_cast<std::size_t>(end - begin)};
   }
 
-  void skip_space();
-  // To behind `to`, the end of a value or a punctuation, and over the white space that follows.
-  void step(const char* to);
-  bool fail(const char* reason, const char* at);
-  bool member_name(std::string_view& name);
-  std::string_view container();
-  bool scalar();
-  bool string();
-  bool number();
-  bool literal(std::string_view word);
-
   JsonScanner* scanner_;
-  const char* begin_;
   const char* p_;  // not at white space
-  const char* end_;
-  const char* value_end_ = nullptr;  // of what was stepped over last
-  bool escaped_ = false;
-};
-
-class JsonScanner {
- public:
-  // Begins to walk `text`, which must stay where it is meanwhile. nullopt, and `error` set, if it is empty. The walk is
-  // complete when the caller has stepped over one value and `finished` agrees.
-  std::optional<JsonCursor> scan(std::string_view text);
-
-  // Whether nothing but white space follows the value that `cursor` has stepped over.
-  bool finished(JsonCursor& cursor);
-
-  // Whether `text` is one complete JSON value.
-  bool valid(std::string_view text);
-
-  // Why the last walk failed, with the byte offset: "expected ',' or '}' at byte 17".
-  const std::string& error() const { return error_; }
-
- private:
-  friend class JsonCursor;
-
-  std::vector<bool> open_;  // the containers that `value` is inside of, outermost first: is it an object?
-  std::string error_;
 };
 
 // Appends the string that `escaped`, the bytes between the quotes of a valid JSON string, stands for, in UTF-8.
 void append_unescaped(std::string& out, std::string_view escaped);
 
-inline void JsonCursor::skip_space() {
-  while (p_ != end_ && (*p_ == ' ' || *p_ == '\t' || *p_ == '\n' || *p_ == '\r')) {
-    ++p_;
-  }
+inline void JsonScanner::begin(std::string_view text) {
+  begin_ = text.data();
+  end_ = begin_ + text.size();
+  saw_line_break_ = false;
+  error_.clear();
 }
 
-inline void JsonCursor::step(const char* to) {
-  p_ = value_end_ = to;
-  skip_space();
+inline std::optional<JsonCursor> JsonScanner::scan(std::string_view text) {
+  begin(text);
+  if (text.empty()) {
+    error_ = "nothing there";
+    return std::nullopt;
+  }
+  return JsonCursor(*this, begin_);
+}
+
+inline const char* JsonScanner::value(const char* p) {
+  const char c = at(p);
+  if (c == '"') {
+    return string(p);
+  }
+  return c >= '0' && c <= '9' ? number(p) : other_value(p);
+}
+
+inline const char* JsonScanner::name(const char* p, std::string_view& name) {
+  if (at(p) != '"') {
+    return fail("expected the name of a member", p);
+  }
+  const char* const behind = string(p);
+  if (behind == nullptr) {
+    return nullptr;
+  }
+  name = {p + 1, static_cast<std::size_t>(behind - p - 2)};
+  const char* const colon = skip_space(behind);
+  return at(colon) == ':' ? skip_space(colon + 1) : fail("expected ':'", colon);
+}
+
+inline std::string_view JsonCursor::value() {
+  return step(p_, scanner_->value(p_));
 }
 
 template <class OnMember>
 std::string_view JsonCursor::object(OnMember&& on_member) {
   const char* const begin = p_;
   if (peek() != '{') {
-    fail("expected an object", p_);
-    return {};
+    return step(begin, scanner_->fail("expected an object", p_));
   }
-  step(p_ + 1);
+  p_ = scanner_->skip_space(p_ + 1);
   bool more = peek() != '}';
   while (more) {
     std::string_view name;
-    if (!member_name(name) || !on_member(name)) {
+    const char* const behind = scanner_->name(p_, name);
+    if (behind == nullptr) {
+      return {};
+    }
+    p_ = behind;
+    if (!on_member(name)) {
       return {};
     }
     more = peek() == ',';
     if (more) {
-      step(p_ + 1);
+      p_ = scanner_->skip_space(p_ + 1);
     }
   }
-  if (peek() != '}') {
-    fail("expected ',' or '}'", p_);
-    return {};
-  }
-  step(p_ + 1);
-  return {begin, static_cast<std::size_t>(value_end_ - begin)};
+  return step(begin, peek() == '}' ? p_ + 1 : scanner_->fail("expected ',' or '}'", p_));
+}
+
+inline bool JsonScanner::finished(const JsonCursor& cursor) {
+  return cursor.p_ == end_ || fail("something follows the value", cursor.p_) != nullptr;
 }
 
 }  // namespace maelstrom::host
