@@ -1,38 +1,50 @@
 #include "envelope.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "decimal.hpp"
+#include "message_kind.hpp"
 
 namespace maelstrom::host {
 
-std::optional<std::int64_t> parse_integer(std::string_view json) {
-  std::int64_t value = 0;
-  const char* const end = json.data() + json.size();
-  const auto result = std::from_chars(json.data(), end, value);
-  return result.ec == std::errc() && result.ptr == end ? std::optional(value) : std::nullopt;
-}
-
-std::optional<std::string_view> Envelope::field(std::string_view name) const {
-  const auto found = std::find_if(fields.rbegin(), fields.rend(), [name](const Field& f) { return f.name == name; });
-  return found == fields.rend() ? std::nullopt : std::optional(found->value);
-}
-
-// What an envelope's members were, seen once the whole line is known to be JSON.
-struct EnvelopeReader::Seen {
-  std::string_view src, dest, body;  // exact bytes, empty when absent
-  int members = 0;
+// The exact bytes of a member's value; none if there is no such member.
+struct EnvelopeReader::Value {
+  std::string_view bytes;
+  bool escaped = false;  // it is a string with escapes in it
 };
 
-bool EnvelopeReader::read(std::string_view line) {
-  envelope_.src = envelope_.src_json = envelope_.dest = envelope_.type = envelope_.body = {};
-  envelope_.msg_id = envelope_.in_reply_to = std::nullopt;
-  envelope_.closed = false;
-  envelope_.fields.clear();
-  if (!decoded_.empty()) {
-    decoded_.clear();
-  }
-  error_.clear();
+// What the members were, in the order of the walk: of two with one name, the last. It counts only once the whole line
+// is known to be JSON.
+struct EnvelopeReader::Seen {
+  Value src, dest;
+  std::string_view body;
+  Value type, msg_id, in_reply_to;  // of the body
+  std::size_t members = 0;
+};
 
+EnvelopeReader::EnvelopeReader() = default;
+EnvelopeReader::~EnvelopeReader() = default;
+
+// Whether the line is of a kind known.
+inline bool EnvelopeReader::recall(std::string_view line) {
+  for (auto& kind : kinds_) {
+    if (const Envelope* const envelope = kind->read(scanner_, line)) {
+      envelope_ = envelope;
+      if (&kind != kinds_.data()) {
+        kind.swap(kinds_.front());
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+bool EnvelopeReader::read(std::string_view line) {
+  return recall(line) || walk(line);
+}
+
+bool EnvelopeReader::walk(std::string_view line) {
+  clear();
   auto cursor = scanner_.scan(line);
   if (!cursor) {
     error_ = "not JSON: " + scanner_.error();
@@ -44,104 +56,124 @@ bool EnvelopeReader::read(std::string_view line) {
     return false;
   }
   Seen seen;
-  const auto whole = cursor->object([&](std::string_view name) { return read_member(*cursor, name, seen); });
+  const auto whole = cursor->object([&](std::string_view name) { return walk_member(*cursor, name, seen); });
   if (whole.empty() || !scanner_.finished(*cursor)) {
     error_ = "not JSON: " + scanner_.error();
     return false;
   }
-
-  // From here on the line is JSON. Read all that can be read, so that a bad message can still be answered, and name the
-  // first thing that is wrong.
-  std::string error;
-  const auto note = [&error](const char* message) {
-    if (error.empty()) {
-      error = message;
-    }
-  };
-  if (const auto src = decode_string(seen.src)) {
-    envelope_.src = *src;
-    envelope_.src_json = seen.src;
-  } else {
-    note(seen.src.empty() ? "no src" : "src is not a string");
+  if (const char* const error = interpret(seen)) {
+    error_ = error;
+    return false;
   }
-  if (const auto dest = decode_string(seen.dest)) {
-    envelope_.dest = *dest;
-  } else {
-    note(seen.dest.empty() ? "no dest" : "dest is not a string");
-  }
-  if (seen.body.empty()) {
-    note("no body");
-  } else if (seen.body.front() != '{') {
-    note("body is not an object");
-  } else {
-    envelope_.body = seen.body;
-    read_body_fields(error);
-  }
-  envelope_.closed = seen.members == 3;
-  error_ = std::move(error);
-  return error_.empty();
+  learn(line, seen);
+  return true;
 }
 
-bool EnvelopeReader::read_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen) {
+void EnvelopeReader::clear() {
+  envelope_ = &walked_;
+  walked_ = {};
+  error_.clear();
+  if (fields_.capacity() > kKeptFields) {
+    fields_ = {};  // of an unusual line
+  }
+  fields_.clear();
+  others_.clear();
+  decoded_.clear();
+}
+
+bool EnvelopeReader::walk_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen) {
   ++seen.members;
   const std::string_view name = decode(escaped_name, cursor.escaped());
-  if (name == "body" && cursor.peek() == '{') {
-    envelope_.fields.clear();
-    seen.body = cursor.object([&](std::string_view member) { return read_body_member(cursor, member); });
+  if (is(name, "body") && cursor.peek() == '{') {
+    fields_.clear();
+    seen.type = seen.msg_id = seen.in_reply_to = {};
+    seen.body = cursor.object([&](std::string_view member) { return walk_body_member(cursor, member, seen); });
     return !seen.body.empty();
   }
-  const std::string_view value = cursor.value();
-  if (name == "src") {
+  const std::string_view bytes = cursor.value();
+  const Value value = {bytes, cursor.escaped()};
+  if (is(name, "src")) {
     seen.src = value;
-  } else if (name == "dest") {
+  } else if (is(name, "dest")) {
     seen.dest = value;
-  } else if (name == "body") {
-    seen.body = value;
+  } else if (is(name, "body")) {
+    seen.body = bytes;
+  } else {
+    others_.push_back(bytes);
   }
-  return !value.empty();
+  return !bytes.empty();
 }
 
-bool EnvelopeReader::read_body_member(JsonCursor& cursor, std::string_view escaped_name) {
+bool EnvelopeReader::walk_body_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen) {
   const std::string_view name = decode(escaped_name, cursor.escaped());
-  const std::string_view value = cursor.value();
-  envelope_.fields.push_back({name, value});
-  return !value.empty();
+  const std::string_view bytes = cursor.value();
+  const Value value = {bytes, cursor.escaped()};
+  if (is(name, "type")) {
+    seen.type = value;
+  } else if (is(name, "msg_id")) {
+    seen.msg_id = value;
+  } else if (is(name, "in_reply_to")) {
+    seen.in_reply_to = value;
+  }
+  fields_.push_back({name, bytes});
+  return !bytes.empty();
 }
 
-// Takes type, msg_id and in_reply_to out of the body's members. Returns false, and sets an `error` that is still empty,
-// if one of them is wrong.
-bool EnvelopeReader::read_body_fields(std::string& error) {
-  std::string_view type, msg_id, in_reply_to;
-  for (const Field& field : envelope_.fields) {
-    if (field.name == "type") {
-      type = field.value;
-    } else if (field.name == "msg_id") {
-      msg_id = field.value;
-    } else if (field.name == "in_reply_to") {
-      in_reply_to = field.value;
+// Fills the envelope with what a line of JSON says. Reads all that can be read, so that a bad message can still be
+// answered, and returns the first thing that is wrong, or nullptr.
+const char* EnvelopeReader::interpret(const Seen& seen) {
+  const char* error = nullptr;
+  const auto note = [&error](const char* message) { error = error == nullptr ? message : error; };
+  const auto text = [&](const Value& value, std::string_view& to, const char* absent, const char* no_string) {
+    if (value.bytes.empty()) {
+      note(absent);
+    } else if (value.bytes.front() != '"') {
+      note(no_string);
+    } else {
+      to = decode(value.bytes.substr(1, value.bytes.size() - 2), value.escaped);
+      return true;
     }
-  }
-  const auto note = [&error](const char* message) {
-    if (error.empty()) {
-      error = message;
-    }
+    return false;
   };
-  const auto integer = [&note](std::string_view json, std::optional<std::int64_t>& to, const char* message) {
-    if (!json.empty() && json != "null") {
-      to = parse_integer(json);
+  const auto integer = [&note](const Value& value, std::optional<std::int64_t>& to, const char* message) {
+    if (!value.bytes.empty() && value.bytes != "null") {
+      to = parse_integer(value.bytes);
       if (!to) {
         note(message);
       }
     }
   };
-  if (const auto text = decode_string(type)) {
-    envelope_.type = *text;
-  } else {
-    note(type.empty() ? "the body has no type" : "the body's type is not a string");
+  walked_.closed = seen.members == 3;
+  walked_.fields = fields_;
+  if (text(seen.src, walked_.src, "no src", "src is not a string")) {
+    walked_.src_json = seen.src.bytes;
   }
-  integer(msg_id, envelope_.msg_id, "msg_id is not a 64-bit integer");
-  integer(in_reply_to, envelope_.in_reply_to, "in_reply_to is not a 64-bit integer");
-  return error.empty();
+  text(seen.dest, walked_.dest, "no dest", "dest is not a string");
+  if (seen.body.empty()) {
+    note("no body");
+  } else if (seen.body.front() != '{') {
+    note("body is not an object");
+  } else {
+    walked_.body = seen.body;
+    text(seen.type, walked_.type, "the body has no type", "the body's type is not a string");
+    integer(seen.msg_id, walked_.msg_id, "msg_id is not a 64-bit integer");
+    integer(seen.in_reply_to, walked_.in_reply_to, "in_reply_to is not a 64-bit integer");
+  }
+  return error;
+}
+
+// Makes a kind of the message that has been walked over, in place of the one that was not met for the longest time.
+void EnvelopeReader::learn(std::string_view line, const Seen& seen) {
+  const bool once = seen.members == 3 + others_.size();  // src, dest and body
+  if (!once || !decoded_.empty()) {                      // what has escapes does not stand in the line
+    return;
+  }
+  if (kinds_.size() < kMostKinds) {
+    kinds_.push_back(std::make_unique<MessageKind>());
+  }
+  if (kinds_.back()->learn(line, walked_, others_)) {
+    std::rotate(kinds_.begin(), kinds_.end() - 1, kinds_.end());
+  }
 }
 
 std::string_view EnvelopeReader::decode(std::string_view text, bool escaped) {
@@ -150,14 +182,6 @@ std::string_view EnvelopeReader::decode(std::string_view text, bool escaped) {
   }
   append_unescaped(decoded_.emplace_back(), text);
   return decoded_.back();
-}
-
-std::optional<std::string_view> EnvelopeReader::decode_string(std::string_view value) {
-  if (value.size() < 2 || value.front() != '"') {
-    return std::nullopt;
-  }
-  const std::string_view text = value.substr(1, value.size() - 2);
-  return decode(text, text.find('\\') != std::string_view::npos);
 }
 
 }  // namespace maelstrom::host

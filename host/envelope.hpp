@@ -4,16 +4,24 @@
 // adds an "id" on the way to a node (Maelstrom, doc/protocol.md). Not thread-safe: one reader per thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <maelstrom/short_text.hpp>
+
+#include "decimal.hpp"
 #include "json_cursor.hpp"
 
 namespace maelstrom::host {
+
+class MessageKind;
 
 // One member of a body: its decoded name and the exact bytes of its value.
 struct Field {
@@ -21,8 +29,7 @@ struct Field {
   std::string_view value;
 };
 
-// Views into the line or, for a string that has escapes, into the reader: valid until the reader's next `read` and as
-// long as the line's bytes are.
+// Views into the line and into the reader: valid until the reader's next `read` and as long as the line's bytes are.
 struct Envelope {
   std::string_view src;       // decoded
   std::string_view src_json;  // the exact bytes, with quotes
@@ -31,16 +38,33 @@ struct Envelope {
   std::string_view body;      // the exact bytes, '{' to '}'
   std::optional<std::int64_t> msg_id;
   std::optional<std::int64_t> in_reply_to;
-  bool closed = false;        // has src, dest and body, each once, and nothing else: what a node may send
-  std::vector<Field> fields;  // the body's members in order
+  bool closed = false;            // has src, dest and body, each once, and nothing else: what a node may send
+  std::span<const Field> fields;  // the body's members in order
 
-  // The value of the body's member `name`, or nullopt. Of two with one name the last one counts, as for most JSON
-  // readers.
-  std::optional<std::string_view> field(std::string_view name) const;
+  // The body's member `name`, or nullptr. Of two with one name the last one counts, as for most JSON readers.
+  const Field* find(std::string_view name) const {
+    for (const Field* field = fields.data() + fields.size(); field != fields.data();) {
+      if (detail::same_text((--field)->name, name)) {
+        return field;
+      }
+    }
+    return nullptr;
+  }
+
+  // Its value, or nullopt.
+  std::optional<std::string_view> field(std::string_view name) const {
+    const Field* const found = find(name);
+    return found == nullptr ? std::nullopt : std::optional(found->value);
+  }
 };
 
 class EnvelopeReader {
  public:
+  EnvelopeReader();
+  ~EnvelopeReader();
+  EnvelopeReader(const EnvelopeReader&) = delete;
+  EnvelopeReader& operator=(const EnvelopeReader&) = delete;
+
   // Reads one line: complete JSON (RFC 8259: valid UTF-8, every escape names a character), an object with strings src
   // and dest and an object body with a string type; msg_id and in_reply_to are 64-bit integers where present and not
   // null. Numbers of any size and precision are left as they are. Depth and length are not limited.
@@ -49,27 +73,34 @@ class EnvelopeReader {
   // src_json and msg_id are set where they could be read, so that it can be answered.
   bool read(std::string_view line);
 
-  const Envelope& envelope() const { return envelope_; }
+  const Envelope& envelope() const { return *envelope_; }
 
   // After a `read` that returned false: what is wrong with the line, a phrase without a full stop.
   const std::string& error() const { return error_; }
 
  private:
+  struct Value;
   struct Seen;
+  static constexpr std::size_t kMostKinds = 4;
+  static constexpr std::size_t kKeptFields = 1024;
 
-  bool read_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen);
-  bool read_body_member(JsonCursor& cursor, std::string_view escaped_name);
-  bool read_body_fields(std::string& error);
+  bool recall(std::string_view line);
+  bool walk(std::string_view line);
+  void clear();
+  bool walk_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen);
+  bool walk_body_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen);
+  const char* interpret(const Seen& seen);
+  void learn(std::string_view line, const Seen& seen);
   std::string_view decode(std::string_view text, bool escaped);
-  std::optional<std::string_view> decode_string(std::string_view value);
 
   JsonScanner scanner_;
-  Envelope envelope_;
-  std::deque<std::string> decoded_;  // strings that had escapes
+  const Envelope* envelope_ = &walked_;              // of the last line: the next one, or that of its kind
+  Envelope walked_;                                  // of a line that was of no kind known
+  std::vector<Field> fields_;                        // its fields
+  std::vector<std::string_view> others_;             // the values of its members that are not ours
+  std::deque<std::string> decoded_;                  // its strings that had escapes
+  std::vector<std::unique_ptr<MessageKind>> kinds_;  // met before; the one met last in front
   std::string error_;
 };
-
-// Reads a 64-bit integer. nullopt for anything else, including 1.0 and 2^63.
-std::optional<std::int64_t> parse_integer(std::string_view json);
 
 }  // namespace maelstrom::host

@@ -29,13 +29,12 @@ void LineBuffer::move_to(std::size_t capacity) {
 
 std::span<char> LineBuffer::space() {
   const std::size_t kept = end_ - begin_;
-  if (kept == 0 && capacity_ == 2 * chunk_) {
-    begin_ = scanned_ = end_ = 0;
-  } else if (kept <= chunk_ && capacity_ > 2 * chunk_) {
+  if (kept <= chunk_ && capacity_ > 2 * chunk_) {
     move_to(2 * chunk_);  // the long line is gone
+  } else if (kept <= begin_) {
+    move_to(capacity_);  // no more bytes than have been taken; what is read next comes to where the cache is warm
   } else if (capacity_ - end_ < chunk_) {
-    // Doubling keeps the cost per byte constant however long the line is.
-    move_to(capacity_ - kept < chunk_ || kept > capacity_ / 2 ? 2 * capacity_ : capacity_);
+    move_to(2 * capacity_);  // so that the cost per byte is constant however long the line is
   }
   return {data_.get() + end_, capacity_ - end_};
 }

@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/short_text.hpp>
 #include <maelstrom/slice.hpp>
 
 #include "host_table.hpp"
@@ -35,6 +36,11 @@ std::string excerpt(std::string_view line) {
   std::string quoted;
   append_json_string(quoted, line.substr(0, kExcerpt));
   return line.size() <= kExcerpt ? quoted : quoted + fmt::format("... ({} bytes)", line.size());
+}
+
+bool is_blank(std::string_view line) {
+  const bool may_be = line.empty() || static_cast<unsigned char>(line.front()) <= ' ';
+  return may_be && line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 
 std::string seconds(std::int64_t ns) {
@@ -96,7 +102,7 @@ Node::~Node() {
 void Node::receive(std::string_view line, std::int64_t received_ns) {
   ++line_number_;
   line_received_ns_ = received_ns;
-  if (phase_ >= Phase::kStopping || line.find_first_not_of(" \t\r") == std::string_view::npos) {
+  if (phase_ >= Phase::kStopping || is_blank(line)) {
     return;
   }
   ++counters_.received;
@@ -109,10 +115,8 @@ void Node::receive(std::string_view line, std::int64_t received_ns) {
     return;
   }
   const Envelope& envelope = reader_.envelope();
-  if (!destinations_.contains(envelope.src)) {
-    destinations_.emplace(envelope.src);
-  }
-  if (envelope.type == "init" && !envelope.in_reply_to) {
+  const std::string_view src_json = sender(envelope);
+  if (!envelope.in_reply_to && is(envelope.type, "init")) {
     receive_init(envelope);
     return;
   }
@@ -122,7 +126,7 @@ void Node::receive(std::string_view line, std::int64_t received_ns) {
   if (envelope.in_reply_to) {
     receive_reply(envelope);
   } else {
-    receive_message(envelope);
+    receive_message(envelope, src_json);
   }
 }
 
@@ -202,6 +206,8 @@ void Node::leave_cluster() {
   for (const std::string& id : node_ids_) {
     destinations_.erase(id);
   }
+  recent_senders_.fill({});  // whoever sends again becomes a destination again
+  senders_.clear();
   node_ids_.clear();
   node_id_.clear();
   node_id_json_.clear();
@@ -225,7 +231,7 @@ void Node::receive_reply(const Envelope& envelope) {
   current_ = nullptr;
 }
 
-void Node::receive_message(const Envelope& envelope) {
+void Node::receive_message(const Envelope& envelope, std::string_view sender) {
   if (phase_ == Phase::kCreated) {
     log(MAELSTROM_LOG_WARN,
         fmt::format("line {}: {} from {} came before init", line_number_, excerpt(envelope.type), envelope.src_json));
@@ -241,7 +247,7 @@ void Node::receive_message(const Envelope& envelope) {
                  fmt::format("plugin {} does not support messages of type {}", plugin_.name, envelope.type));
     return;
   }
-  const maelstrom_request request = requests_.open(envelope.src_json, envelope.msg_id, line_received_ns_);
+  const maelstrom_request request = requests_.open(sender, envelope.msg_id, line_received_ns_);
   if (request == 0) {
     answer_error(envelope, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE, "too many requests wait for an answer");
     return;
@@ -260,11 +266,32 @@ void Node::receive_message(const Envelope& envelope) {
   }
 }
 
-bool Node::handles(std::string_view type) const {
-  return std::find(types_.begin(), types_.end(), type) != types_.end();
+// The exact bytes of the message's src, kept as long as the node. Its sender can be sent to from now on.
+inline std::string_view Node::sender(const Envelope& envelope) {
+  const std::string_view src_json = envelope.src_json;
+  std::string_view& recent =
+      recent_senders_[static_cast<unsigned char>(src_json[src_json.size() - 2]) % recent_senders_.size()];
+  if (!detail::same_text(recent, src_json)) {
+    auto known = senders_.find(src_json);
+    if (known == senders_.end()) {
+      known = senders_.emplace(src_json).first;
+      destinations_.emplace(envelope.src);
+    }
+    recent = *known;
+  }
+  return recent;
 }
 
-maelstrom_message Node::view(const Envelope& envelope, maelstrom_request request) const {
+inline bool Node::handles(std::string_view type) const {
+  for (const std::string_view handled : types_) {
+    if (detail::same_text(handled, type)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+inline maelstrom_message Node::view(const Envelope& envelope, maelstrom_request request) const {
   maelstrom_message message = {};
   message.struct_size = sizeof message;
   message.flags = (envelope.msg_id ? MAELSTROM_HAS_MSG_ID : 0) | (envelope.in_reply_to ? MAELSTROM_HAS_IN_REPLY_TO : 0);
@@ -341,7 +368,7 @@ bool Node::is_too_late(std::int64_t received_ns) const {
 // ---- What the plugin asks for
 
 // What the outbox has taken just now.
-void Node::note_sent() {
+inline void Node::note_sent() {
   ++counters_.sent;
   if (logs(MAELSTROM_LOG_DEBUG)) {
     log(MAELSTROM_LOG_DEBUG, fmt::format("sends {}", outbox_.last_line()));
@@ -406,7 +433,7 @@ maelstrom_status Node::reply(maelstrom_request handle, std::string_view body) {
     return refuse(MAELSTROM_E_STATE, "reply", request->src_json, "this node is stopping");
   }
   if (is_too_late(request->received_ns)) {
-    const std::string client = request->src_json;
+    const std::string_view client = request->src_json;  // stays: see sender()
     const std::string age = seconds(platform_.coarse_monotonic_ns() - request->received_ns);
     requests_.expire(handle);
     ++counters_.expired;
@@ -486,11 +513,11 @@ maelstrom_status Node::raw_field(std::string_view name, std::string_view& value)
   if (current_ == nullptr) {
     return failure(MAELSTROM_E_STATE, "there is no current message: fields are to be read while it is handled");
   }
-  const auto found = current_->field(name);
-  if (!found) {
+  const Field* const found = current_->find(name);
+  if (found == nullptr) {
     return failure(MAELSTROM_E_ABSENT, "the body has no member " + std::string(name));
   }
-  value = *found;
+  value = found->value;
   return MAELSTROM_OK;
 }
 

@@ -7,6 +7,7 @@
 // comment says.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -130,10 +131,11 @@ class Node {
   void receive_malformed(std::string_view line);
   void receive_init(const Envelope& envelope);
   void receive_reply(const Envelope& envelope);
-  void receive_message(const Envelope& envelope);
+  void receive_message(const Envelope& envelope, std::string_view sender);
   std::string join_cluster(const Envelope& envelope);  // empty, or why init is malformed
   void leave_cluster();
   void release_held();
+  std::string_view sender(const Envelope& envelope);
   bool handles(std::string_view type) const;
   maelstrom_message view(const Envelope& envelope, maelstrom_request request) const;
   void expire_requests();
@@ -196,7 +198,9 @@ class Node {
   std::string node_id_;
   std::string node_id_json_;
   std::vector<std::string> node_ids_;
-  IdSet destinations_;  // services, nodes, and clients heard from
+  IdSet destinations_;                               // services, nodes, and clients heard from
+  IdSet senders_;                                    // the exact bytes of every src that has come, with quotes
+  std::array<std::string_view, 16> recent_senders_;  // some of them, by the last character
 
   EnvelopeReader reader_;
   Outbox outbox_;

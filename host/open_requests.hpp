@@ -17,18 +17,22 @@
 namespace maelstrom::host {
 
 struct OpenRequest {
-  std::string src_json;  // who asked: a JSON string with its quotes
+  std::string_view src_json;  // who asked: a JSON string with its quotes, which the owner keeps
   std::optional<std::int64_t> msg_id;
   std::int64_t received_ns = 0;  // monotonic
 };
 
 class OpenRequests {
  public:
-  // Returns 0 if there are 2^24 open requests already.
-  maelstrom_request open(std::string_view src_json, std::optional<std::int64_t> msg_id, std::int64_t received_ns);
+  // `src_json` must stay where it is as long as the request is open. Returns 0 if there are 2^24 open requests already.
+  maelstrom_request open(std::string_view src_json, const std::optional<std::int64_t>& msg_id,
+                         std::int64_t received_ns);
 
   // The request behind an open handle, or nullptr. Valid until the next call of `open`.
-  const OpenRequest* find(maelstrom_request handle) const;
+  const OpenRequest* find(maelstrom_request handle) const {
+    const std::uint32_t index = index_of(handle);
+    return index < slots_.size() && slots_[index].open == handle && handle != 0 ? &slots_[index].request : nullptr;
+  }
 
   // Whether the handle was given out by `open` and is open no more.
   bool closed(maelstrom_request handle) const;
@@ -53,7 +57,7 @@ class OpenRequests {
   struct Slot {
     OpenRequest request;
     std::uint64_t generation = 0;  // of the request here, or, if free, of the last one
-    bool open = false;
+    maelstrom_request open = 0;    // the handle of the request here, 0: none
     bool expired = false;
     std::uint32_t previous = kNone;  // of the open ones, in the order of arrival
     std::uint32_t next = kNone;      // likewise, or the next free slot
@@ -72,5 +76,47 @@ class OpenRequests {
   std::uint32_t last_ = kNone;
   std::size_t size_ = 0;
 };
+
+inline maelstrom_request OpenRequests::open(std::string_view src_json, const std::optional<std::int64_t>& msg_id,
+                                            std::int64_t received_ns) {
+  std::uint32_t index = free_;
+  if (index != kNone) {
+    free_ = slots_[index].next;
+  } else if (slots_.size() < std::size_t{1} << kIndexBits) {
+    index = static_cast<std::uint32_t>(slots_.size());
+    slots_.emplace_back();
+  } else {
+    return 0;
+  }
+  Slot& slot = slots_[index];
+  slot.request.src_json = src_json;
+  slot.request.msg_id = msg_id;
+  slot.request.received_ns = received_ns;
+  ++slot.generation;
+  slot.open = handle_of(index);
+  slot.expired = false;
+  slot.previous = last_;
+  slot.next = kNone;
+  (last_ == kNone ? first_ : slots_[last_].next) = index;
+  last_ = index;
+  ++size_;
+  return slot.open;
+}
+
+inline void OpenRequests::close(maelstrom_request handle) {
+  const std::uint32_t index = unlink(handle);
+  slots_[index].next = free_;
+  free_ = index;
+}
+
+inline std::uint32_t OpenRequests::unlink(maelstrom_request handle) {
+  const std::uint32_t index = index_of(handle);
+  Slot& slot = slots_[index];
+  slot.open = 0;
+  (slot.previous == kNone ? first_ : slots_[slot.previous].next) = slot.next;
+  (slot.next == kNone ? last_ : slots_[slot.next].previous) = slot.previous;
+  --size_;
+  return index;
+}
 
 }  // namespace maelstrom::host

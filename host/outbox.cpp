@@ -1,36 +1,73 @@
 #include "outbox.hpp"
 
-#include <charconv>
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "decimal.hpp"
 
 namespace maelstrom::host {
 namespace {
 
 constexpr std::size_t kKeptCapacity = std::size_t{1} << 20;
+constexpr std::size_t kKeptValues = 1024;
 
-void append_integer(std::string& out, std::int64_t value) {
-  char digits[24];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
+char* put(char* to, std::string_view text) {
+  detail::copy_text(to, text);
+  return to + text.size();
+}
+
+// Its size is known when it is compiled: some instructions, not a call.
+template <std::size_t kSize>
+char* put_literal(char* to, const char (&text)[kSize]) {
+  std::memcpy(to, text, kSize - 1);
+  return to + kSize - 1;
 }
 
 }  // namespace
 
+Outbox::Outbox() {
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    places_[i] = &found_[i];
+  }
+}
+
+// Whether the body is of the shape of one that has been let through before.
+inline bool Outbox::recall(std::string_view body) {
+  bool escaped = false;
+  for (auto& shape : shapes_) {
+    if (shape->matches(scanner_, body, places_.data(), escaped)) {
+      object_ = body;
+      if (&shape != shapes_.data()) {
+        shape.swap(shapes_.front());
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
 bool Outbox::add(std::string_view src_json, std::string_view dest_json, Id id, std::int64_t id_value,
                  std::string_view body) {
-  if (!check(body)) {
+  if (!recall(body) && !check(body)) {
     return false;
   }
-  bytes_ += R"({"src":)";
-  bytes_ += src_json;
-  bytes_ += R"(,"dest":)";
-  bytes_ += dest_json;
-  bytes_ += R"(,"body":{)";
+  constexpr std::size_t kFrame = sizeof R"({"src":,"dest":,"body":{"in_reply_to":,}})" + kMostDigits;
+  char* to = bytes_.room(src_json.size() + dest_json.size() + object_.size() + kFrame);
+  to = put_literal(to, R"({"src":)");
+  to = put(to, src_json);
+  to = put_literal(to, R"(,"dest":)");
+  to = put(to, dest_json);
+  to = put_literal(to, R"(,"body":{)");
   if (id != Id::kNone) {
-    bytes_ += id == Id::kMsgId ? R"("msg_id":)" : R"("in_reply_to":)";
-    append_integer(bytes_, id_value);
-    bytes_ += ',';
+    to = id == Id::kMsgId ? put_literal(to, R"("msg_id":)") : put_literal(to, R"("in_reply_to":)");
+    to = put_integer(to, id_value);
+    *to++ = ',';
   }
-  bytes_ += object_.substr(1);
-  bytes_ += "}\n";
+  to = put(to, object_.substr(1));
+  to = put_literal(to, "}\n");
+  bytes_.grow_to(to);
   return true;
 }
 
@@ -42,20 +79,27 @@ bool Outbox::check(std::string_view body) {
   if (cursor->peek() != '{') {
     return fail("the body is not a JSON object");
   }
-  bool has_type = false;
+  std::optional<std::size_t> type;
   std::string_view forbidden;
+  if (values_.capacity() > kKeptValues) {
+    values_ = {};  // of an unusual body
+  }
+  values_.clear();
   object_ = cursor->object([&](std::string_view name) {
     if (cursor->escaped()) {
       name_.clear();
       append_unescaped(name_, name);
       name = name_;
     }
-    if (name == "msg_id" || name == "in_reply_to") {
-      forbidden = name == "msg_id" ? "msg_id" : "in_reply_to";
-    } else if (name == "type") {
-      has_type = cursor->peek() == '"';
+    if (is(name, "type")) {
+      type = cursor->peek() == '"' ? std::optional(values_.size()) : std::nullopt;
+    } else if (is(name, "msg_id")) {
+      forbidden = "msg_id";
+    } else if (is(name, "in_reply_to")) {
+      forbidden = "in_reply_to";
     }
-    return !cursor->value().empty();
+    values_.push_back(cursor->value());
+    return !values_.back().empty();
   });
   if (object_.empty() || !scanner_.finished(*cursor)) {
     return fail("the body is not JSON: " + scanner_.error());
@@ -63,14 +107,28 @@ bool Outbox::check(std::string_view body) {
   if (!forbidden.empty()) {
     return fail("the body has " + std::string(forbidden) + ", which is the host's to set");
   }
-  if (!has_type) {
+  if (!type) {
     return fail("the body has no type that is a string");
   }
-  // Between quotes a line break is not JSON; elsewhere it is, but it would end the line.
-  if (object_.find('\n') != std::string_view::npos || object_.find('\r') != std::string_view::npos) {
+  // Between quotes a line break is not JSON; elsewhere it is, but it would end the line. One around the object does not
+  // matter.
+  if (scanner_.saw_line_break() && object_.find_first_of("\r\n") != std::string_view::npos) {
     return fail("the body has a line break");
   }
+  learn(*type);
   return true;
+}
+
+// Keeps the shape of the body walked over last, one that may go out. Its type, which has to be a string, is a part of
+// it.
+void Outbox::learn(std::size_t type) {
+  if (shapes_.size() < kMostShapes) {
+    shapes_.push_back(std::make_unique<JsonShape>());
+  }
+  values_.erase(values_.begin() + static_cast<std::ptrdiff_t>(type));
+  if (shapes_.back()->learn(object_, values_)) {
+    std::rotate(shapes_.begin(), shapes_.end() - 1, shapes_.end());
+  }
 }
 
 bool Outbox::fail(std::string message) {
@@ -79,14 +137,14 @@ bool Outbox::fail(std::string message) {
 }
 
 std::string Outbox::cut(std::size_t from) {
-  std::string lines = bytes_.substr(from);
-  bytes_.resize(from);
+  std::string lines(bytes().substr(from));
+  bytes_.truncate(from);
   return lines;
 }
 
 void Outbox::clear() {
   if (bytes_.capacity() > kKeptCapacity) {
-    bytes_ = std::string();
+    bytes_ = TextBuffer();
   } else {
     bytes_.clear();
   }

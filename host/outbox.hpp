@@ -4,17 +4,27 @@
 // for the rest of the test. So a body is checked completely before a byte of it is kept. Not thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include <maelstrom/text_buffer.hpp>
 
 #include "json_cursor.hpp"
+#include "json_shape.hpp"
 
 namespace maelstrom::host {
 
 class Outbox {
  public:
+  Outbox();
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
   // The member that the host adds to a body: at most one.
   enum class Id { kNone, kMsgId, kInReplyTo };
 
@@ -28,7 +38,7 @@ class Outbox {
   const std::string& error() const { return error_; }
 
   // The lines that wait to be written.
-  std::string_view bytes() const { return bytes_; }
+  std::string_view bytes() const { return bytes_.text(); }
 
   // The line that was added last, without its '\n'. REQUIRES: there is one.
   std::string_view last_line() const {
@@ -38,18 +48,26 @@ class Outbox {
 
   // Takes away what was added behind the first `from` bytes, for `paste` to put back behind something else.
   std::string cut(std::size_t from);
-  void paste(std::string_view lines) { bytes_ += lines; }
+  void paste(std::string_view lines) { bytes_.append(lines); }
 
   // Forgets the lines, and gives back the memory of an unusual burst.
   void clear();
 
  private:
+  static constexpr std::size_t kMostShapes = 4;
+
+  bool recall(std::string_view body);
   bool check(std::string_view body);
+  void learn(std::size_t type);
   bool fail(std::string message);
 
   JsonScanner scanner_;
-  std::string bytes_;
-  std::string_view object_;  // of the body checked last: '{' to '}'
+  TextBuffer bytes_;
+  std::string_view object_;                         // of the body checked last: '{' to '}'
+  std::vector<std::string_view> values_;            // its members'
+  std::vector<std::unique_ptr<JsonShape>> shapes_;  // of bodies that were let through; the one met last in front
+  std::array<std::string_view, JsonShape::kMostValues> found_;    // the values of a body of a known shape
+  std::array<std::string_view*, JsonShape::kMostValues> places_;  // where they go: into found_
   std::string name_;
   std::string error_;
 };

@@ -58,12 +58,11 @@ class UniqueIds : public maelstrom::Workload {
     if (id_.empty()) {
       id_ = std::string(host().node_id()) + '-' + draw_incarnation() + '-';
       prefix_ = id_.size();
+      id_.resize(prefix_ + std::numeric_limits<std::uint64_t>::digits10 + 1);
     }
-    std::array<char, std::numeric_limits<std::uint64_t>::digits10 + 1> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), counter_++).ptr;
-    id_.resize(prefix_);
-    id_.append(digits.data(), end);
-    return id_;
+    char* const counter = id_.data() + prefix_;
+    const char* const end = std::to_chars(counter, id_.data() + id_.size(), counter_++).ptr;
+    return std::string_view(id_).substr(0, static_cast<std::size_t>(end - id_.data()));
   }
 
   // 64 bits of randomness in hexadecimal. Throws, and the request is refused with error 11, if the system has none: a
@@ -86,7 +85,7 @@ class UniqueIds : public maelstrom::Workload {
     return to_string(boost::uuids::basic_random_generator<HostRandomness>(randomness)());
   }
 
-  std::string id_;  // the one given out last, or empty before the first
+  std::string id_;  // the one given out last, with room for every counter behind it; empty before the first
   std::size_t prefix_ = 0;
   std::uint64_t counter_ = 0;
 };

@@ -1,11 +1,14 @@
 #include "envelope.hpp"
 
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
+
+#include "mutations.hpp"
 
 namespace maelstrom::host {
 namespace {
@@ -188,6 +191,59 @@ TEST(Envelope, IsNotLimitedInDepthOrLength) {
   const std::string long_line = with_body(R"({"type":"echo","echo":)" + long_text + "}");
   ASSERT_TRUE(reader.read(long_line)) << reader.error();
   EXPECT_EQ(reader.envelope().field("echo"), long_text);
+}
+
+// All that a reader says of a line.
+std::string told(EnvelopeReader& reader, std::string_view line) {
+  const bool message = reader.read(line);
+  const Envelope& envelope = reader.envelope();
+  std::string text = message ? "a message" : reader.error();
+  const auto add = [&text](std::string_view part) { text += '|' + std::string(part); };
+  const auto number = [](const auto& id) { return id ? std::to_string(*id) : "none"; };
+  for (const std::string_view part : {envelope.src, envelope.src_json, envelope.dest, envelope.type, envelope.body}) {
+    add(part);
+  }
+  add(number(envelope.msg_id));
+  add(number(envelope.in_reply_to));
+  add(envelope.closed ? "closed" : "open");
+  for (const Field& field : envelope.fields) {
+    add(std::string(field.name) + '=' + std::string(field.value));
+  }
+  return text;
+}
+
+constexpr std::string_view kMessages[] = {
+    R"({"id":12,"src":"c8","dest":"n0","body":{"echo":"Please echo 7","type":"echo","msg_id":107}})",
+    R"({"src":"n1","dest":"n0","body":{"type":"read_ok","value":[1,{"a":2}],"in_reply_to":3}})",
+    R"({"body": {"type": "txn", "msg_id": 1, "type": "x"}, "id": null, "dest": "n0", "src": "c1"})",
+    R"({"src":"c1","dest":"n0","body":{"type":"t"}})",
+    R"({"id":1,"src":"c1","dest":"n0","body":{"type":"generate","msg_id":123456789}})",
+};
+
+TEST(Envelope, ReadsALineTheSameWhateverItHasReadBefore) {
+  for (const std::string_view message : kMessages) {
+    EnvelopeReader experienced;
+    tests::each_mutation(message, [&](std::string_view line) {
+      experienced.read(message);
+      experienced.read(message);
+      EnvelopeReader fresh;
+      ASSERT_EQ(told(experienced, line), told(fresh, line)) << line;
+    });
+  }
+}
+
+TEST(Envelope, KeepsKindsOfMessagesApart) {
+  EnvelopeReader experienced;
+  std::uint32_t state = 1;
+  for (int i = 0; i < 20'000; ++i) {
+    state = state * 1'664'525 + 1'013'904'223;
+    std::string line(kMessages[(state >> 16) % std::size(kMessages)]);
+    if (const std::size_t digit = line.find('7'); digit != std::string::npos) {
+      line.replace(digit, 1, std::to_string(state >> ((state >> 8) % 30)));  // a value of any size
+    }
+    EnvelopeReader fresh;
+    ASSERT_EQ(told(experienced, line), told(fresh, line)) << line;
+  }
 }
 
 TEST(Envelope, ParsesIntegersWholeOrNotAtAll) {

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "mutations.hpp"
+
 namespace maelstrom::host {
 namespace {
 
@@ -90,6 +92,27 @@ TEST(Outbox, RefusesABodyWithALineBreak) {
   EXPECT_EQ(fault("{\"type\":\n\"a\"}"), "the body has a line break");
   EXPECT_EQ(fault("{\"type\":\"a\"\r}"), "the body has a line break");
   EXPECT_EQ(fault("{\"type\":\"a\",\"x\":[1,\n2]}"), "the body has a line break");
+}
+
+TEST(Outbox, ChecksABodyTheSameWhateverItHasLetThroughBefore) {
+  for (const std::string_view body :
+       {R"({"type":"echo_ok","echo":"Please echo 7"})", R"({"id":"n0-1-2","type":"generate_ok","n":123})",
+        R"({"type":"read_ok","messages":[1,2]})", R"({"type":"topology_ok"})"}) {
+    Outbox experienced;
+    tests::each_mutation(body, [&](std::string_view other) {
+      for (int i = 0; i < 2; ++i) {
+        ASSERT_TRUE(experienced.add(R"("n1")", R"("c1")", Id::kInReplyTo, 7, body)) << experienced.error();
+      }
+      experienced.clear();
+      Outbox fresh;
+      const bool accepted = fresh.add(R"("n1")", R"("c1")", Id::kInReplyTo, 7, other);
+      ASSERT_EQ(experienced.add(R"("n1")", R"("c1")", Id::kInReplyTo, 7, other), accepted) << other;
+      ASSERT_EQ(experienced.bytes(), fresh.bytes()) << other;
+      if (!accepted) {
+        ASSERT_EQ(experienced.error(), fresh.error()) << other;
+      }
+    });
+  }
 }
 
 TEST(Outbox, LetsNoSpaceAroundABodyOut) {
