@@ -1,0 +1,20 @@
+// echo as an author writes it who thinks in documents: the body is parsed, the reply is built, both by nlohmann/json.
+#include <maelstrom/workload.hpp>
+
+namespace {
+
+class BodyEcho : public maelstrom::Workload {
+ public:
+  explicit BodyEcho(maelstrom::Host host) : Workload(host) {
+    on("echo", [](maelstrom::Request& request) {
+      nlohmann::json reply;
+      reply["type"] = "echo_ok";
+      reply["echo"] = request.body().at("echo");
+      request.reply(reply);
+    });
+  }
+};
+
+}  // namespace
+
+MAELSTROM_PLUGIN(BodyEcho, "body-echo", "1.0.0", "Answers every echo with a document made of its document", "echo");
