@@ -1,0 +1,38 @@
+// What was measured, as text for people, as JSON, and as columns for gnuplot.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "measurement.hpp"
+
+namespace maelstrom::bench {
+
+struct Row {
+  Subject subject;
+  Figures figures;
+};
+
+struct Soak {
+  std::string name;
+  std::vector<SoakPoint> points;
+};
+
+struct Results {
+  std::vector<Row> rows;
+  std::vector<Soak> soaks;
+};
+
+// A table for each workload: the figures, and those of every other node in ratio to the reflector's and the usual
+// program's.
+std::string table(const Results& results);
+
+// The project's targets, each with its figure and whether it is met. Of what was not measured nothing is said.
+std::string targets(const Results& results);
+
+std::string json(const Results& results, const Settings& settings);
+
+// A block for each workload, two empty lines between them (gnuplot's `index`): name, then the figures in their order.
+std::string columns(const Results& results);
+
+}  // namespace maelstrom::bench
