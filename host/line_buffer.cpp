@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "free_memory.hpp"
+
 namespace maelstrom::host {
 
 LineBuffer::LineBuffer(std::size_t chunk) : chunk_(std::max<std::size_t>(chunk, 1)) {
@@ -30,7 +32,12 @@ void LineBuffer::move_to(std::size_t capacity) {
 std::span<char> LineBuffer::space() {
   const std::size_t kept = end_ - begin_;
   if (kept <= chunk_ && capacity_ > 2 * chunk_) {
+    constexpr std::size_t kUnusual = std::size_t{8} << 20;
+    const bool unusual = capacity_ > kUnusual;
     move_to(2 * chunk_);  // the long line is gone
+    if (unusual) {
+      give_back_free_memory();
+    }
   } else if (kept <= begin_) {
     move_to(capacity_);  // no more bytes than have been taken; what is read next comes to where the cache is warm
   } else if (capacity_ - end_ < chunk_) {

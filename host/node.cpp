@@ -135,7 +135,7 @@ void Node::receive(std::string_view line, std::int64_t received_ns) {
 void Node::release_held() {
   heard_ = true;
   outbox_.paste(held_);
-  held_ = std::string();
+  std::string().swap(held_);  // assignment would keep the memory
 }
 
 void Node::receive_malformed(std::string_view line) {
@@ -217,8 +217,8 @@ void Node::leave_cluster() {
 
 void Node::receive_reply(const Envelope& envelope) {
   const auto handle = static_cast<maelstrom_rpc>(*envelope.in_reply_to);
-  const auto found = rpcs_.find(handle);
-  if (found == rpcs_.end() || found->second.cancelled || found->second.dest != envelope.src) {
+  const Rpc* const rpc = rpcs_.find(handle);
+  if (rpc == nullptr || rpc->cancelled || rpc->dest != envelope.src) {
     if (logs(MAELSTROM_LOG_DEBUG)) {
       log(MAELSTROM_LOG_DEBUG, fmt::format("dropped a reply from {} to msg_id {}: nobody waits for it (any more)",
                                            envelope.src_json, *envelope.in_reply_to));
@@ -491,7 +491,7 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
   }
   ++next_rpc_;
   const std::uint64_t timer = add_timer(timeout_ns, {{nullptr, nullptr}, id});
-  rpcs_.emplace(id, Rpc{std::string(dest), callback, user, timer, false});
+  rpcs_.add(id, Rpc{std::string(dest), callback, user, timer, false});
   if (handle != nullptr) {
     *handle = id;
   }
@@ -499,12 +499,12 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
 }
 
 maelstrom_status Node::cancel_rpc(maelstrom_rpc handle) {
-  const auto found = rpcs_.find(handle);
-  if (found == rpcs_.end() || found->second.cancelled) {
+  Rpc* const rpc = rpcs_.find(handle);
+  if (rpc == nullptr || rpc->cancelled) {
     return failure(MAELSTROM_E_UNKNOWN, "there is no such rpc, or it has completed");
   }
-  forget_timer(found->second.timer);
-  found->second.cancelled = true;
+  forget_timer(rpc->timer);
+  rpc->cancelled = true;
   cancelled_.push_back(handle);
   return MAELSTROM_OK;
 }
@@ -536,8 +536,8 @@ maelstrom_status Node::after(std::int64_t delay_ns, maelstrom_callback callback,
 }
 
 maelstrom_status Node::cancel(maelstrom_timer handle) {
-  const auto found = timers_.find(handle);
-  if (found == timers_.end() || found->second.callback.function == nullptr) {
+  const Timer* const timer = timers_.find(handle);
+  if (timer == nullptr || timer->callback.function == nullptr) {
     return failure(MAELSTROM_E_UNKNOWN, "there is no such timer, or it has run");
   }
   forget_timer(handle);
@@ -548,13 +548,14 @@ maelstrom_timer Node::add_timer(std::int64_t delay_ns, Timer timer) {
   const std::int64_t now = platform_.monotonic_ns();
   const std::int64_t due = delay_ns > INT64_MAX - now ? INT64_MAX : now + delay_ns;
   const maelstrom_timer handle = timer_queue_.add(due);
-  timers_.emplace(handle, timer);
+  timers_.add(handle, timer);
   return handle;
 }
 
 void Node::forget_timer(maelstrom_timer handle) {
-  timer_queue_.cancel(handle);
-  timers_.erase(handle);
+  if (timer_queue_.cancel(handle)) {
+    timers_.take(handle);
+  }
 }
 
 maelstrom_status Node::post(maelstrom_callback callback, void* user) {
@@ -627,7 +628,7 @@ void Node::run_timers() {
   const std::int64_t now = platform_.monotonic_ns();
   const maelstrom_timer made_from_here_on = timer_queue_.next_id();  // these wait for the next round
   while (const maelstrom_timer handle = timer_queue_.take_due(now, made_from_here_on)) {
-    const Timer timer = timers_.extract(handle).mapped();
+    const Timer timer = timers_.take(handle);
     platform_.on_timer(handle, timer.rpc);
     if (timer.callback.function != nullptr) {
       run("a timer", timer.callback);
@@ -645,7 +646,7 @@ void Node::run_cancelled() {
 
 // Forgets the rpc first: whatever its callback does, this was its one completion.
 void Node::complete(maelstrom_rpc handle, maelstrom_status status, const maelstrom_message* reply) {
-  const Rpc rpc = std::move(rpcs_.extract(handle).mapped());
+  const Rpc rpc = rpcs_.take(handle);
   forget_timer(rpc.timer);
   guarded("the completion of an rpc", [&] {
     rpc.callback(rpc.user, status, reply);
@@ -690,9 +691,7 @@ void Node::complete_everything() {
   phase_ = Phase::kStopping;
   run_cancelled();
   std::vector<maelstrom_rpc> outstanding;
-  for (const auto& [handle, rpc] : rpcs_) {
-    outstanding.push_back(handle);
-  }
+  rpcs_.each([&outstanding](maelstrom_rpc handle, const Rpc& /*rpc*/) { outstanding.push_back(handle); });
   std::sort(outstanding.begin(), outstanding.end());
   for (const maelstrom_rpc handle : outstanding) {
     complete(handle, MAELSTROM_E_CANCELLED, nullptr);

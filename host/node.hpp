@@ -19,13 +19,13 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include <maelstrom/abi.h>
 
 #include "envelope.hpp"
+#include "id_table.hpp"
 #include "open_requests.hpp"
 #include "outbox.hpp"
 #include "platform.hpp"
@@ -212,9 +212,9 @@ class Node {
   std::string held_;    // lines of the plugin that wait for it
 
   TimerQueue timer_queue_;
-  std::unordered_map<maelstrom_timer, Timer> timers_;
-  std::unordered_map<maelstrom_rpc, Rpc> rpcs_;  // the handle is the msg_id
-  std::vector<maelstrom_rpc> cancelled_;         // rpcs whose completion is due
+  IdTable<Timer> timers_;
+  IdTable<Rpc> rpcs_;                     // the handle is the msg_id
+  std::vector<maelstrom_rpc> cancelled_;  // rpcs whose completion is due
   maelstrom_rpc next_rpc_ = 1;
 
   std::mutex posts_mutex_;

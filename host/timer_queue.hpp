@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <unordered_set>
 #include <vector>
+
+#include "id_table.hpp"
 
 namespace maelstrom::host {
 
@@ -38,7 +39,7 @@ class TimerQueue {
 
   std::vector<Entry>
       heap_;  // its front waits; a cancelled entry behind it stays until it gets there, or until half are such
-  std::unordered_set<std::uint64_t> waiting_;
+  IdTable<bool> waiting_;  // whose values say nothing
   std::uint64_t next_id_ = 1;
 };
 

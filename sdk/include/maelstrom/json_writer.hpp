@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -172,8 +173,12 @@ class JsonWriter {
   // What has been written so far; valid until the next call.
   std::string_view text() const { return out_.text(); }
 
-  // Begins anew and keeps the memory.
+  // Begins anew and keeps the memory, unless it is that of a text of unusual length.
   void clear() {
+    constexpr std::size_t kUnusual = std::size_t{1} << 20;
+    if (out_.capacity() > kUnusual) {
+      out_ = TextBuffer();
+    }
     out_.clear();
     needs_comma_ = false;
   }
