@@ -1,75 +1,99 @@
 // What the steps of a message's way cost, each alone, in one process and without I/O.
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include <benchmark/benchmark.h>
 
+#include <maelstrom/slice.hpp>
+
 #include "envelope.hpp"
 #include "node.hpp"
 #include "outbox.hpp"
-#include "platform.hpp"
 #include "plugin_library.hpp"
+#include "still_node.hpp"
 
-namespace maelstrom::host {
+namespace maelstrom::bench {
 namespace {
 
-constexpr std::string_view kInit =
-    R"({"id":0,"src":"c0","dest":"n0","body":{"type":"init","node_id":"n0","node_ids":["n0","n1","n2"],"msg_id":1}})";
 constexpr std::string_view kEcho =
     R"({"id":16,"src":"c8","dest":"n0","body":{"echo":"Please echo 62","type":"echo","msg_id":1}})";
 constexpr std::string_view kGenerate = R"({"id":7,"src":"c7","dest":"n0","body":{"type":"generate","msg_id":1}})";
+constexpr std::string_view kDrop = R"({"id":16,"src":"c8","dest":"n0","body":{"type":"drop"}})";
+constexpr std::int64_t kHour = 3'600'000'000'000;
 
-// Time stands still and nothing is logged, so that only the node is measured.
-class StillPlatform final : public Platform {
- public:
-  std::int64_t monotonic_ns() override { return 0; }
-  std::int64_t coarse_monotonic_ns() override { return 0; }
-  std::int64_t wall_clock_ns() override { return 0; }
-  bool random_bytes(std::span<std::byte> bytes) override {
-    for (std::byte& byte : bytes) {
-      byte = std::byte{7};
-    }
-    return true;
-  }
-  maelstrom_log_level log_level() override { return MAELSTROM_LOG_INFO; }
-  void log(maelstrom_log_level /*level*/, std::string_view /*text*/) override {}
-  void wake() override {}
-};
-
-void read_envelope(benchmark::State& state) {
-  EnvelopeReader reader;
+void parse_envelope(benchmark::State& state) {
+  host::EnvelopeReader reader;
   for ([[maybe_unused]] auto step : state) {
     benchmark::DoNotOptimize(reader.read(kEcho));
   }
 }
-BENCHMARK(read_envelope);
+BENCHMARK(parse_envelope);
 
-void add_to_outbox(benchmark::State& state) {
-  Outbox outbox;
+// The first line of its kind.
+void parse_new_envelope(benchmark::State& state) {
   for ([[maybe_unused]] auto step : state) {
-    benchmark::DoNotOptimize(
-        outbox.add(R"("n0")", R"("c8")", Outbox::Id::kInReplyTo, 1, R"({"type":"echo_ok","echo":"Please echo 62"})"));
+    host::EnvelopeReader reader;
+    benchmark::DoNotOptimize(reader.read(kEcho));
+  }
+}
+BENCHMARK(parse_new_envelope);
+
+void dispatch(benchmark::State& state) {
+  StillNode still(SilentPlugin::descriptor());
+  for ([[maybe_unused]] auto step : state) {
+    still.receive(kDrop);
+  }
+}
+BENCHMARK(dispatch);
+
+void reply(benchmark::State& state) {
+  host::Outbox outbox;
+  for ([[maybe_unused]] auto step : state) {
+    benchmark::DoNotOptimize(outbox.add(R"("n0")", R"("c8")", host::Outbox::Id::kInReplyTo, 1,
+                                        R"({"type":"echo_ok","echo":"Please echo 62"})"));
     outbox.clear();
   }
 }
-BENCHMARK(add_to_outbox);
+BENCHMARK(reply);
 
 void round_trip(benchmark::State& state, const char* plugin, std::string_view request) {
-  StillPlatform platform;
-  Node node(*load_plugin(plugin).descriptor, platform, {});
-  node.receive(kInit, 0);
+  StillNode still(*host::load_plugin(plugin).descriptor);
   for ([[maybe_unused]] auto step : state) {
-    node.receive(request, 0);
-    benchmark::DoNotOptimize(node.outbox().bytes().data());
-    node.outbox().clear();
+    still.receive(request);
   }
 }
 BENCHMARK_CAPTURE(round_trip, echo, ECHO_PLUGIN, kEcho);
 BENCHMARK_CAPTURE(round_trip, generate, UNIQUE_IDS_PLUGIN, kGenerate);
 
+// A timer is made and runs.
+void timer(benchmark::State& state) {
+  StillNode still(SilentPlugin::descriptor());
+  const maelstrom_host* const table = SilentPlugin::host();
+  for ([[maybe_unused]] auto step : state) {
+    table->after(
+        table, 1, [](void* /*user*/) {}, nullptr, nullptr);
+    still.pass(1);
+  }
+}
+BENCHMARK(timer);
+
+// A request goes out and its reply comes in.
+void rpc(benchmark::State& state) {
+  StillNode still(SilentPlugin::descriptor());
+  const maelstrom_host* const table = SilentPlugin::host();
+  maelstrom_rpc handle = 0;
+  for ([[maybe_unused]] auto step : state) {
+    table->rpc(
+        table, slice_of("n1"), slice_of(R"({"type":"check"})"), kHour,
+        [](void* /*user*/, maelstrom_status /*status*/, const maelstrom_message* /*reply*/) {}, nullptr, &handle);
+    still.receive(R"({"src":"n1","dest":"n0","body":{"type":"check_ok","in_reply_to":)" + std::to_string(handle) +
+                  "}}");
+  }
+}
+BENCHMARK(rpc);
+
 }  // namespace
-}  // namespace maelstrom::host
+}  // namespace maelstrom::bench
 
 BENCHMARK_MAIN();

@@ -20,7 +20,7 @@ void each_figure(Visit&& visit) {
   }
 }
 
-// Three digits, as far as that takes any behind the point.
+// Three digits, as far as that takes no more than three behind the point.
 std::string number(std::optional<double> value) {
   if (!value) {
     return "-";
@@ -32,7 +32,7 @@ std::string number(std::optional<double> value) {
     return fmt::format("{:.0f} k", *value / 1e3);
   }
   const double digits = *value <= 0 ? 0 : std::floor(std::log10(*value));
-  return fmt::format("{:.{}f}", *value, std::clamp(2 - static_cast<int>(digits), 0, 2));
+  return fmt::format("{:.{}f}", *value, std::clamp(2 - static_cast<int>(digits), 0, 3));
 }
 
 std::string ratio(std::optional<double> of, std::optional<double> to) {
