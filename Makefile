@@ -8,7 +8,7 @@ PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev
 LINT_PACKAGES := clang-format clang-tidy git
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build check-flakes bench lint format install clean packages lint-packages configure
+.PHONY: help demo test build check-flakes bench instructions lint format install clean packages lint-packages configure
 
 help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
@@ -31,6 +31,10 @@ check-flakes: build ## check every right plugin RUNS times (200): none of the ru
 bench: build      ## measure what a message costs, and what simulating it costs
 	$(BUILD)/bin/micro_bench
 	$(BUILD)/bin/simulation_bench
+
+instructions: build ## count what a message costs in instructions, against bench/instructions.json
+	@scripts/install-packages.sh valgrind
+	bench/instructions.sh $(BUILD)
 
 lint: lint-packages packages ## check the formatting, then the code with clang-tidy
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
