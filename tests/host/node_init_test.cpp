@@ -89,6 +89,18 @@ TEST_F(NodeInit, KnowsNothingOfTheClusterAfterAStartThatFailed) {
   EXPECT_EQ(plugin.send("n2", R"({"type":"hello"})"), MAELSTROM_E_DESTINATION);
 }
 
+TEST_F(NodeInit, HearsAgainFromWhomItForgotWhenAStartFailed) {
+  make();
+  say(line_from("n2", R"("type":"hello_ok","in_reply_to":0)"));
+  plugin.on_start = [] { return MAELSTROM_E_FAILED; };
+  say(init(R"("node_id":"n1","node_ids":["n1","n2"])"));
+  plugin.on_start = nullptr;
+  EXPECT_EQ(say(init(R"("node_id":"n1","node_ids":["n1"])")), kInitOk);
+  EXPECT_EQ(plugin.send("n2", R"({"type":"hello"})"), MAELSTROM_E_DESTINATION);
+  say(line_from("n2", R"("type":"hello_ok","in_reply_to":0)"));
+  EXPECT_EQ(plugin.send("n2", R"({"type":"hello"})"), MAELSTROM_OK);
+}
+
 TEST_F(NodeInit, AnswersAFailureOfStartWithItsReasonAndSendsNothing) {
   make();
   plugin.on_start = [this] {
