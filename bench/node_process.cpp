@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;  // POSIX does not declare it in any header
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX does not declare it in any header
 
 namespace maelstrom::bench {
 namespace {
@@ -48,6 +48,7 @@ NodeProcess::NodeProcess(const std::vector<std::string>& command) {
   posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   std::vector<char*> argv;
+  argv.reserve(command.size() + 1);
   for (const std::string& word : command) {
     argv.push_back(const_cast<char*>(word.c_str()));
   }
