@@ -8,7 +8,7 @@ PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev
 LINT_PACKAGES := clang-format clang-tidy git
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build check-flakes bench instructions lint format install clean packages lint-packages configure
+.PHONY: help demo test build check-flakes bench plot instructions lint format install clean packages lint-packages configure
 
 help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
@@ -28,9 +28,15 @@ build: configure  ## compile everything into build/<preset>
 check-flakes: build ## check every right plugin RUNS times (200): none of the rules may flake
 	scripts/check-flakes.sh $(BUILD) $(or $(RUNS),200)
 
-bench: build      ## measure what a message costs, and what simulating it costs
+bench: build      ## measure nodes beside each other, the steps of a message, and simulating
+	$(BUILD)/bin/node_bench --json $(BUILD)/node_bench.json --columns $(BUILD)/node_bench.dat
 	$(BUILD)/bin/micro_bench
 	$(BUILD)/bin/simulation_bench
+
+plot: build       ## measure nodes, and draw docs/performance.svg
+	@scripts/install-packages.sh gnuplot-nox
+	$(BUILD)/bin/node_bench --json $(BUILD)/node_bench.json --columns $(BUILD)/node_bench.dat
+	gnuplot -e "columns='$(BUILD)/node_bench.dat'" bench/performance.gnuplot >docs/performance.svg
 
 instructions: build ## count what a message costs in instructions, against bench/instructions.json
 	@scripts/install-packages.sh valgrind

@@ -14,7 +14,7 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 maelstrom_require(Threads libc6-dev)
 maelstrom_require(nlohmann_json nlohmann-json3-dev 3.9)   # bodies, for authors and for the checkers
 maelstrom_require(cxxopts libcxxopts-dev)                 # command lines
-maelstrom_require(simdjson libsimdjson-dev 3.0)           # structural index of every line in and every body out
+maelstrom_require(simdjson libsimdjson-dev 3.0)           # UTF-8 that is not ASCII, in and out
 maelstrom_require(spdlog libspdlog-dev)                   # log lines on stderr
 find_package(Boost 1.74 QUIET COMPONENTS filesystem)      # Boost.DLL loads the plugin, Boost.UUID formats one
 if(NOT Boost_FOUND)
