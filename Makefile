@@ -3,7 +3,7 @@ PRESET ?= release
 PREFIX ?= /usr/local
 BUILD := build/$(PRESET)
 
-PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev libsimdjson-dev \
+PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev libboost-stacktrace-dev libsimdjson-dev \
 	libspdlog-dev libgtest-dev libbenchmark-dev
 LINT_PACKAGES := clang-format clang-tidy git
 

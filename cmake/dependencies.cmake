@@ -17,8 +17,11 @@ maelstrom_require(cxxopts libcxxopts-dev)                 # command lines
 maelstrom_require(simdjson libsimdjson-dev 3.0)           # UTF-8 that is not ASCII, in and out
 maelstrom_require(spdlog libspdlog-dev)                   # log lines on stderr
 find_package(Boost 1.74 QUIET COMPONENTS filesystem)      # Boost.DLL loads the plugin, Boost.UUID formats one
+if(Boost_FOUND)
+  find_package(Boost 1.74 QUIET OPTIONAL_COMPONENTS stacktrace_backtrace)  # where a plugin crashed
+endif()
 if(NOT Boost_FOUND)
-  list(APPEND _missing_packages libboost-dev libboost-filesystem-dev)
+  list(APPEND _missing_packages libboost-dev libboost-filesystem-dev libboost-stacktrace-dev)
 endif()
 if(MAELSTROM_BUILD_TESTS)
   maelstrom_require(GTest libgtest-dev)
@@ -38,3 +41,15 @@ add_library(maelstrom_command_line INTERFACE)
 add_library(maelstrom::command_line ALIAS maelstrom_command_line)
 target_link_libraries(maelstrom_command_line INTERFACE cxxopts::cxxopts)
 target_compile_definitions(maelstrom_command_line INTERFACE CXXOPTS_NO_REGEX "CXXOPTS_VECTOR_DELIMITER='\\0'")
+
+# Boost.Stacktrace with functions, files and lines where its libbacktrace is installed (libboost-stacktrace-dev), else with
+# the names of exported functions alone.
+add_library(maelstrom_stacktrace INTERFACE)
+add_library(maelstrom::stacktrace ALIAS maelstrom_stacktrace)
+if(TARGET Boost::stacktrace_backtrace)
+  target_link_libraries(maelstrom_stacktrace INTERFACE Boost::stacktrace_backtrace)
+  target_compile_definitions(maelstrom_stacktrace INTERFACE BOOST_STACKTRACE_LINK)
+else()
+  target_link_libraries(maelstrom_stacktrace INTERFACE Boost::headers ${CMAKE_DL_LIBS})
+  target_compile_definitions(maelstrom_stacktrace INTERFACE _GNU_SOURCE)
+endif()

@@ -15,6 +15,7 @@ enum ExitCode : int {
   kExitNeedsNewerHost = 15,  // it needs a later minor version of the ABI than this host has
   kExitBadDescriptor = 16,   // its descriptor breaks the contract
   kExitCreateFailed = 17,    // its create failed
+  kExitPluginExited = 18,    // it called exit; a signal that it dies of ends the process as that signal does
 };
 
 }  // namespace maelstrom::host

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,12 +15,14 @@
 #include <unistd.h>
 
 #include "host_table.hpp"
+#include "last_words.hpp"
 #include "node.hpp"
 #include "options.hpp"
 #include "plugin_library.hpp"
 #include "recorder.hpp"
 #include "stdio_loop.hpp"
 #include "system_platform.hpp"
+#include "watchdog.hpp"
 
 namespace maelstrom::host {
 namespace {
@@ -85,18 +88,23 @@ RecordingHeader recording_header(const Options& options, const Plugin& plugin, P
   return header;
 }
 
-int serve(const Options& options, const Plugin& plugin, const Wire& wire) {
+int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWords& last_words) {
   SystemPlatform platform(options.log_level);
   platform.log(MAELSTROM_LOG_INFO, fmt::format("{} {}, plugin ABI {}.{}; plugin {} {} (ABI {}.{}) from {}", kHostName,
                                                kHostVersion, MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR,
                                                plugin.descriptor->name, plugin.descriptor->version, MAELSTROM_ABI_MAJOR,
                                                plugin.descriptor->abi_minor, plugin.path.string()));
+  for (const std::string& warning : open_to_everybody(plugin.path)) {
+    platform.log(MAELSTROM_LOG_WARN, warning);
+  }
   std::optional<Recorder> recorder;
   if (!options.record.empty()) {
     recorder.emplace(options.record, recording_header(options, plugin, platform), platform);
   }
   try {
     Node node(*plugin.descriptor, recorder ? static_cast<Platform&>(*recorder) : platform, options.node);
+    last_words.set_activity(node.activity());
+    const Watchdog watchdog(node.activity(), *plugin.descriptor, platform);
     StdioLoop loop(node, platform, wire.input, wire.output, recorder ? &*recorder : nullptr);
     const std::string error = loop.run();
     if (!error.empty()) {
@@ -125,11 +133,14 @@ int run(int argc, char** argv) {
   if (options.action == Options::Action::kList) {
     return print(wire.output, list(search));
   }
-  const Plugin plugin = load_plugin(find_plugin(options.plugin, search));
+  const std::filesystem::path path = find_plugin(options.plugin, search);
+  LastWords last_words(path.string());
+  const Plugin plugin = load_plugin(path);
+  last_words.set_plugin(*plugin.descriptor);
   if (options.action == Options::Action::kDescribe) {
     return print(wire.output, describe(plugin));
   }
-  return serve(options, plugin, wire);
+  return serve(options, plugin, wire, last_words);
 }
 
 }  // namespace

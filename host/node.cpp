@@ -52,8 +52,9 @@ std::string seconds(std::int64_t ns) {
 // Runs `call`, which returns a status, and lets nothing out of it. Returns false, with the reason in failure_, if it
 // failed.
 template <class Call>
-bool Node::guarded(std::string_view what, Call&& call) {
+bool Node::guarded(PluginCall which, Call&& call, std::size_t type) {
   failure_.clear();
+  activity_.begin(which, type);
   maelstrom_status status = MAELSTROM_E_FAILED;
   try {
     status = call();
@@ -62,6 +63,7 @@ bool Node::guarded(std::string_view what, Call&& call) {
   } catch (...) {
     failure_ = "an exception that is no std::exception";
   }
+  activity_.end();
   if (status == MAELSTROM_OK) {
     return true;
   }
@@ -69,7 +71,7 @@ bool Node::guarded(std::string_view what, Call&& call) {
     failure_ = fmt::format("status {} and no reason", status);
   }
   ++counters_.failures;
-  log(MAELSTROM_LOG_ERROR, fmt::format("plugin {}: {} failed: {}", plugin_.name, what, failure_));
+  log(MAELSTROM_LOG_ERROR, fmt::format("plugin {}: {} failed: {}", plugin_.name, name_of(which), failure_));
   return false;
 }
 
@@ -80,7 +82,7 @@ Node::Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions optio
       table_(make_host_table(*this)),
       types_(plugin.message_types, plugin.message_types + plugin.message_type_count) {
   destinations_.insert(std::begin(kServices), std::end(kServices));
-  const bool made = guarded("create", [this] {
+  const bool made = guarded(PluginCall::kCreate, [this] {
     instance_ = plugin_.create(&table_);
     return instance_ != nullptr ? MAELSTROM_OK : MAELSTROM_E_FAILED;
   });
@@ -91,7 +93,7 @@ Node::Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions optio
 
 Node::~Node() {
   stop();
-  guarded("destroy", [this] {
+  guarded(PluginCall::kDestroy, [this] {
     plugin_.destroy(instance_);
     return MAELSTROM_OK;
   });
@@ -160,7 +162,7 @@ void Node::receive_init(const Envelope& envelope) {
     return;
   }
   phase_ = Phase::kRunning;
-  if (!guarded("start", [this] { return plugin_.start(instance_); })) {
+  if (!guarded(PluginCall::kStart, [this] { return plugin_.start(instance_); })) {
     answer_error(envelope, MAELSTROM_ERROR_CRASH, failure_);
     leave_cluster();
     return;
@@ -238,7 +240,8 @@ void Node::receive_message(const Envelope& envelope, std::string_view sender) {
     answer_error(envelope, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE, "this node has not been initialized yet");
     return;
   }
-  if (!handles(envelope.type)) {
+  const std::optional<std::size_t> type = find_type(envelope.type);
+  if (!type) {
     if (!envelope.msg_id) {
       log(MAELSTROM_LOG_WARN, fmt::format("line {}: {} from {} is of no type that plugin {} handles", line_number_,
                                           excerpt(envelope.type), envelope.src_json, plugin_.name));
@@ -254,7 +257,8 @@ void Node::receive_message(const Envelope& envelope, std::string_view sender) {
   }
   const maelstrom_message message = view(envelope, request);
   current_ = &envelope;
-  const bool handled = guarded("message", [&] { return plugin_.message(instance_, &message); });
+  const bool handled = guarded(
+      PluginCall::kMessage, [&] { return plugin_.message(instance_, &message); }, *type);
   current_ = nullptr;
   if (requests_.find(request) == nullptr) {
     return;
@@ -282,13 +286,14 @@ inline std::string_view Node::sender(const Envelope& envelope) {
   return recent;
 }
 
-inline bool Node::handles(std::string_view type) const {
-  for (const std::string_view handled : types_) {
-    if (detail::same_text(handled, type)) {
-      return true;
+// Its place among the types that the plugin handles.
+inline std::optional<std::size_t> Node::find_type(std::string_view type) const {
+  for (std::size_t i = 0; i < types_.size(); ++i) {
+    if (detail::same_text(types_[i], type)) {
+      return i;
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 inline maelstrom_message Node::view(const Envelope& envelope, maelstrom_request request) const {
@@ -605,8 +610,8 @@ std::optional<std::int64_t> Node::next_due() const {
   return timer_queue_.next_due();
 }
 
-void Node::run(std::string_view what, Callback callback) {
-  guarded(what, [callback] {
+void Node::run(PluginCall which, Callback callback) {
+  guarded(which, [callback] {
     callback.function(callback.user);
     return MAELSTROM_OK;
   });
@@ -620,7 +625,7 @@ void Node::run_posts() {
     has_posts_.store(false, std::memory_order_release);
   }
   for (const Callback& callback : posts) {
-    run("a posted callback", callback);
+    run(PluginCall::kPost, callback);
   }
 }
 
@@ -631,7 +636,7 @@ void Node::run_timers() {
     const Timer timer = timers_.take(handle);
     platform_.on_timer(handle, timer.rpc);
     if (timer.callback.function != nullptr) {
-      run("a timer", timer.callback);
+      run(PluginCall::kTimer, timer.callback);
     } else {
       complete(timer.rpc, MAELSTROM_E_TIMEOUT, nullptr);
     }
@@ -648,7 +653,7 @@ void Node::run_cancelled() {
 void Node::complete(maelstrom_rpc handle, maelstrom_status status, const maelstrom_message* reply) {
   const Rpc rpc = rpcs_.take(handle);
   forget_timer(rpc.timer);
-  guarded("the completion of an rpc", [&] {
+  guarded(PluginCall::kCompletion, [&] {
     rpc.callback(rpc.user, status, reply);
     return MAELSTROM_OK;
   });
@@ -660,7 +665,7 @@ void Node::stop() {
   }
   refuse_posts();
   if (phase_ == Phase::kRunning) {
-    guarded("stop", [this] {
+    guarded(PluginCall::kStop, [this] {
       plugin_.stop(instance_);
       return MAELSTROM_OK;
     });

@@ -24,6 +24,7 @@
 
 #include <maelstrom/abi.h>
 
+#include "activity.hpp"
 #include "envelope.hpp"
 #include "id_table.hpp"
 #include "open_requests.hpp"
@@ -100,6 +101,9 @@ class Node {
   const NodeCounters& counters() const { return counters_; }
   std::string_view id() const { return node_id_; }
 
+  // What the plugin is doing. [any-thread]
+  const Activity& activity() const { return activity_; }
+
  private:
   friend struct HostFunctions;  // behind the table of abi.h
 
@@ -136,7 +140,7 @@ class Node {
   void leave_cluster();
   void release_held();
   std::string_view sender(const Envelope& envelope);
-  bool handles(std::string_view type) const;
+  std::optional<std::size_t> find_type(std::string_view type) const;
   maelstrom_message view(const Envelope& envelope, maelstrom_request request) const;
   void expire_requests();
 
@@ -174,8 +178,8 @@ class Node {
 
   // --- calls into the plugin
   template <class Call>
-  bool guarded(std::string_view what, Call&& call);
-  void run(std::string_view what, Callback callback);
+  bool guarded(PluginCall which, Call&& call, std::size_t type = 0);
+  void run(PluginCall which, Callback callback);
   void complete(maelstrom_rpc handle, maelstrom_status status, const maelstrom_message* reply);
   void run_timers();
   void run_cancelled();
@@ -193,6 +197,7 @@ class Node {
   maelstrom_host table_;
   const std::vector<std::string_view> types_;  // that the plugin handles
   void* instance_ = nullptr;
+  Activity activity_;
   Phase phase_ = Phase::kCreated;
 
   std::string node_id_;

@@ -33,6 +33,7 @@ Exit codes:
   11  it is not a shared library             15  it needs a newer host
   12  it needs a symbol that nobody has      16  its descriptor breaks the contract
   13  it has no entry function               17  its create failed
+  18  the plugin called exit; one that crashes ends the host by the signal, as 128 + its number in a shell
 )";
 
 cxxopts::Options definition() {

@@ -288,6 +288,25 @@ Plugin load_plugin(const fs::path& path) {
   return {descriptor, absolute};
 }
 
+std::vector<std::string> open_to_everybody(const fs::path& path) {
+  std::vector<std::string> warnings;
+  const auto look = [&warnings](const fs::path& entry, const char* what) {
+    std::error_code error;
+    const fs::perms permissions = fs::status(entry, error).permissions();
+    const bool writable = (permissions & fs::perms::others_write) != fs::perms::none;
+    const bool sticky = (permissions & fs::perms::sticky_bit) != fs::perms::none && fs::is_directory(entry, error);
+    if (!error && writable && !sticky) {
+      warnings.push_back(
+          fmt::format("{} {} may be written by everybody, so that everybody can put code into this "
+                      "process; chmod o-w ends that",
+                      what, entry.string()));
+    }
+  };
+  look(path, "the plugin's file");
+  look(path.parent_path(), "the plugin's directory");
+  return warnings;
+}
+
 void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) {
   const auto malformed = [&path](const std::string& fault) {
     return PluginRefused(kExitBadDescriptor,

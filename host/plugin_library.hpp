@@ -53,6 +53,10 @@ std::filesystem::path find_plugin(std::string_view name, const PluginSearch& sea
 // Loads the library and checks its versions and its descriptor. Throws PluginRefused.
 Plugin load_plugin(const std::filesystem::path& path);
 
+// Who else could put code into this process by way of the plugin's file: one sentence for each of the file and its
+// directory that everybody may write to. A directory with the sticky bit, as /tmp, lets nobody replace others' files.
+std::vector<std::string> open_to_everybody(const std::filesystem::path& path);
+
 // Throws PluginRefused unless a host of this version can run `descriptor`, which may be nullptr.
 void check_descriptor(const maelstrom_plugin* descriptor, const std::filesystem::path& path);
 

@@ -12,10 +12,6 @@
 #include <poll.h>
 #include <unistd.h>
 
-#if __has_include(<sys/single_threaded.h>)
-#include <sys/single_threaded.h>
-#endif
-
 namespace maelstrom::host {
 namespace {
 
@@ -25,15 +21,6 @@ constexpr std::size_t kReadSize = 256 * 1024;
 
 // Output is written when the input has been handled, or earlier when this much waits.
 constexpr std::size_t kWriteSize = 256 * 1024;
-
-// Whether this process may have a second thread, which could post: then waiting in read(2) could miss it.
-bool may_have_threads() {
-#if __has_include(<sys/single_threaded.h>)
-  return !__libc_single_threaded;
-#else
-  return true;
-#endif
-}
 
 // A signal turns the input into one that has ended: an interrupted read and the next one return 0, whichever the signal
 // hit, so there is no moment in which it could be missed. A second signal has its default effect.
@@ -53,12 +40,17 @@ void note_continued(int /*signal*/) {
   continued = 1;
 }
 
-void handle(int signal, void (*handler)(int), int flags) {
+void only_interrupt(int /*signal*/) {}
+
+// Returns what was done with the signal before.
+struct sigaction handle(int signal, void (*handler)(int), int flags) {
   struct sigaction action = {};
+  struct sigaction before = {};
   action.sa_handler = handler;
   action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
-  sigaction(signal, &action, nullptr);
+  sigaction(signal, &action, &before);
+  return before;
 }
 
 bool is_ignored(int signal) {
@@ -130,10 +122,7 @@ StdioLoop::StdioLoop(Node& node, SystemPlatform& platform, int input, int output
     fcntl(end, F_SETFD, FD_CLOEXEC);
     fcntl(end, F_SETFL, O_NONBLOCK);
   }
-  platform_.on_wake([write_end = wake_pipe_[1]] {
-    const char byte = 0;
-    [[maybe_unused]] const auto written = write(write_end, &byte, 1);  // a full pipe wakes as well
-  });
+  platform_.on_wake([this] { wake(); });
   null_input = open("/dev/null", O_RDONLY | O_CLOEXEC);
   interrupted_input = input;
   // No SA_RESTART: a read must return. SA_RESETHAND: the second Ctrl-C ends a plugin that does not come back.
@@ -187,6 +176,9 @@ bool StdioLoop::read_chunk() {
   const int error = errno;
   const std::int64_t after = now();
   waited_ns_ += after - before;
+  if (size == 0 && restore_input()) {
+    return true;
+  }
   if (size < 0) {
     if (error == EINTR) {
       note_nothing_to_read();
@@ -247,12 +239,16 @@ void StdioLoop::look_back_on_stop() {
 // meanwhile what falls due.
 void StdioLoop::wait_for_input() {
   for (;;) {
+    const bool polls = polls_.load();
+    if (polls) {
+      restore_input();
+    }
     look_back_on_stop();
     if (!flush()) {
       return;
     }
     const std::optional<std::int64_t> due = node_.next_due();
-    if (!due && !may_have_threads()) {
+    if (!due && !polls) {
       return;
     }
     int timeout_ms = -1;
@@ -283,6 +279,44 @@ void StdioLoop::wait_for_input() {
       return;
     }
   }
+}
+
+// A post, on any thread. Without poll, the loop may be in read, or on its way there, where the pipe does not reach it.
+void StdioLoop::wake() {
+  const char byte = 0;
+  [[maybe_unused]] const auto written = write(wake_pipe_[1], &byte, 1);  // a full pipe wakes as well
+  if (std::this_thread::get_id() != thread_ && !polls_.load()) {
+    interrupt_read();
+  }
+}
+
+// As SIGTERM does, once: with /dev/null in the place of the input, neither the read that the signal interrupts nor the
+// next one can wait.
+void StdioLoop::interrupt_read() {
+  const std::lock_guard lock(interrupting_);
+  if (polls_.exchange(true)) {
+    return;
+  }
+  own_input_ = private_copy(input_);
+  dup2(null_input, input_);
+  urgent_before_ = handle(SIGURG, only_interrupt, 0);
+  pthread_kill(loop_, SIGURG);
+}
+
+// Ends the interruption; false if there is none.
+bool StdioLoop::restore_input() {
+  const std::lock_guard lock(interrupting_);
+  if (own_input_ < 0) {
+    return false;
+  }
+  dup2(own_input_, input_);
+  fcntl(input_, F_SETFD, FD_CLOEXEC);
+  close(std::exchange(own_input_, -1));
+  if (interrupted_by != 0) {  // and that one stays
+    dup2(null_input, input_);
+  }
+  sigaction(SIGURG, &urgent_before_, nullptr);
+  return true;
 }
 
 void StdioLoop::receive(std::string_view line, std::int64_t received_ns) {

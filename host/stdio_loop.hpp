@@ -2,12 +2,16 @@
 //
 // One iteration: read a chunk, let the node have its lines, write what the node has said with one write. Output is
 // always written before the loop waits. It waits in read(2) itself as long as nothing but input can happen, and in
-// poll(2) when a timer runs or another thread could post. [loop]
+// poll(2) when a timer runs, or once a thread of the plugin has posted something. [loop]
 #pragma once
 
+#include <atomic>
+#include <csignal>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "line_buffer.hpp"
 #include "node.hpp"
@@ -39,6 +43,9 @@ class StdioLoop {
   void stop();
   bool flush();
   bool fail(const char* what);
+  void wake();
+  void interrupt_read();
+  bool restore_input();
   std::int64_t now() { return platform_.coarse_monotonic_ns(); }
 
   Node& node_;
@@ -46,7 +53,16 @@ class StdioLoop {
   const int input_;
   const int output_;
   Recorder* const recorder_;
+  const std::thread::id thread_ = std::this_thread::get_id();
+  const pthread_t loop_ = pthread_self();
   int wake_pipe_[2] = {-1, -1};  // read end, write end
+
+  // Set by the first post of another thread, which also interrupts the read that the loop may wait in; from then on the
+  // loop waits in poll.
+  std::atomic<bool> polls_ = false;
+  std::mutex interrupting_;
+  struct sigaction urgent_before_ = {};  // guarded by interrupting_
+  int own_input_ = -1;  // a copy of input_ while that is /dev/null for an interruption; guarded by interrupting_
   LineBuffer lines_;
   std::int64_t last_read_ns_;      // when the input was last seen empty
   std::int64_t waited_ns_ = 0;     // since then

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "temporary_folder.hpp"
+
 namespace maelstrom::host {
 namespace {
 
@@ -68,6 +70,22 @@ TEST(PluginLibrary, LooksForARelativePathBesideTheExecutableAndItsParents) {
 
 TEST(PluginLibrary, LooksForAFileNameInBothKindsOfPlaces) {
   EXPECT_EQ(candidates("echo.so", {"/w", "/b", {"/p"}}), (Texts{"/w/echo.so", "/b/echo.so", "/echo.so", "/p/echo.so"}));
+}
+
+TEST(PluginLibrary, WarnsOfWhatEverybodyMayWriteTo) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "plugin.so";
+  std::ofstream(file) << "code";
+  using fs::perms;
+  fs::permissions(file, perms::owner_all | perms::others_read);
+  fs::permissions(folder.path(), perms::owner_all);
+  EXPECT_TRUE(open_to_everybody(file).empty());
+  fs::permissions(file, perms::all);
+  EXPECT_EQ(open_to_everybody(file).size(), 1U);
+  fs::permissions(folder.path(), perms::all);
+  EXPECT_EQ(open_to_everybody(file).size(), 2U);
+  fs::permissions(folder.path(), perms::all | perms::sticky_bit);
+  EXPECT_EQ(open_to_everybody(file).size(), 1U);
 }
 
 TEST(PluginLibrary, NormalisesPathsAndTriesEachOnce) {

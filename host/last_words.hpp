@@ -1,0 +1,36 @@
+// What a process says on stderr when its plugin ends it: by a signal (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, a stack
+// overflow included) or by calling exit. It names the plugin, what the plugin was doing, and from where it came there.
+//
+// A signal then ends the process as it would have without us, by that signal, with its core file. An exit becomes
+// kExitPluginExited. Nothing is said of _exit and SIGKILL, which leave no moment for it. Where a sanitizer is linked
+// in, signals are left to it.
+#pragma once
+
+#include <string>
+
+#include <maelstrom/abi.h>
+
+#include "activity.hpp"
+
+namespace maelstrom::host {
+
+// At most one in the life of a process. [loop]
+class LastWords {
+ public:
+  // `path`: of the plugin that is going to be loaded.
+  explicit LastWords(const std::string& path);
+
+  // The process ends of its own will: an exit is right from now on.
+  ~LastWords();
+
+  LastWords(const LastWords&) = delete;
+  LastWords& operator=(const LastWords&) = delete;
+
+  // The plugin has been loaded, and is created next.
+  void set_plugin(const maelstrom_plugin& plugin);
+
+  // Its node serves, with this activity.
+  void set_activity(const Activity& activity);
+};
+
+}  // namespace maelstrom::host
