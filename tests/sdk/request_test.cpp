@@ -1,10 +1,12 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -178,6 +180,101 @@ TEST_F(RequestTest, TellsThatAReplyCameTooLate) {
             }),
             "");
   EXPECT_EQ(node.node().counters().failures, 0U);
+}
+
+TEST_F(RequestTest, GivesAFieldAsATypedValue) {
+  ask(
+      [](maelstrom::Request& request) {
+        EXPECT_EQ(request.get<std::int64_t>("delta"), std::numeric_limits<std::int64_t>::max());
+        EXPECT_EQ(request.get<std::string>("name"), "ä\n");
+        EXPECT_EQ(request.get<std::vector<int>>("list"), (std::vector<int>{1, 2}));
+        EXPECT_EQ(request.get<JsonText>("big").text(), "18446744073709551616");
+        EXPECT_EQ(request.get<std::optional<bool>>("flag"), true);
+        EXPECT_EQ(request.get<std::optional<bool>>("none"), std::nullopt);
+        EXPECT_EQ(request.get<std::optional<bool>>("missing"), std::nullopt);
+      },
+      R"("delta":9223372036854775807,"name":"ä\n","list":[1,2],"big":18446744073709551616,"flag":true,"none":null)");
+}
+
+TEST_F(RequestTest, AnswersAWrongFieldWithError12ItsNameAndWhatWasExpected) {
+  const auto get_delta = [](maelstrom::Request& request) { request.get<std::int8_t>("delta"); };
+  EXPECT_EQ(ask(get_delta), answer(R"("type":"error","code":12,"text":"a message of type ask needs the field delta")"));
+  EXPECT_EQ(ask(get_delta, R"("delta":"many")"),
+            answer(R"("type":"error","code":12,"text":"the field delta of a message of type ask must be )"
+                   R"(an integer from -128 to 127, not \"many\"")"));
+  EXPECT_EQ(ask(get_delta, R"("delta":128)"),
+            answer(R"("type":"error","code":12,"text":"the field delta of a message of type ask must be )"
+                   R"(an integer from -128 to 127, not 128")"));
+}
+
+TEST_F(RequestTest, IsKeptToBeAnsweredLater) {
+  std::shared_ptr<Request> kept;
+  EXPECT_EQ(ask([&kept](maelstrom::Request& request) { kept = request.keep(); }, R"("x":[1e400],"n":7)"), "");
+  node.say(R"("type":"unknown","msg_id":2,"x":"another")");
+  EXPECT_EQ(kept->type(), "ask");
+  EXPECT_EQ(kept->src(), "c1");
+  EXPECT_EQ(kept->msg_id(), 1);
+  EXPECT_EQ(kept->get<int>("n"), 7);
+  EXPECT_FALSE(kept->answered());
+  EXPECT_TRUE(kept->reply("ok", {{"x", kept->field("x")}}));
+  EXPECT_TRUE(kept->answered());
+  EXPECT_EQ(node.said(), answer(R"("type":"ok","x":[1e400])"));
+  EXPECT_THROW(kept->reply("ok"), Refused);
+}
+
+TEST_F(RequestTest, IsAnsweredOnceWhoeverAnswersIt) {
+  std::shared_ptr<Request> kept;
+  EXPECT_EQ(ask([&kept](maelstrom::Request& request) {
+              kept = request.keep();
+              request.reply("ok");
+            }),
+            answer(R"("type":"ok")"));
+  EXPECT_THROW(kept->reply("ok"), Refused);
+  EXPECT_EQ(node.said(), "");
+}
+
+TEST_F(RequestTest, RepliesWithAnErrorLater) {
+  std::shared_ptr<Request> kept;
+  ask([&kept](maelstrom::Request& request) { kept = request.keep(); });
+  EXPECT_TRUE(kept->reply_error(ErrorCode::kAbort, "no"));
+  EXPECT_EQ(node.said(), answer(R"("type":"error","code":14,"text":"no")"));
+}
+
+TEST_F(RequestTest, TellsThatAKeptOneIsAnsweredTooLate) {
+  std::shared_ptr<Request> kept;
+  ask([&kept](maelstrom::Request& request) { kept = request.keep(); });
+  node.platform.now += 5 * kSecond;
+  EXPECT_FALSE(kept->reply("ok"));
+  EXPECT_EQ(node.said(), "");
+}
+
+// The protocol has no reply without in_reply_to. It is no exception: a handler serves those who ask and those who only
+// tell, and what comes behind its reply is to be done for both.
+TEST_F(RequestTest, HasNoReplyWithoutAMsgIdAndTheLogSaysWhy) {
+  std::shared_ptr<Request> kept;
+  Asked::handler = [&kept](maelstrom::Request& request) {
+    EXPECT_FALSE(request.reply("ok"));
+    EXPECT_FALSE(request.reply_error(ErrorCode::kAbort, "no"));
+    EXPECT_FALSE(request.answered());
+    kept = request.keep();
+  };
+  EXPECT_EQ(node.say(R"("type":"ask")"), "");
+  EXPECT_FALSE(kept->reply("ok"));
+  EXPECT_FALSE(kept->reply_error(ErrorCode::kAbort, "no"));
+  EXPECT_EQ(node.said(), "");
+  EXPECT_EQ(node.node().counters().failures, 0U);
+  EXPECT_EQ(node.node().counters().refused, 0U);
+  EXPECT_EQ(
+      node.platform.logged(MAELSTROM_LOG_WARN,
+                           {"a reply to c1 was not sent: a message of type ask without a msg_id can have no reply"}),
+      2U)
+      << node.platform.log_text();
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_WARN, {"error 14, no, to c1 was not sent"}), 2U);
+}
+
+TEST_F(RequestTest, RepliesFromJsonText) {
+  EXPECT_EQ(ask([](maelstrom::Request& request) { request.reply(json_object("type", "ok", "n", JsonText("1e400"))); }),
+            answer(R"("type":"ok","n":1e400)"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,8 +31,24 @@ class WorkloadNode {
   }
 
   // Lets c1 say a body with these members, and returns the lines that come back.
-  std::string say(std::string_view members) {
-    node_.receive(R"({"src":"c1","dest":"n1","body":{)" + std::string(members) + "}}", platform.now);
+  std::string say(std::string_view members) { return hear("c1", members); }
+
+  // The same for anybody.
+  std::string hear(std::string_view src, std::string_view members) {
+    node_.receive(R"({"src":")" + std::string(src) + R"(","dest":"n1","body":{)" + std::string(members) + "}}",
+                  platform.now);
+    return said();
+  }
+
+  // Lets time pass, runs what is due, and returns what the node says.
+  std::string pass(std::int64_t ns) {
+    platform.now += ns;
+    node_.advance();
+    return said();
+  }
+
+  // Takes what the node has said.
+  std::string said() {
     std::string bytes(node_.outbox().bytes());
     node_.outbox().clear();
     return bytes;
@@ -45,6 +62,11 @@ class WorkloadNode {
   maelstrom_plugin plugin_;
   host::Node node_;
 };
+
+// The line of a message from n1 whose body has these members.
+inline std::string line_to(std::string_view dest, std::string_view members) {
+  return R"({"src":"n1","dest":")" + std::string(dest) + R"(","body":{)" + std::string(members) + "}}\n";
+}
 
 // The line that answers msg_id 1 of c1 with a body of these members.
 inline std::string answer(std::string_view members) {

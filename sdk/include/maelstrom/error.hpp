@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -44,6 +45,13 @@ constexpr bool is_definite(ErrorCode code) {
   }
 }
 
+// Whether it makes sense to try again what failed with an error of this code: it may work a little later
+// (temporarily-unavailable), or nobody knows whether it worked (the indefinite ones). An operation that must not happen
+// twice must not be tried again after the latter.
+constexpr bool is_worth_a_retry(ErrorCode code) {
+  return !is_definite(code) || code == ErrorCode::kTemporarilyUnavailable;
+}
+
 // throw Error(ErrorCode::kKeyDoesNotExist, "there is no key 7");
 class Error : public std::runtime_error {
  public:
@@ -55,6 +63,23 @@ class Error : public std::runtime_error {
 
  private:
   ErrorCode code_;
+};
+
+// What an rpc or a task was waiting for will not come: it was cancelled, or the node stops. No std::runtime_error and
+// no Error, so that what catches these, to answer or to try again, lets it pass: a coroutine that ends by it ends in an
+// orderly way.
+class Cancelled : public std::exception {
+ public:
+  // stopping: the node stops, so that nothing can be sent any more; otherwise somebody has called cancel.
+  explicit Cancelled(bool stopping) : stopping_(stopping) {}
+
+  bool stopping() const { return stopping_; }
+  const char* what() const noexcept override {
+    return stopping_ ? "cancelled, because the node is stopping" : "cancelled";
+  }
+
+ private:
+  bool stopping_;
 };
 
 // The host did not do what the plugin asked for: an argument breaks the contract of abi.h. what() tells the reason in

@@ -1,9 +1,10 @@
-// A message that a handler is to deal with. [loop], and only until the handler returns.
+// A message that a handler is to deal with. [loop]
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +15,9 @@
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
+#include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/message.hpp>
 #include <maelstrom/slice.hpp>
 
 namespace maelstrom {
@@ -41,100 +44,95 @@ struct Member {
   std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string_view, RawJson> value;
 };
 
-class Request {
+namespace detail {
+
+// Writes the body of a message. Returns it; valid until the writer is used again.
+inline std::string_view write_body(JsonWriter& writer, std::string_view type, std::initializer_list<Member> members) {
+  writer.clear();
+  writer.begin_object().member("type", type);
+  for (const Member& member : members) {
+    std::visit([&](const auto& value) { writer.member(member.name, value); }, member.value);
+  }
+  return writer.end_object().text();
+}
+
+}  // namespace detail
+
+// What a plain handler gets is there until the handler returns, and borrows the message's bytes; `keep` makes one that
+// stays. What a coroutine gets is a kept one, for as long as it runs.
+class Request : public Message {
  public:
   // scratch: a writer that `reply` may use; it is the workload's.
   Request(Host host, const maelstrom_message& message, JsonWriter& scratch)
-      : host_(host), message_(message), scratch_(scratch) {}
+      : Message(host, message, Kind::kRequest), scratch_(scratch) {}
   Request(const Request&) = delete;
   Request& operator=(const Request&) = delete;
 
-  std::string_view type() const { return text_of(message_.type); }
-  std::string_view src() const { return text_of(message_.src); }
-
   // nullopt if the sender gave none: it does not wait for a reply then.
   std::optional<std::int64_t> msg_id() const {
-    return (message_.flags & MAELSTROM_HAS_MSG_ID) != 0 ? std::optional(message_.msg_id) : std::nullopt;
+    return (view().flags & MAELSTROM_HAS_MSG_ID) != 0 ? std::optional(view().msg_id) : std::nullopt;
   }
 
   // What the host knows this message by: valid for its table's `reply` also after the handler has returned.
-  maelstrom_request handle() const { return message_.request; }
+  maelstrom_request handle() const { return view().request; }
 
-  // The exact bytes of the body, a JSON object.
-  std::string_view raw_body() const { return text_of(message_.body); }
+  // The same request with bytes of its own, to be read and answered later, up to the host's reply deadline. The handler
+  // returns without an answer then; should it throw, that is the answer.
+  //
+  //   waiting_.push_back(request.keep());
+  std::shared_ptr<Request> keep() const { return std::shared_ptr<Request>(new Request(*this, Copied())); }
 
-  // The body as a document, parsed when first asked for. Throws Error(kMalformedRequest) if nlohmann/json cannot hold
-  // it: a number beyond a double such as 1e400. An integer beyond 64 bits becomes a double; `field` has its digits.
-  const nlohmann::json& body() {
-    if (!body_) {
-      try {
-        body_ = nlohmann::json::parse(raw_body());
-      } catch (const nlohmann::json::exception& e) {
-        throw Error(ErrorCode::kMalformedRequest, e.what());
-      }
-    }
-    return *body_;
-  }
-
-  // The exact bytes of the body's member `name`, not looked into; of two with one name, the last. nullopt if there is
-  // none.
-  std::optional<RawJson> find_field(std::string_view name) const {
-    maelstrom_slice value = {};
-    const maelstrom_status status = host_.table()->raw_field(host_.table(), slice_of(name), &value);
-    if (status == MAELSTROM_E_ABSENT) {
-      return std::nullopt;
-    }
-    host_.check(status);
-    return RawJson{text_of(value)};
-  }
-
-  // The same for a member that must be there: throws Error(kMalformedRequest), which names it, if it is not.
-  RawJson field(std::string_view name) const {
-    const auto found = find_field(name);
-    if (!found) {
-      throw Error(ErrorCode::kMalformedRequest,
-                  "a message of type " + std::string(type()) + " needs the field " + std::string(name));
-    }
-    return *found;
-  }
+  // Whether this object has answered: a kept one does not know what the one that it was made from has done.
+  bool answered() const { return answered_; }
 
   // Each `reply` answers the request, once: the first way from a type and members, the second from a document, the
   // third from JSON text. The host adds in_reply_to. Returns whether the reply goes out: false if the request is older
-  // than the host's reply deadline, so that its client has given up. Throws Refused if the reply breaks the contract:
-  // not JSON, no type, a second reply.
+  // than the host's reply deadline, so that its client has given up, or if it has no msg_id, so that nobody waits and a
+  // reply could not say to what it is one; the log has the reason. (To say something to such a sender, Node::send.)
+  // Throws Refused if the reply breaks the contract: not JSON, no type, a second reply.
   bool reply(std::string_view type, std::initializer_list<Member> members = {}) {
-    scratch_.clear();
-    scratch_.begin_object().member("type", type);
-    for (const Member& member : members) {
-      std::visit([&](const auto& value) { scratch_.member(member.name, value); }, member.value);
-    }
-    return reply_text(scratch_.end_object().text());
+    return reply_text(detail::write_body(scratch_, type, members));
   }
   bool reply(const std::same_as<nlohmann::json> auto& body) { return reply_text(body.dump()); }
   bool reply(const JsonWriter& body) { return reply_text(body.text()); }
+  bool reply(const std::same_as<JsonText> auto& body) { return reply_text(body.text()); }
 
   // Answers with an error. Throwing Error from the handler does the same.
   bool reply_error(ErrorCode code, std::string_view text) {
+    if (!msg_id()) {
+      log_nobody_waits("error " + std::to_string(static_cast<std::int32_t>(code)) + ", " + std::string(text) + ",");
+      return false;
+    }
     return went_out(
-        host_.table()->reply_error(host_.table(), message_.request, static_cast<std::int32_t>(code), slice_of(text)));
+        host().table()->reply_error(host().table(), handle(), static_cast<std::int32_t>(code), slice_of(text)));
   }
 
  private:
+  Request(const Request& other, Copied copied)
+      : Message(other.host(), other.view(), Kind::kRequest, copied), scratch_(other.scratch_) {}
+
   bool reply_text(std::string_view body) {
-    return went_out(host_.table()->reply(host_.table(), message_.request, slice_of(body)));
+    if (!msg_id()) {
+      log_nobody_waits("a reply");
+      return false;
+    }
+    return went_out(host().table()->reply(host().table(), handle(), slice_of(body)));
   }
-  bool went_out(maelstrom_status status) const {
+  bool went_out(maelstrom_status status) {
     if (status == MAELSTROM_E_EXPIRED) {
       return false;
     }
-    host_.check(status);
+    host().check(status);
+    answered_ = true;
     return true;
   }
+  void log_nobody_waits(const std::string& answer) const {
+    host().log(LogLevel::kWarn, answer + " to " + std::string(src()) + " was not sent: " + what_it_is() +
+                                    " without a msg_id can have no reply");
+  }
 
-  Host host_;
-  const maelstrom_message& message_;
   JsonWriter& scratch_;
-  std::optional<nlohmann::json> body_;
+  bool answered_ = false;
 };
 
 }  // namespace maelstrom

@@ -1,0 +1,406 @@
+// JSON text and C++ values, one into the other, without losing a digit.
+//
+// A body's member stays text until somebody says what it is to be: an integer is read from its digits, never through a
+// double, and what no C++ type can hold (1e400, 2^64, a duplicate key) passes through as RawJson or JsonText. Nothing
+// here reads behind the end of a text, whatever is in it; but only of valid JSON, which all that comes from the host
+// is, do the results mean anything. [any-thread]
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <maelstrom/json_writer.hpp>
+
+namespace maelstrom {
+
+// JSON text that owns its bytes, where RawJson borrows them: what a plugin keeps, or passes on, of a message. Two are
+// equal if their bytes are.
+//
+//   const JsonText value = co_await lin_kv().read("k");   // whatever it is
+//   request.reply("read_ok", {{"value", value}});         // byte for byte
+class JsonText {
+ public:
+  // null
+  JsonText() : text_("null") {}
+
+  // Takes text that is JSON already; it is not looked at.
+  explicit JsonText(std::string text) : text_(std::move(text)) {}
+  explicit JsonText(RawJson json) : text_(json.text) {}
+
+  // The JSON of a C++ value: nullptr, a bool, a number, a string, an optional, a vector, an nlohmann::json, and
+  // whatever nlohmann/json can convert. Throws std::invalid_argument for an infinity or a NaN.
+  template <class T>
+  static JsonText of(const T& value);
+
+  // The JSON text.
+  const std::string& text() const { return text_; }
+
+  // The value as a T; see JsonAs for the types. Throws std::invalid_argument, which says what was expected, if it is
+  // none.
+  template <class T>
+  T as() const;
+
+  // Borrows the bytes, for JsonWriter and Member.
+  operator RawJson() const { return {text_}; }  // NOLINT(google-explicit-constructor): it is RawJson with an owner
+
+  friend bool operator==(const JsonText&, const JsonText&) = default;
+
+ private:
+  std::string text_;
+};
+
+namespace detail {
+
+constexpr std::size_t skip_space(std::string_view json, std::size_t at) {
+  while (at < json.size() && (json[at] == ' ' || json[at] == '\t' || json[at] == '\n' || json[at] == '\r')) {
+    ++at;
+  }
+  return at;
+}
+
+// The position behind the string that begins at `at`.
+constexpr std::size_t end_of_string(std::string_view json, std::size_t at) {
+  for (++at; at < json.size() && json[at] != '"'; ++at) {
+    at += json[at] == '\\' ? 1 : 0;
+  }
+  return at < json.size() ? at + 1 : json.size();
+}
+
+// The position behind the value that begins at `at`.
+constexpr std::size_t end_of_value(std::string_view json, std::size_t at) {
+  std::size_t depth = 0;
+  while (at < json.size()) {
+    const char c = json[at];
+    if (c == '"') {
+      at = end_of_string(json, at);
+    } else if (c == '{' || c == '[') {
+      ++depth;
+      ++at;
+    } else if (c == '}' || c == ']') {
+      depth -= depth == 0 ? 0 : 1;
+      ++at;
+    } else {  // a number or a literal; inside of a container, its punctuation too
+      constexpr std::string_view kStructure = "\"{}[]";
+      at = std::min(json.find_first_of(depth == 0 ? std::string_view(",:}] \t\n\r") : kStructure, at + 1), json.size());
+    }
+    if (depth == 0) {
+      break;
+    }
+  }
+  return at;
+}
+
+// The text from `begin` to `end`.
+constexpr std::string_view between(std::string_view text, std::size_t begin, std::size_t end) {
+  return text.substr(begin, end - begin);
+}
+
+// Appends a character in UTF-8.
+inline void append_utf8(std::string& out, std::uint32_t code_point) {
+  const auto byte = [&out](std::uint32_t value) { out.push_back(static_cast<char>(value)); };
+  if (code_point < 0x80) {
+    byte(code_point);
+  } else if (code_point < 0x800) {
+    byte(0xC0 | code_point >> 6);
+    byte(0x80 | (code_point & 0x3F));
+  } else if (code_point < 0x10000) {
+    byte(0xE0 | code_point >> 12);
+    byte(0x80 | (code_point >> 6 & 0x3F));
+    byte(0x80 | (code_point & 0x3F));
+  } else {
+    byte(0xF0 | code_point >> 18);
+    byte(0x80 | (code_point >> 12 & 0x3F));
+    byte(0x80 | (code_point >> 6 & 0x3F));
+    byte(0x80 | (code_point & 0x3F));
+  }
+}
+
+// The four hexadecimal digits at `at`; 0 if there are none.
+inline std::uint32_t hex4(std::string_view text, std::size_t at) {
+  std::uint32_t value = 0;
+  if (at + 4 <= text.size()) {
+    std::from_chars(text.data() + at, text.data() + at + 4, value, 16);
+  }
+  return value;
+}
+
+// The string that `escaped`, the bytes between the quotes of a JSON string, stands for.
+inline std::string unescaped(std::string_view escaped) {
+  constexpr std::string_view kLetters = "bfnrt";
+  constexpr std::string_view kCharacters = "\b\f\n\r\t";
+  std::string out;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t plain_end = std::min(escaped.find('\\', at), escaped.size());
+    out += between(escaped, at, plain_end);
+    if (plain_end + 1 >= escaped.size()) {
+      return out;
+    }
+    const char c = escaped[plain_end + 1];
+    at = plain_end + 2;
+    if (c != 'u') {
+      const std::size_t letter = kLetters.find(c);
+      out.push_back(letter == std::string_view::npos ? c : kCharacters[letter]);
+      continue;
+    }
+    std::uint32_t code_point = hex4(escaped, at);
+    at = std::min(at + 4, escaped.size());
+    if (code_point >= 0xD800 && code_point < 0xDC00) {  // the first half of a pair
+      code_point = 0x10000 + ((code_point - 0xD800) << 10) + ((hex4(escaped, at + 2) - 0xDC00) & 0x3FF);
+      at = std::min(at + 6, escaped.size());
+    }
+    append_utf8(out, code_point);
+  }
+}
+
+// Calls on_element(the bytes of a value) for each element of an array. Returns false if `json` is no array, or as soon
+// as on_element does.
+template <class OnElement>
+bool for_each_element(std::string_view json, OnElement&& on_element) {
+  std::size_t at = skip_space(json, 0);
+  if (at == json.size() || json[at] != '[') {
+    return false;
+  }
+  at = skip_space(json, at + 1);
+  while (at < json.size() && json[at] != ']') {
+    const std::size_t end = end_of_value(json, at);
+    if (!on_element(between(json, at, end))) {
+      return false;
+    }
+    at = skip_space(json, end);
+    at = at < json.size() && json[at] == ',' ? skip_space(json, at + 1) : at;
+  }
+  return true;
+}
+
+}  // namespace detail
+
+// The exact bytes of an object's member `name`; of two with one name, the last. nullopt if there is none, or if
+// `object` is no object.
+//
+//   find_member(RawJson{R"({"a":{"b":1}})"}, "a")->text   // {"b":1}
+inline std::optional<RawJson> find_member(RawJson object, std::string_view name) {
+  const std::string_view json = object.text;
+  std::optional<RawJson> found;
+  std::size_t at = detail::skip_space(json, 0);
+  if (at == json.size() || json[at] != '{') {
+    return found;
+  }
+  at = detail::skip_space(json, at + 1);
+  while (at < json.size() && json[at] == '"') {
+    const std::size_t name_end = detail::end_of_string(json, at);
+    const std::string_view escaped = detail::between(json, at + 1, std::max(at + 1, name_end - 1));
+    at = detail::skip_space(json, name_end);
+    at = detail::skip_space(json, std::min(at + 1, json.size()));  // the colon
+    const std::size_t value_end = detail::end_of_value(json, at);
+    const bool same =
+        escaped.find('\\') == std::string_view::npos ? escaped == name : detail::unescaped(escaped) == name;
+    if (same) {
+      found = RawJson{detail::between(json, at, value_end)};
+    }
+    at = detail::skip_space(json, value_end);
+    at = at < json.size() && json[at] == ',' ? detail::skip_space(json, at + 1) : at;
+  }
+  return found;
+}
+
+// How a T is read from JSON: `decode` gives the value, or nullopt if the text is none; `expected` says what it would
+// have taken, for an error's text. There is one for bool, integers, floating-point numbers, std::string, JsonText,
+// nlohmann::json, and optionals and vectors of these; any other T is read the way nlohmann/json reads it (from_json),
+// so that a workload's own structs work. Integers are exact: 1.0 and 1e3 are none, and one beyond the range of T is an
+// error.
+template <class T>
+struct JsonAs {
+  static std::string expected() { return "what the workload can read"; }
+  static std::optional<T> decode(std::string_view json) {
+    try {
+      return nlohmann::json::parse(json).get<T>();
+    } catch (const nlohmann::json::exception&) {
+      return std::nullopt;
+    }
+  }
+};
+
+template <>
+struct JsonAs<bool> {
+  static std::string expected() { return "true or false"; }
+  static std::optional<bool> decode(std::string_view json) {
+    return json == "true" || json == "false" ? std::optional(json == "true") : std::nullopt;
+  }
+};
+
+template <detail::Integer T>
+struct JsonAs<T> {
+  static std::string expected() {
+    return "an integer from " + std::to_string(std::numeric_limits<T>::min()) + " to " +
+           std::to_string(std::numeric_limits<T>::max());
+  }
+  static std::optional<T> decode(std::string_view json) {
+    T value = 0;
+    const auto [end, error] = std::from_chars(json.data(), json.data() + json.size(), value);
+    return error == std::errc() && end == json.data() + json.size() ? std::optional(value) : std::nullopt;
+  }
+};
+
+template <std::floating_point T>
+struct JsonAs<T> {
+  static std::string expected() { return "a number that a double can hold"; }
+  static std::optional<T> decode(std::string_view json) {
+    const nlohmann::json value = nlohmann::json::parse(json, nullptr, false);
+    return value.is_number() ? std::optional(value.get<T>()) : std::nullopt;
+  }
+};
+
+template <>
+struct JsonAs<std::string> {
+  static std::string expected() { return "a string"; }
+  static std::optional<std::string> decode(std::string_view json) {
+    if (json.size() < 2 || json.front() != '"') {
+      return std::nullopt;
+    }
+    return detail::unescaped(json.substr(1, json.size() - 2));
+  }
+};
+
+template <>
+struct JsonAs<JsonText> {
+  static std::string expected() { return "a value"; }
+  static std::optional<JsonText> decode(std::string_view json) { return JsonText(RawJson{json}); }
+};
+
+template <>
+struct JsonAs<nlohmann::json> {
+  static std::string expected() { return "a value without a number beyond a double"; }
+  static std::optional<nlohmann::json> decode(std::string_view json) {
+    nlohmann::json value = nlohmann::json::parse(json, nullptr, false);
+    return value.is_discarded() ? std::nullopt : std::optional(std::move(value));
+  }
+};
+
+template <class T>
+struct JsonAs<std::optional<T>> {
+  static std::string expected() { return "null or " + JsonAs<T>::expected(); }
+  static std::optional<std::optional<T>> decode(std::string_view json) {
+    if (json == "null") {
+      return std::optional<T>();
+    }
+    std::optional<T> value = JsonAs<T>::decode(json);
+    return value ? std::optional<std::optional<T>>(std::move(value)) : std::nullopt;
+  }
+};
+
+template <class T>
+struct JsonAs<std::vector<T>> {
+  static std::string expected() { return "an array, each element " + JsonAs<T>::expected(); }
+  static std::optional<std::vector<T>> decode(std::string_view json) {
+    std::vector<T> values;
+    const bool all = detail::for_each_element(json, [&values](std::string_view element) {
+      std::optional<T> value = JsonAs<T>::decode(element);
+      if (!value) {
+        return false;
+      }
+      values.push_back(*std::move(value));
+      return true;
+    });
+    return all ? std::optional(std::move(values)) : std::nullopt;
+  }
+};
+
+namespace detail {
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+template <class T>
+concept WriterTakes = requires(JsonWriter& writer, const T& value) {
+  writer.value(value);
+};
+
+// Writes any value that JsonText::of takes.
+template <class T>
+void write_json(JsonWriter& writer, const T& value) {
+  if constexpr (std::same_as<T, nlohmann::json>) {
+    writer.value(RawJson{value.dump()});
+  } else if constexpr (WriterTakes<T>) {
+    writer.value(value);
+  } else if constexpr (IsOptional<T>::value) {
+    value ? write_json(writer, *value) : static_cast<void>(writer.value(nullptr));
+  } else if constexpr (IsVector<T>::value) {
+    writer.begin_array();
+    for (const typename T::value_type& element : value) {  // of a std::vector<bool> a bool
+      write_json(writer, element);
+    }
+    writer.end_array();
+  } else {
+    writer.value(RawJson{nlohmann::json(value).dump()});
+  }
+}
+
+// The front of a JSON text, for the text of an error.
+inline std::string json_excerpt(std::string_view json) {
+  constexpr std::size_t kLength = 60;
+  return json.size() <= kLength ? std::string(json) : std::string(json.substr(0, kLength)) + "...";
+}
+
+inline void write_members(JsonWriter& /*writer*/) {}
+
+template <class Value, class... Rest>
+void write_members(JsonWriter& writer, std::string_view name, const Value& value, const Rest&... rest) {
+  writer.key(name);
+  write_json(writer, value);
+  write_members(writer, rest...);
+}
+
+}  // namespace detail
+
+template <class T>
+JsonText JsonText::of(const T& value) {
+  JsonWriter writer;
+  detail::write_json(writer, value);
+  return JsonText(std::string(writer.text()));
+}
+
+template <class T>
+T JsonText::as() const {
+  std::optional<T> value = JsonAs<T>::decode(text_);
+  if (!value) {
+    throw std::invalid_argument("expected " + JsonAs<T>::expected() + ", not " + detail::json_excerpt(text_));
+  }
+  return *std::move(value);
+}
+
+// An object from names and values in turn, the values whatever JsonText::of takes. For the body of an rpc that is
+// awaited on the spot: GCC before 13 cannot compile a braced list inside a co_await.
+//
+//   const Reply reply = co_await rpc("n2", json_object("type", "vote", "term", term_));
+template <class... NamesAndValues>
+JsonText json_object(const NamesAndValues&... names_and_values) {
+  static_assert(sizeof...(NamesAndValues) % 2 == 0, "a name without a value");
+  JsonWriter writer;
+  writer.begin_object();
+  detail::write_members(writer, names_and_values...);
+  writer.end_object();
+  return JsonText(std::string(writer.text()));
+}
+
+}  // namespace maelstrom

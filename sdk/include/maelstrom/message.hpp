@@ -1,0 +1,144 @@
+// What a Request and a Reply have in common: a body with a type, and who sent it. [loop]
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include <maelstrom/abi.h>
+#include <maelstrom/error.hpp>
+#include <maelstrom/host.hpp>
+#include <maelstrom/json.hpp>
+#include <maelstrom/json_writer.hpp>
+#include <maelstrom/slice.hpp>
+
+namespace maelstrom {
+
+// Views that it gives out are valid as long as the message: a Request that a plain handler gets is gone when the
+// handler returns; one that a coroutine gets, a kept one and a Reply own their bytes.
+class Message {
+ public:
+  // The body's type.
+  std::string_view type() const { return text_of(view_->type); }
+
+  // Who sent it: a node, a client or a service.
+  std::string_view src() const { return text_of(view_->src); }
+
+  // The exact bytes of the body, a JSON object.
+  std::string_view raw_body() const { return text_of(view_->body); }
+
+  // The body as a document, parsed when first asked for. Throws Error if nlohmann/json cannot hold it: a number beyond
+  // a double such as 1e400. An integer beyond 64 bits becomes a double; `field` has its digits.
+  const nlohmann::json& body() const {
+    if (!body_) {
+      try {
+        body_ = nlohmann::json::parse(raw_body());
+      } catch (const nlohmann::json::exception& e) {
+        throw Error(malformed(), e.what());
+      }
+    }
+    return *body_;
+  }
+
+  // The exact bytes of the body's member `name`, not looked into; of two with one name, the last. nullopt if there is
+  // none.
+  std::optional<RawJson> find_field(std::string_view name) const {
+    if (copy_) {  // the host reads only the message that it delivers now
+      return find_member({raw_body()}, name);
+    }
+    maelstrom_slice value = {};
+    const maelstrom_status status = host_.table()->raw_field(host_.table(), slice_of(name), &value);
+    if (status == MAELSTROM_E_ABSENT) {
+      return std::nullopt;
+    }
+    host_.check(status);
+    return RawJson{text_of(value)};
+  }
+
+  // The same for a member that must be there: throws Error, which names it, if it is not.
+  RawJson field(std::string_view name) const {
+    const auto found = find_field(name);
+    if (!found) {
+      throw Error(malformed(), what_it_is() + " needs the field " + std::string(name));
+    }
+    return *found;
+  }
+
+  // The body's member `name` as a T; see JsonAs for the types. Throws Error, which names the member and says what was
+  // expected, if it is missing or is none: in a request with kMalformedRequest, which is the right answer, and in a
+  // reply, which is no fault of our client's, with kCrash. A missing std::optional is nullopt.
+  //
+  //   const auto delta = request.get<std::int64_t>("delta");
+  template <class T>
+  T get(std::string_view name) const {
+    if constexpr (detail::IsOptional<T>::value) {
+      if (!find_field(name)) {
+        return std::nullopt;
+      }
+    }
+    const std::string_view json = field(name).text;
+    std::optional<T> value = JsonAs<T>::decode(json);
+    if (!value) {
+      throw Error(malformed(), "the field " + std::string(name) + " of " + what_it_is() + " must be " +
+                                   JsonAs<T>::expected() + ", not " + detail::json_excerpt(json));
+    }
+    return *std::move(value);
+  }
+
+ protected:
+  enum class Kind { kRequest, kReply };
+
+  // Borrows `message`, as the host passes it.
+  Message(Host host, const maelstrom_message& message, Kind kind) : host_(host), view_(&message), kind_(kind) {}
+
+  // Copies all that was borrowed.
+  struct Copied {};
+  Message(Host host, const maelstrom_message& message, Kind kind, Copied /*copied*/)
+      : host_(host), copy_(std::make_unique<const Copy>(message)), view_(&copy_->view), kind_(kind) {}
+
+  ~Message() = default;
+  Message(Message&&) = default;
+  Message& operator=(Message&&) = default;
+  Message(const Message&) = delete;
+  Message& operator=(const Message&) = delete;
+
+  const Host& host() const { return host_; }
+  const maelstrom_message& view() const { return *view_; }
+
+  // For the text of an error.
+  std::string what_it_is() const {
+    return kind_ == Kind::kRequest ? "a message of type " + std::string(type())
+                                   : "a reply of type " + std::string(type()) + " from " + std::string(src());
+  }
+
+ private:
+  struct Copy {
+    explicit Copy(const maelstrom_message& message) : view(message) {
+      bytes.reserve(message.src.size + message.dest.size + message.type.size + message.body.size);
+      for (maelstrom_slice* const slice : {&view.src, &view.dest, &view.type, &view.body}) {
+        const std::string_view text = text_of(*slice);
+        slice->data = bytes.data() + bytes.size();  // where it goes; no reallocation moves it
+        bytes += text;
+      }
+    }
+    Copy(const Copy&) = delete;
+    Copy& operator=(const Copy&) = delete;
+
+    maelstrom_message view;
+    std::string bytes;
+  };
+
+  ErrorCode malformed() const { return kind_ == Kind::kRequest ? ErrorCode::kMalformedRequest : ErrorCode::kCrash; }
+
+  Host host_;
+  std::unique_ptr<const Copy> copy_;  // null: borrowed
+  const maelstrom_message* view_;
+  Kind kind_;
+  mutable std::optional<nlohmann::json> body_;
+};
+
+}  // namespace maelstrom
