@@ -92,8 +92,9 @@ TEST_F(WorkloadFailure, RepliesCrashForAnyOtherException) {
 TEST_F(WorkloadFailure, KeepsTheFirstReply) {
   EXPECT_EQ(ask("twice"), answer(R"("type":"ask_ok")"));
   EXPECT_EQ(ask("reply, then error"), answer(R"("type":"ask_ok")"));
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the request has been answered already"}), 2U)
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the request has been answered already"}), 1U)
       << node.platform.log_text();
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"too late"}), 1U) << node.platform.log_text();
 }
 
 TEST_F(WorkloadFailure, RepliesWithTheReasonOfARefusal) {
@@ -124,6 +125,18 @@ TEST(Workload, RefusesToRunIfItsHandlersAreNotWhatItDeclares) {
   EXPECT_EQ(refusal<Two>(kAsk), "it handles messages of type tell but MAELSTROM_PLUGIN does not list that type");
   static constexpr const char* kThree[] = {"ask", "tell", "show"};
   EXPECT_EQ(refusal<Two>(kThree), "MAELSTROM_PLUGIN lists messages of type show but it has no handler for them");
+}
+
+class Twice : public Workload {
+ public:
+  explicit Twice(Host host) : Workload(host) {
+    on("ask", [](Request&) {});
+    on("ask", [](Request&) {});
+  }
+};
+
+TEST(Workload, RefusesToRunWithTwoHandlersForOneType) {
+  EXPECT_EQ(refusal<Twice>(kAsk), "it has two handlers for messages of type ask");
 }
 
 class WithOptions : public Workload {

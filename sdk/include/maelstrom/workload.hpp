@@ -10,11 +10,21 @@
 //   };
 //   MAELSTROM_PLUGIN(Echo, "echo", "1.0.0", "Answers with what was said", "echo");
 //
+// A handler that has to wait for others is a coroutine; while it waits, other messages are handled:
+//
+//     on("read", [this](Request& request) -> Task<> {
+//       const JsonText value = co_await lin_kv().read(request.field("key"));
+//       request.reply("read_ok", {{"value", value}});
+//     });
+//
+// This header brings all the others with it.
+//
 // Thread rule: everything is called on the node's loop thread. Keep all state in the class: one process may run many
 // instances.
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -24,48 +34,70 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
+#include <maelstrom/move_only_function.hpp>
+#include <maelstrom/node.hpp>
 #include <maelstrom/request.hpp>
+#include <maelstrom/result.hpp>
+#include <maelstrom/rpc.hpp>
 #include <maelstrom/short_text.hpp>
 #include <maelstrom/slice.hpp>
+#include <maelstrom/task.hpp>
+#include <maelstrom/topology.hpp>
+#include <maelstrom/when_all.hpp>
 
 namespace maelstrom {
 
-class Workload {
+// The derived class can do all that a Node can.
+class Workload : protected Node {
  public:
   using Handler = std::function<void(Request&)>;
 
   // host: what the constructor of the derived class got. A constructor that throws refuses to run: what() tells the
   // user why.
-  explicit Workload(Host host) : host_(host) {}
+  explicit Workload(Host host) : Node(host) {}
   virtual ~Workload() = default;
   Workload(const Workload&) = delete;
   Workload& operator=(const Workload&) = delete;
 
  protected:
-  // Handles messages of `type`. If the handler throws Error, that is the reply; another exception becomes error 13,
-  // crash. A handler may answer or not. Call it in the constructor.
-  void on(std::string type, Handler handler) { handlers_.emplace_back(std::move(type), std::move(handler)); }
+  // Handles messages of `type`: handler(Request&) is a plain function or a coroutine, a Task<>. If it throws Error, or
+  // awaits what does, that is the reply; another exception becomes error 13, crash. A handler may answer or not. The
+  // Request of a coroutine, and the handler with its captures, stay as long as it runs. Call it in the constructor,
+  // once for each type; throws std::logic_error the second time.
+  template <std::invocable<Request&> F>
+  void on(std::string type, F handler) {
+    if (find_handler(type) != handlers_.end()) {
+      throw std::logic_error("it has two handlers for messages of type " + type);
+    }
+    using Returned = std::invoke_result_t<F&, Request&>;
+    if constexpr (detail::IsTask<Returned>::value) {
+      static_assert(std::is_same_v<Returned, Task<>>, "a handler answers by Request::reply: it returns nothing");
+      auto kept = std::make_shared<CoroutineHandler>(std::move(handler));
+      handlers_.emplace_back(std::move(type), [this, kept](Request& request) { run(kept, request.keep()); });
+    } else {
+      handlers_.emplace_back(std::move(type), std::move(handler));
+    }
+  }
 
   // The value of --set name=value, or nullopt. Call it in the constructor for every option there is: one that the user
   // gave and nobody asked for is refused, so that a misspelt name is noticed. Valid as long as the instance.
   std::optional<std::string_view> option(std::string_view name) {
     known_options_.emplace(name);
     maelstrom_slice value = {};
-    const maelstrom_status status = host_.table()->option(host_.table(), slice_of(name), &value);
+    const maelstrom_status status = host().table()->option(host().table(), slice_of(name), &value);
     if (status == MAELSTROM_E_ABSENT) {
       return std::nullopt;
     }
-    host_.check(status);
+    host().check(status);
     return text_of(value);
   }
-
-  Host host() const { return host_; }
 
   // The node knows its id and its peers now. No message has come yet; what is sent goes out when one has.
   virtual void on_start() {}
@@ -77,18 +109,57 @@ class Workload {
   template <class W>
   friend struct PluginFunctions;
 
+  std::vector<std::pair<std::string, Handler>>::iterator find_handler(std::string_view type) {
+    return std::find_if(handlers_.begin(), handlers_.end(),
+                        [type](const auto& row) { return detail::same_text(row.first, type); });
+  }
+
   void handle(const maelstrom_message& message) {
-    Request request(host_, message, scratch_);
-    const auto found = std::find_if(handlers_.begin(), handlers_.end(), [&request](const auto& row) {
-      return detail::same_text(row.first, request.type());
-    });
+    Request request(host(), message, scratch());
+    const auto found = find_handler(request.type());
     if (found == handlers_.end()) {
       throw Error(ErrorCode::kNotSupported, "no handler for messages of type " + std::string(request.type()));
     }
     try {
       found->second(request);
     } catch (const Error& error) {
+      if (request.answered()) {
+        throw;  // into the log
+      }
       request.reply_error(error.code(), error.what());
+    }
+  }
+
+  using CoroutineHandler = detail::MoveOnlyFunction<Task<>(Request&)>;
+
+  // Runs a coroutine, and keeps what it needs.
+  void run(const std::shared_ptr<CoroutineHandler>& handler, const std::shared_ptr<Request>& request) {
+    const auto answer = [this, request](const Result<void>& result) {
+      if (!result.ok()) {
+        answer_failure(*request, result.failure());
+      }
+    };
+    tasks().spawn(running(handler, request), detail::MoveOnlyFunction<void(Result<void>)>(answer));
+  }
+  static Task<> running(std::shared_ptr<CoroutineHandler> handler, std::shared_ptr<Request> request) {
+    co_await (*handler)(*request);
+  }
+
+  // What `handle` and the host do for a plain handler.
+  void answer_failure(Request& request, const Failure& failure) {
+    if (failure.kind != Failure::Kind::kError || request.answered()) {
+      detail::log_failure(host(), "the handler of " + std::string(request.type()), failure);
+    }
+    if (failure.kind == Failure::Kind::kStopping || request.answered()) {
+      return;
+    }
+    try {
+      request.reply_error(failure.error.code(), failure.error.what());
+    } catch (const Refused& refused) {
+      host().log(LogLevel::kError, "an error could not be replied: " + std::string(refused.what()));
+      if (refused.status() == MAELSTROM_E_INVALID) {  // the code is none
+        request.reply_error(ErrorCode::kCrash, refused.what());
+      }
     }
   }
 
@@ -101,7 +172,7 @@ class Workload {
       }
     }
     for (const std::string_view type : types) {
-      const auto handles = [type](const auto& row) { return row.first == type; };
+      const auto handles = [type](const auto& row) { return detail::same_text(row.first, type); };
       if (std::none_of(handlers_.begin(), handlers_.end(), handles)) {
         throw std::logic_error("MAELSTROM_PLUGIN lists messages of type " + std::string(type) +
                                " but it has no handler for them");
@@ -109,7 +180,7 @@ class Workload {
     }
     maelstrom_slice name = {};
     maelstrom_slice value = {};
-    for (std::size_t i = 0; host_.table()->option_at(host_.table(), i, &name, &value) == MAELSTROM_OK; ++i) {
+    for (std::size_t i = 0; host().table()->option_at(host().table(), i, &name, &value) == MAELSTROM_OK; ++i) {
       if (!known_options_.contains(text_of(name))) {
         std::string known;
         for (const std::string& option : known_options_) {
@@ -121,10 +192,8 @@ class Workload {
     }
   }
 
-  Host host_;
   std::vector<std::pair<std::string, Handler>> handlers_;
   std::set<std::string, std::less<>> known_options_;
-  JsonWriter scratch_;
 };
 
 // The functions of the descriptor for the workload W: nothing that W throws gets out of them.
@@ -145,7 +214,10 @@ struct PluginFunctions {
   }
 
   static maelstrom_status start(void* instance) noexcept {
-    return guarded(instance, [](Workload& workload) { workload.on_start(); });
+    return guarded(instance, [](Workload& workload) {
+      workload.Node::start();
+      workload.on_start();
+    });
   }
 
   static maelstrom_status message(void* instance, const maelstrom_message* message) noexcept {
@@ -156,18 +228,22 @@ struct PluginFunctions {
     auto& workload = *static_cast<Workload*>(instance);
     caught([&workload] { workload.on_stop(); },
            [&workload](std::string_view reason) {
-             workload.host_.log(LogLevel::kError, "on_stop failed: " + std::string(reason));
+             workload.host().log(LogLevel::kError, "on_stop failed: " + std::string(reason));
            });
   }
 
-  static void destroy(void* instance) noexcept { delete static_cast<Workload*>(instance); }
+  static void destroy(void* instance) noexcept {
+    auto* const workload = static_cast<Workload*>(instance);
+    workload->clear();  // while all that its coroutines use is still there
+    delete workload;
+  }
 
  private:
   // Calls call(workload); an exception becomes the reason of a failure.
   template <class Call>
   static maelstrom_status guarded(void* instance, Call&& call) noexcept {
     auto& workload = *static_cast<Workload*>(instance);
-    const maelstrom_host* const host = workload.host_.table();
+    const maelstrom_host* const host = workload.host().table();
     const bool done =
         caught([&] { call(workload); }, [host](std::string_view reason) { host->fail(host, slice_of(reason)); });
     return done ? MAELSTROM_OK : MAELSTROM_E_FAILED;

@@ -1,49 +1,32 @@
 // Wrong on purpose: asks a peer first, and forgets the client when the peer does not answer in time.
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <chrono>
+#include <cstddef>
 
 #include <maelstrom/workload.hpp>
 
 namespace {
 
+using maelstrom::Request;
+
 class LostReply : public maelstrom::Workload {
  public:
   explicit LostReply(maelstrom::Host host) : Workload(host) {
-    on("ping", [](maelstrom::Request& request) { request.reply("ping_ok"); });
-    on("echo", [this](maelstrom::Request& request) { ask_peer(request); });
+    on("ping", [](Request& request) { request.reply("ping_ok"); });
+    on("echo", [this](Request& request) { ask_peer(request); });
   }
 
  private:
-  struct Waiting {
-    const maelstrom_host* host;
-    maelstrom_request request;
-    std::string reply;
-  };
-
-  static void on_reply(void* user, maelstrom_status status, const maelstrom_message* /*reply*/) {
-    const std::unique_ptr<Waiting> waiting(static_cast<Waiting*>(user));
-    if (status == MAELSTROM_OK) {  // the mistake: otherwise nobody answers the client
-      waiting->host->reply(waiting->host, waiting->request, {waiting->reply.data(), waiting->reply.size()});
-    }
+  void ask_peer(const Request& request) {
+    const auto& peer = node_ids()[++asked_ % node_ids().size()];
+    rpc(peer, "ping", {}, std::chrono::milliseconds(500))
+        .then([kept = request.keep()](const maelstrom::Result<maelstrom::Reply>& reply) {
+          if (reply.ok()) {  // the mistake: otherwise nobody answers the client
+            kept->reply("echo_ok", {{"echo", kept->field("echo")}});
+          }
+        });
   }
 
-  void ask_peer(maelstrom::Request& request) {
-    constexpr std::int64_t kTimeout = 500'000'000;
-    constexpr std::string_view kPing = R"({"type":"ping"})";
-    const maelstrom_host* const table = host().table();
-    const std::vector<std::string> nodes = host().node_ids();
-    const std::string& peer = nodes[++asked_ % nodes.size()];
-    auto waiting = std::make_unique<Waiting>(Waiting{
-        table, request.handle(), R"({"type":"echo_ok","echo":)" + std::string(request.field("echo").text) + "}"});
-    host().check(table->rpc(table, {peer.data(), peer.size()}, {kPing.data(), kPing.size()}, kTimeout, on_reply,
-                            waiting.get(), nullptr));
-    waiting.release();  // NOLINT(bugprone-unused-return-value): on_reply has it now
-  }
-
-  std::uint64_t asked_ = 0;
+  std::size_t asked_ = 0;
 };
 
 }  // namespace

@@ -1,0 +1,250 @@
+// The node that a workload runs on: who it is, and all that it can do. A Workload is one; a class beside it that needs
+// to act takes a Node&.
+//
+// Thread rule: everything on the node's loop thread. Messages can be sent once the node has started; before, and when
+// it stops, sends and rpcs throw Refused.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <concepts>
+#include <exception>
+#include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <maelstrom/abi.h>
+#include <maelstrom/host.hpp>
+#include <maelstrom/json_writer.hpp>
+#include <maelstrom/move_only_function.hpp>
+#include <maelstrom/request.hpp>
+#include <maelstrom/result.hpp>
+#include <maelstrom/retry.hpp>
+#include <maelstrom/rpc.hpp>
+#include <maelstrom/services.hpp>
+#include <maelstrom/task.hpp>
+#include <maelstrom/task_set.hpp>
+#include <maelstrom/timers.hpp>
+
+namespace maelstrom {
+
+// A function without arguments that is a coroutine.
+template <class F>
+concept TaskFunction = std::invocable<F&> && detail::IsTask<std::invoke_result_t<F&>>::value;
+
+class Node {
+ public:
+  explicit Node(Host host) : host_(host), timers_(host) {}
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  // The host's table: clocks, randomness, the log.
+  const Host& host() const { return host_; }
+
+  // ---- Who is who
+
+  // This node's id; empty before start.
+  std::string_view node_id() const { return host_.node_id(); }
+
+  // The ids of all nodes, this one included, in the order of init, which is the same on every node; empty before start.
+  const std::vector<std::string>& node_ids() const { return node_ids_; }
+
+  // The ids of the other nodes, in the order of init; empty before start.
+  const std::vector<std::string>& peers() const { return peers_; }
+
+  // ---- Messages
+
+  // Sends a message that expects no reply. dest: a node, a service or a client that this node has heard from. Throws
+  // Refused if the host does not take it.
+  //
+  //   send("n2", "gossip", {{"values", RawJson{values}}});
+  void send(std::string_view dest, const Body auto& body) {
+    std::string buffer;
+    host_.send(dest, detail::body_text(body, buffer));
+  }
+  void send(std::string_view dest, std::string_view type, std::initializer_list<Member> members = {}) {
+    host_.send(dest, detail::write_body(scratch_, type, members));
+  }
+
+  // Sends it to all peers. Throws Refused.
+  void broadcast(const Body auto& body) {
+    std::string buffer;
+    broadcast_text(detail::body_text(body, buffer));
+  }
+  void broadcast(std::string_view type, std::initializer_list<Member> members = {}) {
+    broadcast_text(detail::write_body(scratch_, type, members));
+  }
+
+  // Sends a request. Give what it returns a callback by `then`, or co_await it: the outcome is the first reply, an
+  // Error (that the peer replied, or kTimeout when `timeout` is over, 1 s if nothing is said), or Cancelled. dest: as
+  // for send. timeout: > 0. Throws Refused if the host does not take it.
+  //
+  //   rpc("n2", "ping").then([this](Result<Reply> reply) { alive_ = reply.ok(); });
+  //   const Reply reply = co_await rpc("n2", json_object("type", "read", "key", key), 200ms);
+  Rpc rpc(std::string_view dest, const Body auto& body, std::chrono::nanoseconds timeout = kRpcTimeout) {
+    return Rpc(host_, dest, body, timeout);
+  }
+  Rpc rpc(std::string_view dest, std::string_view type, std::initializer_list<Member> members = {},
+          std::chrono::nanoseconds timeout = kRpcTimeout) {
+    return Rpc(host_, dest, RawJson{detail::write_body(scratch_, type, members)}, timeout);
+  }
+
+  // Awaits make(), which returns an Rpc or a Task, and tries again after a pause that grows and that chance varies, as
+  // long as it throws an Error that may go away (is_worth_a_retry) and the policy allows: by default 5 attempts.
+  // Returns the value, or throws the last Error, or what else make() throws. Do not retry what must not happen twice:
+  // after an indefinite error nobody knows whether it has happened.
+  //
+  //   const auto value = co_await retry({.deadline = 3s}, [this] { return lin_kv().read("k"); });
+  template <class Make>
+  auto retry(RetryPolicy policy, Make make) {
+    return maelstrom::retry(host_, timers_, policy, std::move(make));
+  }
+
+  // ---- Time
+
+  // Calls function() once, `delay` from now, or from the node's start if it has not started yet. delay: >= 0. If the
+  // function is a coroutine it runs on its own then. What it throws is logged. Throws Refused when the node is
+  // stopping.
+  //
+  //   Timer election = after(300ms, [this] { campaign(); });
+  template <std::invocable F>
+  Timer after(std::chrono::nanoseconds delay, F function) {
+    return timers_.add(delay, false, timer_function(std::move(function)));
+  }
+
+  // Calls function() again and again, the first time after one interval, until the timer is cancelled or the node
+  // stops; what was missed, because the node was busy or paused, is not made up for. interval: > 0; throws
+  // std::invalid_argument if it is not. If the function is a coroutine each run is on its own, and a slow one overlaps
+  // with the next. What it throws is logged, and the next run comes nevertheless. Throws Refused when the node is
+  // stopping.
+  //
+  // Peers may not be up yet when this node starts: what is sent before the first message has come waits for it, so that
+  // a node that hears from nobody for long speaks all at once then.
+  //
+  //   every(100ms, [this] { broadcast("gossip", {{"value", value_}}); });
+  template <std::invocable F>
+  Timer every(std::chrono::nanoseconds interval, F function) {
+    if (interval.count() <= 0) {
+      throw std::invalid_argument("the interval of a timer must be positive");
+    }
+    return timers_.add(interval, true, timer_function(std::move(function)));
+  }
+
+  // co_await sleep(delay) goes on `delay` from now. delay: >= 0. Throws Refused when the node is stopping; when it
+  // stops meanwhile, the coroutine does not go on.
+  Sleep sleep(std::chrono::nanoseconds delay) { return {timers_, delay}; }
+
+  // ---- Coroutines
+
+  // Runs a task that nobody awaits, at once until it waits for something. What it throws is logged.
+  template <class T>
+  void spawn(Task<T> task) {
+    spawn_logged("a spawned task", std::move(task));
+  }
+
+  // Runs a task and calls callback(Result<T>) when it has ended: every operation of this library by callback. What the
+  // callback throws is logged.
+  //
+  //   spawn(lin_kv().read("k"), [kept = request.keep()](Result<JsonText> value) { ... });
+  template <class T, std::invocable<Result<T>> Callback>
+  void spawn(Task<T> task, Callback callback) {
+    auto done = [this, callback = std::move(callback)](Result<T> result) mutable {
+      try {
+        callback(std::move(result));
+      } catch (...) {
+        detail::log_failure(host_, "the callback of a task", Failure::of(std::current_exception()));
+      }
+    };
+    tasks_.spawn(std::move(task), detail::MoveOnlyFunction<void(Result<T>)>(std::move(done)));
+  }
+
+  // Runs a coroutine, whose captures stay as long as it does.
+  //
+  //   spawn([this]() -> Task<> {
+  //     co_await sleep(1s);
+  //     co_await gossip();
+  //   });
+  template <TaskFunction F>
+  void spawn(F function) {
+    spawn(kept_running(std::make_shared<Coroutine>(std::move(function))));
+  }
+
+  // ---- Services. timeout: of each request, > 0
+
+  // The linearizable key-value store.
+  LinKv lin_kv(std::chrono::nanoseconds timeout = kRpcTimeout) const { return LinKv(host_, timeout); }
+  // The sequentially consistent key-value store.
+  SeqKv seq_kv(std::chrono::nanoseconds timeout = kRpcTimeout) const { return SeqKv(host_, timeout); }
+  // The last-write-wins key-value store.
+  LwwKv lww_kv(std::chrono::nanoseconds timeout = kRpcTimeout) const { return LwwKv(host_, timeout); }
+  // The timestamp oracle.
+  LinTso lin_tso(std::chrono::nanoseconds timeout = kRpcTimeout) const { return LinTso(host_, timeout); }
+
+ protected:
+  ~Node() { clear(); }
+
+  // The node has its id now.
+  void start() {
+    node_ids_ = host_.node_ids();
+    peers_.clear();
+    std::copy_if(node_ids_.begin(), node_ids_.end(), std::back_inserter(peers_),
+                 [this](const std::string& id) { return id != node_id(); });
+    timers_.start();
+  }
+
+  // Frees all that still waits.
+  void clear() {
+    tasks_.clear();
+    timers_.clear();
+  }
+
+  detail::TaskSet& tasks() { return tasks_; }
+  JsonWriter& scratch() { return scratch_; }
+
+ private:
+  void broadcast_text(std::string_view body) {
+    for (const std::string& peer : peers_) {
+      host_.send(peer, body);
+    }
+  }
+
+  using Coroutine = detail::MoveOnlyFunction<Task<>()>;
+
+  // Keeps a coroutine's captures as long as it runs.
+  static Task<> kept_running(std::shared_ptr<Coroutine> function) { co_await (*function)(); }
+
+  template <class T>
+  void spawn_logged(const char* what, Task<T> task) {
+    tasks_.spawn(std::move(task), detail::MoveOnlyFunction<void(Result<T>)>([this, what](const Result<T>& result) {
+                   if (!result.ok()) {
+                     detail::log_failure(host_, what, result.failure());
+                   }
+                 }));
+  }
+
+  template <class F>
+  detail::MoveOnlyFunction<void()> timer_function(F function) {
+    if constexpr (TaskFunction<F>) {
+      return detail::MoveOnlyFunction<void()>([this, kept = std::make_shared<Coroutine>(std::move(function))] {
+        spawn_logged("a timer", kept_running(kept));
+      });
+    } else {
+      return detail::MoveOnlyFunction<void()>(std::move(function));
+    }
+  }
+
+  Host host_;
+  std::vector<std::string> node_ids_;
+  std::vector<std::string> peers_;
+  JsonWriter scratch_;
+  Timers timers_;
+  detail::TaskSet tasks_;
+};
+
+}  // namespace maelstrom

@@ -1,0 +1,115 @@
+// What something that was waited for came to: a value, or why there is none. For callbacks, and for several results at
+// once; a co_await of one thing returns the value or throws. [any-thread]
+#pragma once
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include <maelstrom/abi.h>
+#include <maelstrom/error.hpp>
+
+namespace maelstrom {
+
+// Why there is no value.
+struct Failure {
+  enum class Kind {
+    kError,      // an Error: a reply that says so, a timeout, or what a task threw
+    kException,  // any other exception: a mistake in a program
+    kCancelled,  // by a call of cancel
+    kStopping,   // the node stops
+  };
+  Kind kind;
+  // Of kError the Error itself; otherwise one that would tell a client about it, indefinite.
+  Error error;
+
+  // What an exception stands for.
+  static Failure of(const std::exception_ptr& exception) {
+    try {
+      std::rethrow_exception(exception);
+    } catch (const Error& e) {
+      return {Kind::kError, e};
+    } catch (const Cancelled& e) {
+      return of(e);
+    } catch (const Refused& e) {  // of which E_STATE comes only at the end, or before the beginning
+      return {e.status() == MAELSTROM_E_STATE ? Kind::kStopping : Kind::kException, Error(ErrorCode::kCrash, e.what())};
+    } catch (const std::exception& e) {
+      return {Kind::kException, Error(ErrorCode::kCrash, e.what())};
+    } catch (...) {
+      return {Kind::kException, Error(ErrorCode::kCrash, "an exception that is no std::exception")};
+    }
+  }
+  static Failure of(const Cancelled& e) {
+    return {e.stopping() ? Kind::kStopping : Kind::kCancelled, Error(ErrorCode::kCrash, e.what())};
+  }
+
+  // Throws the Error or Cancelled.
+  [[noreturn]] void raise() const {
+    if (kind == Kind::kCancelled || kind == Kind::kStopping) {
+      throw Cancelled(kind == Kind::kStopping);
+    }
+    throw error;
+  }
+};
+
+// A T or a Failure; of Result<void>, nothing or a Failure.
+//
+//   rpc("n2", "ping").then([this](Result<Reply> reply) {
+//     if (!reply.ok()) {
+//       host().log(LogLevel::kInfo, reply.error().what());
+//       return;
+//     }
+//     pongs_ += reply.value().get<int>("count");
+//   });
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
+  // Of Result<void>: that it went well.
+  Result() requires std::is_void_v<T> : result_(std::in_place_index<0>) {}
+  Result(Value value) : result_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Failure failure)
+      : result_(std::in_place_index<1>, std::move(failure)) {}  // NOLINT(google-explicit-constructor)
+
+  // Whether there is a value.
+  bool ok() const { return result_.index() == 0; }
+  explicit operator bool() const { return ok(); }
+
+  // The value. Throws Error or Cancelled if there is none.
+  std::add_lvalue_reference_t<T> value() & {
+    if (!ok()) {
+      std::get<1>(result_).raise();
+    }
+    if constexpr (!std::is_void_v<T>) {
+      return std::get<0>(result_);
+    }
+  }
+  T value() && {
+    if (!ok()) {
+      std::get<1>(result_).raise();
+    }
+    if constexpr (!std::is_void_v<T>) {
+      return std::get<0>(std::move(result_));
+    }
+  }
+
+  // Why there is none, with a code, a text and definite(). REQUIRES: !ok().
+  const Error& error() const { return failure().error; }
+
+  // Whether it is because of a cancellation, by a call of cancel or because the node stops.
+  bool cancelled() const {
+    return !ok() && (failure().kind == Failure::Kind::kCancelled || failure().kind == Failure::Kind::kStopping);
+  }
+
+  // REQUIRES: !ok().
+  const Failure& failure() const { return std::get<1>(result_); }
+
+ private:
+  std::variant<Value, Failure> result_;
+};
+
+}  // namespace maelstrom

@@ -1,0 +1,93 @@
+// Trying again what failed, after a pause that grows and that chance varies, so that many who failed together do not
+// try again together. [loop]
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <maelstrom/error.hpp>
+#include <maelstrom/host.hpp>
+#include <maelstrom/move_only_function.hpp>
+#include <maelstrom/task.hpp>
+#include <maelstrom/timers.hpp>
+
+namespace maelstrom {
+
+// How often, and after which pauses. The pause after the n-th attempt is first_pause * factor^(n-1), at most
+// longest_pause, and of that a random part between a half and all.
+struct RetryPolicy {
+  // How many attempts, the first one included; 0: no limit.
+  std::size_t attempts = 5;
+  // After the first attempt; > 0.
+  std::chrono::nanoseconds first_pause = std::chrono::milliseconds(50);
+  // By which each pause is longer than the one before; >= 1.
+  double factor = 2;
+  // What no pause exceeds.
+  std::chrono::nanoseconds longest_pause = std::chrono::seconds(1);
+  // How long after the beginning an attempt may still begin; 0: no limit. One that has begun is not cut short.
+  std::chrono::nanoseconds deadline = std::chrono::nanoseconds(0);
+
+  // The pause after the attempt number `attempt`, from 1; `random` is uniform over all its values. [any-thread]
+  std::chrono::nanoseconds pause_after(std::size_t attempt, std::uint32_t random) const {
+    const double grown = static_cast<double>(first_pause.count()) * std::pow(factor, static_cast<double>(attempt) - 1);
+    const double whole = std::min(grown, static_cast<double>(longest_pause.count()));
+    const double part = 0.5 + 0.5 * static_cast<double>(random) / static_cast<double>(UINT32_MAX);
+    return std::chrono::nanoseconds(static_cast<std::int64_t>(whole * part));
+  }
+};
+
+namespace detail {
+
+// For jitter alone: without randomness the pauses are as long as they can be.
+inline std::uint32_t random_or_most(Host host) {
+  std::array<std::byte, sizeof(std::uint32_t)> bytes = {};
+  std::uint32_t value = 0;
+  try {
+    host.random_bytes(bytes);
+    std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+  } catch (const Error&) {
+    return UINT32_MAX;
+  }
+}
+
+template <class Awaitable>
+Task<AwaitResult<Awaitable>> retried(Host host, Timers& timers, RetryPolicy policy,
+                                     MoveOnlyFunction<Awaitable()> make) {
+  const std::chrono::nanoseconds begin(host.monotonic_ns());
+  for (std::size_t attempt = 1;; ++attempt) {
+    std::optional<Error> failed;
+    try {
+      co_return co_await make();
+    } catch (const Error& error) {
+      failed = error;
+    }
+    const std::chrono::nanoseconds pause = policy.pause_after(attempt, random_or_most(host));
+    const std::chrono::nanoseconds passed = std::chrono::nanoseconds(host.monotonic_ns()) - begin;
+    const bool too_late = policy.deadline.count() != 0 && passed + pause > policy.deadline;
+    if (!is_worth_a_retry(failed->code()) || attempt == policy.attempts || too_late) {
+      throw Error(*failed);
+    }
+    co_await Sleep(timers, pause);
+  }
+}
+
+}  // namespace detail
+
+// Awaits make(), which returns a Task or an Rpc, and again as long as it throws an Error that is_worth_a_retry and the
+// policy allows. Returns the value, or throws the last Error, or what else make() throws. Node::retry is the short way.
+template <class Make>
+auto retry(Host host, Timers& timers, RetryPolicy policy, Make make) {
+  using Awaitable = std::invoke_result_t<Make&>;
+  return detail::retried<Awaitable>(host, timers, policy, detail::MoveOnlyFunction<Awaitable()>(std::move(make)));
+}
+
+}  // namespace maelstrom

@@ -1,0 +1,251 @@
+// Requests to other nodes and to services, answered by callback or by co_await.
+//
+// Every rpc has exactly one outcome: the first reply, an Error (the reply was one, or the timeout is over), or
+// Cancelled (by a call of cancel, or because the node stops). Replies that come later are dropped by the host. [loop]
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <coroutine>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include <maelstrom/abi.h>
+#include <maelstrom/error.hpp>
+#include <maelstrom/host.hpp>
+#include <maelstrom/json.hpp>
+#include <maelstrom/json_writer.hpp>
+#include <maelstrom/message.hpp>
+#include <maelstrom/move_only_function.hpp>
+#include <maelstrom/result.hpp>
+#include <maelstrom/slice.hpp>
+
+namespace maelstrom {
+
+// How long an rpc waits for its reply if nobody says otherwise.
+inline constexpr std::chrono::nanoseconds kRpcTimeout = std::chrono::seconds(1);
+
+// The body of a message, from a document, from a writer or from JSON text: a JSON object on one line, with a string
+// type. msg_id and in_reply_to are the host's to set.
+template <class T>
+concept Body = std::same_as<T, nlohmann::json> || std::same_as<T, JsonWriter> || std::same_as<T, JsonText> ||
+    std::same_as<T, RawJson>;
+
+// The reply to an rpc. It owns its bytes.
+class Reply : public Message {
+ public:
+  // Copies `message`, as the host passes it.
+  Reply(Host host, const maelstrom_message& message) : Message(host, message, Kind::kReply, Copied()) {}
+};
+
+namespace detail {
+
+// The text of a body: its own, or in `buffer`.
+inline std::string_view body_text(const Body auto& body, std::string& buffer) {
+  using T = std::remove_cvref_t<decltype(body)>;
+  if constexpr (std::same_as<T, nlohmann::json>) {
+    return buffer = body.dump();
+  } else if constexpr (std::same_as<T, RawJson>) {
+    return body.text;
+  } else {
+    return body.text();
+  }
+}
+
+// Writes a line about what went wrong where no caller hears of it. What ends because the node stops is no fault.
+inline void log_failure(Host host, std::string_view what, const Failure& failure) {
+  const bool stopping = failure.kind == Failure::Kind::kStopping && !host.node_id().empty();
+  const LogLevel level = stopping ? LogLevel::kDebug : LogLevel::kError;
+  if (host.logs(level)) {
+    host.log(level, std::string(what) + " failed: " + failure.error.what());
+  }
+}
+
+// One rpc from its request to its outcome.
+class RpcState {
+ public:
+  RpcState(Host host, std::string_view dest, std::chrono::nanoseconds timeout)
+      : host_(host), dest_(dest), timeout_(timeout) {}
+
+  // Sends the request. Throws Refused.
+  static std::shared_ptr<RpcState> start(Host host, std::string_view dest, std::string_view body,
+                                         std::chrono::nanoseconds timeout) {
+    auto state = std::make_shared<RpcState>(host, dest, timeout);
+    host.check(host.table()->rpc(host.table(), slice_of(dest), slice_of(body), timeout.count(), completed, state.get(),
+                                 &state->handle_));
+    state->self_ = state;  // until the completion, which is certain to come
+    return state;
+  }
+
+  bool cancel() {
+    if (self_ == nullptr || host_.table()->cancel_rpc(host_.table(), handle_) != MAELSTROM_OK) {
+      return false;
+    }
+    cancelled_ = true;
+    return true;
+  }
+
+  bool completed() const { return self_ == nullptr; }
+  bool has_result() const { return result_.has_value(); }
+
+  // REQUIRES: has_result().
+  Result<Reply> take_result() {
+    Result<Reply> result = *std::move(result_);
+    result_.reset();
+    return result;
+  }
+
+  // Who is resumed when the result is there; null: nobody.
+  void set_waiter(std::coroutine_handle<> waiter) { waiter_ = waiter; }
+
+  void set_callback(MoveOnlyFunction<void(Result<Reply>)> callback) { callback_ = std::move(callback); }
+
+  // Gives the result to the callback.
+  void call_back() {
+    auto callback = std::exchange(callback_, {});
+    try {
+      callback(take_result());
+    } catch (...) {
+      log_failure(host_, "the callback of an rpc", Failure::of(std::current_exception()));
+    }
+  }
+
+ private:
+  static void completed(void* user, maelstrom_status status, const maelstrom_message* reply) noexcept {
+    const std::shared_ptr<RpcState> state = std::move(static_cast<RpcState*>(user)->self_);
+    state->result_.emplace(state->outcome(status, reply));
+    if (state->waiter_) {
+      std::exchange(state->waiter_, nullptr).resume();
+    } else if (state->callback_) {
+      state->call_back();
+    }
+  }
+
+  Result<Reply> outcome(maelstrom_status status, const maelstrom_message* message) const {
+    if (status == MAELSTROM_OK) {
+      Reply reply(host_, *message);
+      if (reply.type() == "error") {
+        return Failure{Failure::Kind::kError, error_in(reply)};
+      }
+      return reply;
+    }
+    if (status == MAELSTROM_E_CANCELLED) {
+      return Failure::of(Cancelled(!cancelled_));
+    }
+    const std::string seconds = nlohmann::json(static_cast<double>(timeout_.count()) * 1e-9).dump();
+    return Failure{Failure::Kind::kError,
+                   Error(ErrorCode::kTimeout, "no reply from " + dest_ + " within " + seconds + " s")};
+  }
+
+  static Error error_in(const Reply& reply) {
+    const auto code = reply.find_field("code");
+    const auto number = code ? JsonAs<std::int32_t>::decode(code->text) : std::nullopt;
+    if (!number) {
+      return {ErrorCode::kCrash, "an error without a code: " + json_excerpt(reply.raw_body())};
+    }
+    const auto text = reply.find_field("text");
+    return {ErrorCode{*number}, text ? JsonAs<std::string>::decode(text->text).value_or("") : ""};
+  }
+
+  Host host_;
+  std::string dest_;
+  std::chrono::nanoseconds timeout_;
+  maelstrom_rpc handle_ = 0;
+  bool cancelled_ = false;  // by a call of cancel
+  std::shared_ptr<RpcState> self_;
+  std::coroutine_handle<> waiter_;
+  MoveOnlyFunction<void(Result<Reply>)> callback_;
+  std::optional<Result<Reply>> result_;
+};
+
+}  // namespace detail
+
+// A request that is on its way. It was sent when this was made, so that several can be under way at once; give it a
+// callback by `then`, or co_await it, once. Dropping it takes nothing back: the request runs on, and its outcome is of
+// interest to nobody.
+//
+//   Rpc one = rpc("n2", "ping");
+//   Rpc two = rpc("n3", "ping");
+//   const Reply first = co_await one;    // throws Error or Cancelled
+//   const Reply second = co_await two;
+class Rpc {
+ public:
+  // An rpc of nothing, completed and without an outcome: for a member that will hold one.
+  Rpc() = default;
+
+  // Sends a request. dest: a node, a service or a client that this node has heard from. timeout: > 0. Throws Refused if
+  // the host does not take it. Node::rpc is the short way.
+  Rpc(Host host, std::string_view dest, const Body auto& body, std::chrono::nanoseconds timeout = kRpcTimeout) {
+    std::string buffer;
+    state_ = detail::RpcState::start(host, dest, detail::body_text(body, buffer), timeout);
+  }
+
+  // Has callback(Result<Reply>) called with the outcome: soon, and never inside of this call unless the outcome is
+  // there already. What it throws is logged. Returns the rpc, to be kept by those who may want to cancel it.
+  template <std::invocable<Result<Reply>> Callback>
+  Rpc then(Callback callback) && {
+    then_call(std::move(callback));
+    return std::move(*this);
+  }
+  template <std::invocable<Result<Reply>> Callback>
+  void then(Callback callback) & {
+    then_call(std::move(callback));
+  }
+
+  // Gives the request up: its outcome, which comes soon and not inside of this call, is Cancelled. The peer is not told
+  // and may well do what it was asked to. Returns false, and does nothing, if the outcome is there already, or on its
+  // way because of an earlier cancel.
+  bool cancel() { return state_ != nullptr && state_->cancel(); }
+
+  // Whether the outcome is there.
+  bool completed() const { return state_ == nullptr || state_->completed(); }
+
+  // Waits for the outcome: returns the Reply, or throws Error (with the code and the text of the error reply, or
+  // kTimeout) or Cancelled. Throws std::logic_error if the outcome has been taken already.
+  auto operator co_await() { return Awaiter(state_); }
+
+ private:
+  class Awaiter {
+   public:
+    explicit Awaiter(std::shared_ptr<detail::RpcState> state) : state_(std::move(state)) {}
+    Awaiter(const Awaiter&) = delete;
+    Awaiter& operator=(const Awaiter&) = delete;
+    ~Awaiter() {
+      if (state_) {
+        state_->set_waiter(nullptr);  // it may be that the coroutine is destroyed while it waits
+      }
+    }
+
+    bool await_ready() const { return state_ == nullptr || state_->completed(); }
+    void await_suspend(std::coroutine_handle<> awaiting) { state_->set_waiter(awaiting); }
+    Reply await_resume() {
+      if (state_ == nullptr || !state_->has_result()) {
+        throw std::logic_error("the outcome of this rpc has been taken already");
+      }
+      return state_->take_result().value();
+    }
+
+   private:
+    std::shared_ptr<detail::RpcState> state_;
+  };
+
+  template <class Callback>
+  void then_call(Callback callback) {
+    state_->set_callback(detail::MoveOnlyFunction<void(Result<Reply>)>(std::move(callback)));
+    if (state_->has_result()) {
+      state_->call_back();
+    }
+  }
+
+  std::shared_ptr<detail::RpcState> state_;
+};
+
+}  // namespace maelstrom

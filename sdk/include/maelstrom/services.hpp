@@ -1,0 +1,266 @@
+// Clients of the services that Maelstrom offers to nodes (Maelstrom, doc/services.md): the key-value stores lin-kv,
+// seq-kv and lww-kv, and the timestamp oracle lin-tso.
+//
+// Keys and values are any JSON; they go out and come back without losing a digit. What is not said here of a value's
+// type is said at JsonAs. Every operation is a Task: co_await it, or give it to Node::spawn with a callback. It throws
+// Error: what the service answers, or kTimeout, after which a write or a cas may have been done or not. [loop]
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <maelstrom/error.hpp>
+#include <maelstrom/host.hpp>
+#include <maelstrom/json.hpp>
+#include <maelstrom/move_only_function.hpp>
+#include <maelstrom/result.hpp>
+#include <maelstrom/rpc.hpp>
+#include <maelstrom/task.hpp>
+
+namespace maelstrom {
+
+// The names of the services.
+inline constexpr std::array<std::string_view, 4> kServices = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
+
+// Whether an id is that of a service, not of a node or a client. [any-thread]
+constexpr bool is_service(std::string_view id) {
+  return std::find(kServices.begin(), kServices.end(), id) != kServices.end();
+}
+
+// Whether a cas makes a key that is not there.
+enum class Create {
+  kNever,
+  kIfNotExists,  // create_if_not_exists
+};
+
+namespace detail {
+
+// A way to ask one service.
+struct ServiceCall {
+  Host host;
+  std::string_view service;  // of kServices
+  std::chrono::nanoseconds timeout;
+
+  Rpc operator()(const JsonText& body) const { return {host, service, body, timeout}; }
+};
+
+template <class T>
+Task<T> kv_read(ServiceCall call, JsonText key) {
+  const Reply reply = co_await call(json_object("type", "read", "key", key));
+  co_return reply.get<T>("value");
+}
+
+template <class T>
+Task<std::optional<T>> kv_read_if_any(ServiceCall call, JsonText key) {
+  try {
+    co_return co_await kv_read<T>(call, std::move(key));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::kKeyDoesNotExist) {
+      throw;
+    }
+  }
+  co_return std::nullopt;
+}
+
+template <class T>
+Task<T> kv_read_or(ServiceCall call, JsonText key, T fallback) {
+  std::optional<T> value = co_await kv_read_if_any<T>(call, std::move(key));
+  co_return value ? *std::move(value) : std::move(fallback);
+}
+
+inline Task<> kv_write(ServiceCall call, JsonText key, JsonText value) {
+  co_await call(json_object("type", "write", "key", key, "value", value));
+}
+
+inline Task<> kv_cas(ServiceCall call, JsonText key, JsonText from, JsonText to, Create create) {
+  if (create == Create::kIfNotExists) {
+    co_await call(json_object("type", "cas", "key", key, "from", from, "to", to, "create_if_not_exists", true));
+  } else {
+    co_await call(json_object("type", "cas", "key", key, "from", from, "to", to));
+  }
+}
+
+// creates: the service knows create_if_not_exists.
+template <class T>
+Task<T> kv_update(ServiceCall call, JsonText key, MoveOnlyFunction<T(std::optional<T>)> change, bool creates) {
+  for (;;) {
+    const std::optional<JsonText> seen = co_await kv_read_if_any<JsonText>(call, key);
+    T value = change(seen ? std::optional<T>(seen->as<T>()) : std::nullopt);
+    if (!seen && !creates) {
+      co_await kv_write(call, key, JsonText::of(value));
+      co_return value;
+    }
+    // What was read goes back as the bytes that came: no conversion can make it differ.
+    const Create create = seen ? Create::kNever : Create::kIfNotExists;
+    const Result<void> swapped =
+        co_await settled(kv_cas(call, key, seen.value_or(JsonText()), JsonText::of(value), create));
+    if (swapped.ok()) {
+      co_return value;
+    }
+    const Failure& failure = swapped.failure();
+    const bool lost_a_race = failure.error.code() == ErrorCode::kPreconditionFailed ||
+                             (failure.error.code() == ErrorCode::kKeyDoesNotExist && seen);
+    if (failure.kind != Failure::Kind::kError || !lost_a_race) {
+      failure.raise();
+    }
+  }
+}
+
+template <class T>
+Task<T> kv_read_latest(ServiceCall call, JsonText key) {
+  std::array<std::byte, 16> random = {};
+  call.host.random_bytes(random);
+  std::string nonce;
+  for (const std::byte byte : random) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    nonce.push_back(kHex[std::to_integer<std::size_t>(byte) >> 4]);
+    nonce.push_back(kHex[std::to_integer<std::size_t>(byte) & 0xF]);
+  }
+  const std::string own_key = "maelstrom-node/read-latest/" + std::string(call.host.node_id());
+  co_await kv_write(call, JsonText::of(own_key), JsonText::of(nonce));
+  co_return co_await kv_read<T>(call, std::move(key));
+}
+
+// The type of a value that is given as a T: text becomes a std::string.
+template <class T>
+using ValueGivenAs = std::conditional_t<std::convertible_to<T, std::string_view>, std::string, T>;
+
+}  // namespace detail
+
+// What all key-value stores have.
+//
+//   const auto count = co_await lin_kv().read_or("count", std::int64_t{0});
+//   co_await lin_kv().write("last", request.field("value"));
+class KeyValueStore {
+ public:
+  // Returns the value of `key` as a T. Throws Error: kKeyDoesNotExist, kTimeout, or kCrash if it is no T.
+  //
+  //   const auto count = co_await seq_kv().read<std::int64_t>("count");
+  template <class T = JsonText, class Key>
+  Task<T> read(const Key& key) const {
+    return detail::kv_read<T>(call_, JsonText::of(key));
+  }
+
+  // The same, but `fallback` if there is no such key.
+  template <class Key, class T>
+  Task<detail::ValueGivenAs<T>> read_or(const Key& key, const T& fallback) const {
+    return detail::kv_read_or<detail::ValueGivenAs<T>>(call_, JsonText::of(key), detail::ValueGivenAs<T>(fallback));
+  }
+
+  // Sets the value of `key`. Throws Error: kTimeout, after which it may be set or not, now or later.
+  template <class Key, class Value>
+  Task<> write(const Key& key, const Value& value) const {
+    return detail::kv_write(call_, JsonText::of(key), JsonText::of(value));
+  }
+
+ protected:
+  KeyValueStore(Host host, std::string_view service, std::chrono::nanoseconds timeout)
+      : call_{host, service, timeout} {}
+
+  const detail::ServiceCall& call() const { return call_; }
+
+ private:
+  detail::ServiceCall call_;
+};
+
+// The linearizable key-value store: every operation happens at one moment between its request and its reply.
+class LinKv : public KeyValueStore {
+ public:
+  // timeout: of each request to the service, > 0.
+  explicit LinKv(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : LinKv(host, "lin-kv", timeout) {}
+
+  // Sets the value of `key` to `to` if it is `from`, compared as JSON. Throws Error: kPreconditionFailed if it is
+  // another one, kKeyDoesNotExist if there is none and `create` is kNever, kTimeout if nobody knows.
+  //
+  //   co_await lin_kv().cas("leader", nullptr, node_id(), Create::kIfNotExists);
+  template <class Key, class From, class To>
+  Task<> cas(const Key& key, const From& from, const To& to, Create create = Create::kNever) const {
+    return detail::kv_cas(call(), JsonText::of(key), JsonText::of(from), JsonText::of(to), create);
+  }
+
+  // Changes the value of `key`, whoever else does so at the same time: reads it, sets it to change(value) by cas, and
+  // begins anew if another was faster. change: takes the value as a std::optional<T>, nullopt if there is no such key,
+  // and returns the new T; it may be called many times and may throw, to give up. Returns what was written. Throws
+  // Error; after kTimeout the last change may have been made.
+  //
+  //   co_await lin_kv().update<std::int64_t>("count", [delta](auto count) { return count.value_or(0) + delta; });
+  template <class T = JsonText, class Key, class Change>
+  Task<T> update(const Key& key, Change change) const {
+    return detail::kv_update<T>(call(), JsonText::of(key),
+                                detail::MoveOnlyFunction<T(std::optional<T>)>(std::move(change)), true);
+  }
+
+ protected:
+  LinKv(Host host, std::string_view service, std::chrono::nanoseconds timeout)
+      : KeyValueStore(host, service, timeout) {}
+};
+
+// The sequentially consistent key-value store: all operations happen in one order that is every node's own order too,
+// but possibly long ago. `read` may return an old value for as long as this node only reads; a cas or an update that
+// changes something happens to the newest state.
+class SeqKv : public LinKv {
+ public:
+  // timeout: of each request to the service, > 0.
+  explicit SeqKv(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : LinKv(host, "seq-kv", timeout) {}
+
+  // Returns the value of `key` as a T, at least as new as when this was called: first writes something new to a key of
+  // this node's own, which must happen to the newest state, and nobody who has seen that can see an older one. Throws
+  // Error, as `read` does, and kTemporarilyUnavailable if the host has no randomness for a nonce.
+  template <class T = JsonText, class Key>
+  Task<T> read_latest(const Key& key) const {
+    return detail::kv_read_latest<T>(call(), JsonText::of(key));
+  }
+};
+
+// The last-write-wins key-value store, unreliable on purpose: its replicas answer each on their own and merge now and
+// then, and of two writes the one with the later timestamp remains. An acknowledged write, cas or update may vanish.
+class LwwKv : public KeyValueStore {
+ public:
+  // timeout: of each request to the service, > 0.
+  explicit LwwKv(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : KeyValueStore(host, "lww-kv", timeout) {}
+
+  // As LinKv::cas, but never makes a key: lww-kv ignores create_if_not_exists and answers kKeyDoesNotExist, so there is
+  // no way to ask for it here.
+  template <class Key, class From, class To>
+  Task<> cas(const Key& key, const From& from, const To& to) const {
+    return detail::kv_cas(call(), JsonText::of(key), JsonText::of(from), JsonText::of(to), Create::kNever);
+  }
+
+  // As LinKv::update, but a key that is not there is made by `write`, since cas cannot: of two nodes that make it at
+  // the same time, one loses.
+  template <class T = JsonText, class Key, class Change>
+  Task<T> update(const Key& key, Change change) const {
+    return detail::kv_update<T>(call(), JsonText::of(key),
+                                detail::MoveOnlyFunction<T(std::optional<T>)>(std::move(change)), false);
+  }
+};
+
+// The linearizable timestamp oracle.
+class LinTso {
+ public:
+  // timeout: of each request to the service, > 0.
+  explicit LinTso(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : call_{host, "lin-tso", timeout} {}
+
+  // Returns a number that nobody has got before, and greater than all that were given out before this was called.
+  // Throws Error: kTimeout.
+  Task<std::int64_t> ts() const { return ts(call_); }
+
+ private:
+  static Task<std::int64_t> ts(detail::ServiceCall call) {
+    const Reply reply = co_await call(json_object("type", "ts"));
+    co_return reply.get<std::int64_t>("ts");
+  }
+
+  detail::ServiceCall call_;
+};
+
+}  // namespace maelstrom

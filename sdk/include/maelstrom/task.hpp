@@ -1,0 +1,187 @@
+// A coroutine whose result somebody awaits.
+//
+//   Task<std::int64_t> total() {
+//     std::int64_t sum = 0;
+//     for (const std::string& peer : peers()) {
+//       const Reply reply = co_await rpc(peer, "count");
+//       sum += reply.get<std::int64_t>("value");
+//     }
+//     co_return sum;
+//   }
+//
+// A task does nothing until it is awaited, by a handler or by another task, or given to Node::spawn; it then runs on
+// the loop thread whenever what it awaits has come. What it throws comes out of the co_await. It owns its frame: a task
+// that is destroyed while it waits is gone, with all that it holds, and the destructors of its variables have run.
+//
+// A coroutine keeps copies of its parameters, but only the address of what they refer to: take parameters by value. For
+// a lambda the captures belong to what they are captured in; `on`, `spawn`, `after`, `every` and `retry` keep the
+// lambda that they are given as long as its coroutine runs. [loop]
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+#include <maelstrom/result.hpp>
+
+namespace maelstrom {
+
+template <class T = void>
+class Task;
+
+namespace detail {
+
+// What all promises of tasks do alike.
+class TaskPromise {
+ public:
+  // Hands control to whoever awaits this task.
+  struct FinalAwaiter {
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> task) const noexcept {
+      return task.promise().continuation_;
+    }
+    void await_resume() const noexcept {}
+  };
+
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+  FinalAwaiter final_suspend() const noexcept { return {}; }
+  void unhandled_exception() { exception_ = std::current_exception(); }
+
+  void set_continuation(std::coroutine_handle<> continuation) { continuation_ = continuation; }
+  void rethrow() const {
+    if (exception_) {
+      std::rethrow_exception(exception_);
+    }
+  }
+
+ private:
+  std::coroutine_handle<> continuation_ = std::noop_coroutine();
+  std::exception_ptr exception_;
+};
+
+template <class T>
+class TaskPromiseOf : public TaskPromise {
+ public:
+  Task<T> get_return_object();
+  template <class Value>
+  void return_value(Value&& value) {
+    value_.emplace(std::forward<Value>(value));
+  }
+  T take() {
+    rethrow();
+    return *std::move(value_);
+  }
+
+ private:
+  std::optional<T> value_;
+};
+
+template <>
+class TaskPromiseOf<void> : public TaskPromise {
+ public:
+  Task<void> get_return_object();
+  void return_void() const {}
+  void take() const { rethrow(); }
+};
+
+}  // namespace detail
+
+template <class T>
+class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
+ public:
+  using promise_type = detail::TaskPromiseOf<T>;  // NOLINT(readability-identifier-naming): the language's name
+
+  Task(Task && other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  Task& operator=(Task&& other) noexcept {
+    std::swap(coroutine_, other.coroutine_);
+    return *this;
+  }
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+  ~Task() {
+    if (coroutine_) {
+      coroutine_.destroy();
+    }
+  }
+
+  // Runs the task and returns its value, or throws what it has thrown. A task can be awaited once; throws
+  // std::logic_error if it has been moved from.
+  auto operator co_await() {
+    if (!coroutine_) {
+      throw std::logic_error("a task that has been moved from was awaited");
+    }
+    return Awaiter{coroutine_};
+  }
+
+ private:
+  friend promise_type;
+  using Coroutine = std::coroutine_handle<promise_type>;
+
+  // The task is begun by a call, and only what it could not finish at once is continued by symmetric transfer: GCC
+  // makes a transfer a jump only when it optimises, and a loop over tasks that never wait must not eat the stack.
+  struct Awaiter {
+    bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> awaiting) const {
+      task.resume();
+      if (task.done()) {
+        return false;
+      }
+      task.promise().set_continuation(awaiting);
+      return true;
+    }
+    T await_resume() const { return task.promise().take(); }
+
+    Coroutine task;
+  };
+
+  explicit Task(Coroutine coroutine) : coroutine_(coroutine) {}
+
+  Coroutine coroutine_;
+};
+
+template <class T>
+Task<T> detail::TaskPromiseOf<T>::get_return_object() {
+  return Task<T>(std::coroutine_handle<TaskPromiseOf<T>>::from_promise(*this));
+}
+
+inline Task<void> detail::TaskPromiseOf<void>::get_return_object() {
+  return Task<void>(std::coroutine_handle<TaskPromiseOf<void>>::from_promise(*this));
+}
+
+namespace detail {
+
+template <class T>
+struct IsTask : std::false_type {};
+template <class T>
+struct IsTask<Task<T>> : std::true_type {};
+
+}  // namespace detail
+
+// What a co_await of an Awaitable (a Task, an Rpc) returns.
+template <class Awaitable>
+using AwaitResult = decltype(std::declval<Awaitable&>().operator co_await().await_resume());
+
+namespace detail {
+
+// What an awaitable comes to, whatever it throws.
+template <class Awaitable>
+Task<Result<AwaitResult<Awaitable>>> settled(Awaitable awaitable) {
+  try {
+    if constexpr (std::is_void_v<AwaitResult<Awaitable>>) {
+      co_await awaitable;
+      co_return Result<void>();
+    } else {
+      co_return Result<AwaitResult<Awaitable>>(co_await awaitable);
+    }
+  } catch (...) {
+    co_return Failure::of(std::current_exception());
+  }
+}
+
+}  // namespace detail
+
+}  // namespace maelstrom
