@@ -1,0 +1,2 @@
+/* A compiler of C on what layout.h says. */
+#include "layout.h"
