@@ -33,8 +33,10 @@
 extern "C" {
 #endif
 
+/* The version of the ABI that this header describes. Minor versions only add; another major version is another ABI,
+ * with another entry function. */
 #define MAELSTROM_ABI_MAJOR 1
-#define MAELSTROM_ABI_MINOR 0
+#define MAELSTROM_ABI_MINOR 0 /* the second part of the version */
 
 /* Whether the struct behind `table` is long enough to have `member`. */
 #define MAELSTROM_HAS(table, member) \
@@ -42,8 +44,8 @@ extern "C" {
 
 /* Borrowed bytes. `data` may be NULL when `size` is 0. */
 typedef struct maelstrom_slice {
-  const char* data;
-  size_t size;
+  const char* data; /* the first byte */
+  size_t size;      /* how many there are */
 } maelstrom_slice;
 
 /* ---- Status ---- */
@@ -97,6 +99,7 @@ enum {
   MAELSTROM_ERROR_TXN_CONFLICT = 30         /* definite */
 };
 
+/* How important a line of the log is: one of the values below. */
 typedef int32_t maelstrom_log_level;
 
 enum {
@@ -116,16 +119,17 @@ enum { MAELSTROM_HAS_MSG_ID = 1u << 0, MAELSTROM_HAS_IN_REPLY_TO = 1u << 1 };
 
 /* One message that arrived. All slices are borrowed for the call. */
 typedef struct maelstrom_message {
+  /* sizeof this struct, as the host knows it. */
   uint32_t struct_size;
   /* Which of the two ids below are there: an absent one reads 0, and 0 is also a legal id. */
   uint32_t flags;
-  int64_t msg_id;
-  int64_t in_reply_to;
+  int64_t msg_id;      /* the sender's number for this message */
+  int64_t in_reply_to; /* the msg_id of the message that this one answers */
   /* What to pass to `reply`. A message without msg_id can be answered only until `message` returns, and the reply then
    * has no in_reply_to; its sender does not wait for one. 0 in the reply that completes an rpc. */
   maelstrom_request request;
-  maelstrom_slice src;
-  maelstrom_slice dest;
+  maelstrom_slice src;  /* who sent it */
+  maelstrom_slice dest; /* whom it was sent to: this node */
   /* The body's type, decoded. */
   maelstrom_slice type;
   /* The exact bytes of the body, a JSON object, as they arrived. */
@@ -145,30 +149,33 @@ typedef void (*maelstrom_callback)(void* user);
  * [loop] */
 typedef void (*maelstrom_rpc_callback)(void* user, maelstrom_status status, const maelstrom_message* reply);
 
+/* See struct maelstrom_host below. */
 typedef struct maelstrom_host maelstrom_host;
 
 /* What the host offers to one instance. Valid from create until destroy returns. Every function's first argument is the
  * table it was taken from. */
 struct maelstrom_host {
+  /* sizeof this struct, as the host knows it. */
   uint32_t struct_size;
   /* The minor version of the ABI that the host speaks. The major is in the name of the entry function. */
   uint32_t abi_minor;
   /* The host's own name and version, for a log line. */
   const char* name;
-  const char* version;
+  const char* version; /* such as "1.2.0" */
   /* The host's; a plugin leaves it alone. */
   void* context;
 
   /* --- the cluster --- */
 
-  /* This node's id, as init gave it; empty before start. [loop] */
+  /* This node's id, as init gave it; empty before start. Borrowed until destroy returns or start is called again.
+   * [loop] */
   maelstrom_slice (*node_id)(const maelstrom_host* host);
 
   /* How many nodes the cluster has, this one included; 0 before start. [loop] */
   size_t (*node_count)(const maelstrom_host* host);
 
   /* The id of a node, in the order of init, this node included; empty if `index` is out of range. Ids are opaque: any
-   * text, of which nothing may be parsed. [loop] */
+   * text, of which nothing may be parsed. Borrowed like node_id. [loop] */
   maelstrom_slice (*node_at)(const maelstrom_host* host, size_t index);
 
   /* --- messages ---
@@ -263,6 +270,7 @@ struct maelstrom_host {
 
 /* What a plugin is. Static and constant: every call of the entry function returns the same pointer. */
 typedef struct maelstrom_plugin {
+  /* sizeof this struct, as the plugin was compiled. */
   uint32_t struct_size;
   /* The minor version of the ABI that the plugin was compiled against: MAELSTROM_ABI_MINOR. */
   uint32_t abi_minor;
@@ -270,11 +278,10 @@ typedef struct maelstrom_plugin {
   uint32_t min_host_minor;
   /* How many message_types there are. */
   uint32_t message_type_count;
-  /* Not NULL and not empty: a name in lower case such as "unique-ids", a version such as "1.2.0", and one line of
-   * summary. */
+  /* None of these three is NULL or empty. A name in lower case such as "unique-ids". */
   const char* name;
-  const char* version;
-  const char* summary;
+  const char* version; /* such as "1.2.0" */
+  const char* summary; /* what the plugin does, in one line */
   /* The types of messages that the plugin handles, each not empty and listed once, "init" not among them. The host
    * answers every other type itself: error 10, not supported. */
   const char* const* message_types;
@@ -302,18 +309,21 @@ typedef struct maelstrom_plugin {
   void (*destroy)(void* instance);
 } maelstrom_plugin;
 
-/* The one symbol that a plugin exports. */
+/* The type of the entry function. */
 typedef const maelstrom_plugin* (*maelstrom_plugin_entry)(void);
 
+/* The name of the entry function, which has the major version in it. */
 #define MAELSTROM_ENTRY maelstrom_plugin_v1
-#define MAELSTROM_ENTRY_NAME "maelstrom_plugin_v1"
+#define MAELSTROM_ENTRY_NAME "maelstrom_plugin_v1" /* the same as text, to look for */
 
+/* Makes a function visible outside of its library, whatever the compiler's options say. */
 #if defined(__GNUC__)
 #define MAELSTROM_EXPORT __attribute__((visibility("default")))
 #else
 #define MAELSTROM_EXPORT
 #endif
 
+/* The one symbol that a plugin exports. [loop] */
 MAELSTROM_EXPORT const maelstrom_plugin* MAELSTROM_ENTRY(void);
 
 #ifdef __cplusplus
