@@ -16,6 +16,7 @@
 
 #include "host_table.hpp"
 #include "last_words.hpp"
+#include "new_plugin.hpp"
 #include "node.hpp"
 #include "options.hpp"
 #include "plugin_library.hpp"
@@ -63,6 +64,16 @@ std::string list(const PluginSearch& search) {
     }
   }
   return text;
+}
+
+std::string new_plugin(const std::string& name) {
+  std::string text;
+  for (const auto& path : write_new_plugin(name, ".")) {
+    text += fmt::format("wrote {}\n", path.lexically_normal().string());
+  }
+  return text +
+         fmt::format("Build and test it:\n  cd {}\n  cmake -B build && cmake --build build && ctest --test-dir build\n",
+                     name);
 }
 
 int print(int descriptor, std::string_view text) {
@@ -127,6 +138,9 @@ int run(int argc, char** argv) {
   }
   if (options.action == Options::Action::kVersion) {
     return print(STDOUT_FILENO, version_text());
+  }
+  if (options.action == Options::Action::kNewPlugin) {
+    return print(STDOUT_FILENO, new_plugin(options.new_plugin));
   }
   const PluginSearch search = PluginSearch::from_environment();
   const Wire wire = Wire::take();  // before any plugin's code runs

@@ -12,14 +12,16 @@ namespace {
 
 constexpr const char* kMore = R"(
 A plugin is given by its path, or by its name: `echo` is looked for as echo.so in the directories of the environment variable
-MAELSTROM_PLUGIN_PATH, beside this executable, in ../plugins, and in the installation's lib/maelstrom/plugins. A relative path is tried against the working directory, then against this executable's directory and its parents, because Maelstrom starts nodes
-in the temporary directory.
+MAELSTROM_PLUGIN_PATH, then beside this executable, in ../plugins and in ../lib/maelstrom/plugins. A relative path is tried
+against the working directory, then against this executable's directory and its parents, because Maelstrom starts nodes in the
+temporary directory.
 
 Examples:
   host --plugin unique_ids                      serve messages on stdin and stdout
   host --plugin unique_ids --set scheme=uuid    with an option of the plugin
   host --plugin ./my_plugin.so --log-level debug
   maelstrom test -w echo --bin host -- --plugin ./my_plugin.so --record /tmp/recordings
+  host --new-plugin my-plugin                   begin a plugin of your own
   maelstrom test -w unique-ids --bin host --node-count 3 -- --plugin unique_ids
 
 Try it by hand:
@@ -52,6 +54,8 @@ cxxopts::Options definition() {
        "`conformance replay`", cxxopts::value<std::string>(), "DIRECTORY")
       ("describe", "print what the plugin says of itself, as JSON, and exit")
       ("list", "print the plugins that can be given by name, with version and path, and exit")
+      ("new-plugin", "write the project of a new plugin into the folder ./NAME, and exit",
+       cxxopts::value<std::string>(), "NAME")
       ("version", "print the host's version and the ABI's, and exit")
       ("h,help", "print this and exit");
   // clang-format on
@@ -116,6 +120,9 @@ Options interpret(const cxxopts::ParseResult& given) {
     options.action = Options::Action::kVersion;
   } else if (given.count("list") != 0) {
     options.action = Options::Action::kList;
+  } else if (given.count("new-plugin") != 0) {
+    options.new_plugin = given["new-plugin"].as<std::string>();
+    options.action = Options::Action::kNewPlugin;
   } else if (given.count("plugin") != 1) {
     throw UsageError(given.count("plugin") == 0 ? "which plugin? Give --plugin PATH|NAME"
                                                 : "--plugin is given twice: a node runs one workload");

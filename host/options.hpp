@@ -14,11 +14,12 @@ class UsageError : public std::runtime_error {
 };
 
 struct Options {
-  enum class Action { kServe, kDescribe, kList, kVersion, kHelp };
+  enum class Action { kServe, kDescribe, kList, kNewPlugin, kVersion, kHelp };
 
   Action action = Action::kServe;
   std::string plugin;
-  std::string record;  // the folder for recordings; empty: none is made
+  std::string record;      // the folder for recordings; empty: none is made
+  std::string new_plugin;  // the name of the one to write
   NodeOptions node;
   maelstrom_log_level log_level = MAELSTROM_LOG_INFO;
 };

@@ -204,8 +204,8 @@ PluginSearch PluginSearch::from_environment() {
     }
   }
   const fs::path parent = search.executable_directory.parent_path();
-  for (const fs::path& directory : {search.executable_directory, parent / "plugins", parent / "lib/maelstrom/plugins",
-                                    fs::path(MAELSTROM_INSTALLED_PLUGINS)}) {
+  for (const fs::path& directory :
+       {search.executable_directory, parent / "plugins", parent / "lib/maelstrom/plugins"}) {
     if (std::find(search.plugin_directories.begin(), search.plugin_directories.end(), directory) ==
         search.plugin_directories.end()) {
       search.plugin_directories.push_back(directory);

@@ -1,3 +1,5 @@
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -53,8 +55,8 @@ TEST(CommandLine, HelpsWithEveryOptionAndEveryExitCode) {
   const auto result = run(host_with({"--help"}));
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.err, "");
-  for (const char* option :
-       {"--plugin", "--set", "--log-level", "--reply-deadline", "--describe", "--list", "--version", "--help"}) {
+  for (const char* option : {"--plugin", "--set", "--log-level", "--reply-deadline", "--describe", "--list",
+                             "--new-plugin", "--version", "--help"}) {
     EXPECT_TRUE(contains(result.out, option)) << option;
   }
   const std::string codes = result.out.substr(result.out.find("Exit codes:"));
@@ -62,6 +64,21 @@ TEST(CommandLine, HelpsWithEveryOptionAndEveryExitCode) {
        {" 0  ", " 1  ", " 2  ", " 10  ", " 11  ", " 12  ", " 13  ", " 14  ", " 15  ", " 16  ", " 17  "}) {
     EXPECT_TRUE(contains(codes, code)) << code;
   }
+}
+
+TEST(CommandLine, WritesANewPluginIntoTheWorkingDirectoryOnce) {
+  std::string folder = (std::filesystem::temp_directory_path() / "maelstrom-test-XXXXXX").string();
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  ProcessOptions options;
+  options.directory = folder;
+  const auto first = run(host_with({"--new-plugin", "my-plugin"}), "", options);
+  EXPECT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_TRUE(contains(first.out, "wrote my-plugin/my_plugin.cpp\n")) << first.out;
+  EXPECT_TRUE(std::filesystem::exists(folder + "/my-plugin/CMakeLists.txt"));
+  const auto second = run(host_with({"--new-plugin", "my-plugin"}), "", options);
+  EXPECT_EQ(second.exit_code, 1) << second.err;
+  EXPECT_TRUE(contains(second.err, "my-plugin is there already")) << second.err;
+  std::filesystem::remove_all(folder);
 }
 
 TEST(CommandLine, ExitsWith2WhenItIsWrong) {
@@ -73,7 +90,8 @@ TEST(CommandLine, ExitsWith2WhenItIsWrong) {
                                                        {"--plugin", "echo", "--plugin", "echo"},
                                                        {"--plugin", "echo", "--set", "novalue"},
                                                        {"--plugin", "echo", "--log-level", "loud"},
-                                                       {"--plugin", "echo", "--reply-deadline", "-1"}};
+                                                       {"--plugin", "echo", "--reply-deadline", "-1"},
+                                                       {"--new-plugin", "../escape"}};
   for (const auto& arguments : wrong) {
     const auto result = run(host_with(arguments), kInit);
     EXPECT_EQ(result.exit_code, 2) << nlohmann::json(arguments);

@@ -40,6 +40,8 @@ TEST(Options, ServesAPluginByDefault) {
 TEST(Options, KnowsItsActions) {
   EXPECT_EQ(parse({"--plugin", "echo", "--describe"}).action, Options::Action::kDescribe);
   EXPECT_EQ(parse({"--list"}).action, Options::Action::kList);
+  EXPECT_EQ(parse({"--new-plugin", "mine"}).action, Options::Action::kNewPlugin);
+  EXPECT_EQ(parse({"--new-plugin", "mine"}).new_plugin, "mine");
   EXPECT_EQ(parse({"--version"}).action, Options::Action::kVersion);
   EXPECT_EQ(parse({"--help"}).action, Options::Action::kHelp);
   EXPECT_EQ(parse({"-h", "--plugin", "echo"}).action, Options::Action::kHelp);

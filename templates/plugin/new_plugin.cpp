@@ -1,0 +1,17 @@
+// new-plugin: answers every echo with what was said. Put your workload here; maelstrom/workload.hpp says what there is.
+#include <maelstrom/workload.hpp>
+
+namespace {
+
+// Keep all state in the class: a simulator runs many instances in one process. One thread calls everything.
+class NewPlugin : public maelstrom::Workload {
+ public:
+  explicit NewPlugin(maelstrom::Host host) : maelstrom::Workload(host) {
+    on("echo", [](maelstrom::Request& request) { request.reply("echo_ok", {{"echo", request.field("echo")}}); });
+  }
+};
+
+}  // namespace
+
+// Name, version, a line of summary, and every type of message that it handles.
+MAELSTROM_PLUGIN(NewPlugin, "new-plugin", "0.1.0", "Answers every echo with what was said", "echo");
