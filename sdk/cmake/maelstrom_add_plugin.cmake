@@ -1,10 +1,8 @@
 # maelstrom_add_plugin(name source...)
 #
-# Makes the shared library <name>.so (.dylib on macOS) in the plugin folder of the build: C++20, everything hidden but the entry
-# function, every symbol resolved when it is linked. The folder is MAELSTROM_PLUGIN_OUTPUT_DIRECTORY, by default
-# ${CMAKE_BINARY_DIR}/plugins. The target has the plugin's name.
-set(MAELSTROM_SDK_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
-
+# Makes the shared library <name>.so (.dylib on macOS) in the plugin folder of the build: C++20, or C if the project has no other
+# language, everything hidden but the entry function, every symbol resolved when it is linked. The folder is
+# MAELSTROM_PLUGIN_OUTPUT_DIRECTORY, by default ${CMAKE_BINARY_DIR}/plugins. The target has the plugin's name.
 function(maelstrom_add_plugin name)
   if(NOT ARGN)
     message(FATAL_ERROR "maelstrom_add_plugin(${name}): which sources?")
@@ -13,7 +11,11 @@ function(maelstrom_add_plugin name)
     set(MAELSTROM_PLUGIN_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins)
   endif()
   add_library(${name} MODULE ${ARGN})
-  target_link_libraries(${name} PRIVATE maelstrom::sdk)
+  if(CMAKE_CXX_COMPILER_LOADED)
+    target_link_libraries(${name} PRIVATE maelstrom::sdk)
+  else()
+    target_link_libraries(${name} PRIVATE maelstrom::abi)
+  endif()
   set_target_properties(${name} PROPERTIES
     PREFIX ""
     SUFFIX ${CMAKE_SHARED_LIBRARY_SUFFIX}
@@ -22,10 +24,10 @@ function(maelstrom_add_plugin name)
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
   if(APPLE)
-    set(exports ${MAELSTROM_SDK_CMAKE_DIR}/plugin.exports)
+    set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.exports)
     target_link_options(${name} PRIVATE -Wl,-exported_symbols_list,${exports})
   else()
-    set(exports ${MAELSTROM_SDK_CMAKE_DIR}/plugin.version)
+    set(exports ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin.version)
     target_link_options(${name} PRIVATE -Wl,--version-script=${exports})
     if(NOT MAELSTROM_SANITIZE)  # a sanitizer's symbols come with the executable
       target_link_options(${name} PRIVATE -Wl,--no-undefined)
