@@ -6,9 +6,13 @@ BUILD := build/$(PRESET)
 PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev libboost-stacktrace-dev libsimdjson-dev \
 	libspdlog-dev libgtest-dev libbenchmark-dev
 LINT_PACKAGES := clang-format clang-tidy git
+DEB_PACKAGES := dpkg-dev
+TEST_INSTALL_PACKAGES := pkg-config cargo rustc abigail-tools lintian groff-base $(DEB_PACKAGES)
+DOCS_PACKAGES := doxygen
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build check-flakes bench plot instructions lint format install clean packages lint-packages configure
+.PHONY: help demo test test-install build check-flakes bench plot instructions lint format docs install package abi-baseline clean \
+	packages lint-packages configure
 
 help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
@@ -19,8 +23,13 @@ demo: configure   ## unique-ids, 3 nodes, 1000 requests/s for 30 s, under partit
 	$(BUILD)/bin/conformance test -w unique-ids --plugin unique_ids --node-count 3 --rate 1000 --time-limit 30 \
 		--nemesis partition --availability total
 
-test: build       ## run all tests; most of them wait for something rather than work
-	ctest --preset $(PRESET) -j $$((4 * $$(getconf _NPROCESSORS_ONLN)))
+test: build       ## run all tests but those below; most of them wait for something rather than work
+	ctest --preset $(PRESET) -LE install -j $$((4 * $$(getconf _NPROCESSORS_ONLN)))
+
+test-install: build ## install, build the examples and the guide's plugin against that, make and try the Debian package
+	@scripts/install-packages.sh $(TEST_INSTALL_PACKAGES)
+	ctest --preset $(PRESET) -L install -j $$(getconf _NPROCESSORS_ONLN)
+	@sed -n 's/^skipped: /  skipped: /p' $(BUILD)/Testing/Temporary/LastTest.log
 
 build: configure  ## compile everything into build/<preset>
 	cmake --build --preset $(PRESET)
@@ -51,8 +60,21 @@ lint: lint-packages packages ## check the formatting, then the code with clang-t
 format: lint-packages ## format the code
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format -i
 
+docs:             ## make the API reference in build/docs/html; what has no description is an error
+	@scripts/install-packages.sh $(DOCS_PACKAGES)
+	mkdir -p build/docs
+	doxygen docs/Doxyfile
+
 install: build    ## install into PREFIX, by default /usr/local
 	cmake --install $(BUILD) --prefix $(PREFIX)
+
+package: build    ## make a Debian package of it
+	@scripts/install-packages.sh $(DEB_PACKAGES)
+	cpack --config $(BUILD)/CPackConfig.cmake -B $(BUILD)
+
+abi-baseline:     ## record the ABI as it is now: only before version 1.0 is released (docs/abi-policy.md)
+	scripts/describe-abi.sh sdk/include/maelstrom/abi.h >sdk/abi/v1.0.txt
+	cp sdk/include/maelstrom/abi.h tests/abi/v1.0/maelstrom/abi.h
 
 clean:            ## remove everything that was built
 	rm -rf build

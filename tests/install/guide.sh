@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "skipped: to do"; exit 77
