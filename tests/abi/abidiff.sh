@@ -7,8 +7,8 @@ set -euo pipefail
 command -v abidiff >/dev/null || { echo "skipped: abidiff (package abigail-tools) is not installed"; exit 77; }
 source=$1
 header=$source/sdk/include/maelstrom/abi.h
-recorded=$source/tests/abi/v$(sed -n 's/^#define MAELSTROM_ABI_MAJOR //p' "$header").$(
-  sed -n 's/^#define MAELSTROM_ABI_MINOR //p' "$header")
+recorded=$source/tests/abi/v$(sed -nE 's/^#define MAELSTROM_ABI_MAJOR ([0-9]+).*/\1/p' "$header").$(
+  sed -nE 's/^#define MAELSTROM_ABI_MINOR ([0-9]+).*/\1/p' "$header")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

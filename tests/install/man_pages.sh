@@ -18,9 +18,9 @@ explained() { # page [word]
 }
 
 expect "maelstrom-host" "$(helped maelstrom-host)" "$(explained "$host_page")"
-for command in test simulate check; do
-  expect "maelstrom-conformance $command" "$(helped maelstrom-conformance $command | grep -vxE -- '-h|--help')" \
-    "$(explained "$conformance_page" $command)"
+for command in $(maelstrom-conformance --help | sed -nE '/^Commands:/,/^$/s/^  ([a-z]+) .*/\1/p'); do
+  expect "maelstrom-conformance "$command"" "$(helped maelstrom-conformance "$command" | grep -vxE -- '-h|--help')" \
+    "$(explained "$conformance_page" "$command")"
 done
 for code in $(maelstrom-host --help | sed -n '/^Exit codes/,$p' | grep -oE '(^ | )[0-9]+  ' | tr -d ' '); do
   grep -qx ".It $code" "$host_page" || fail "exit code $code is missing"

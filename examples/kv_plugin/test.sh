@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds the plugin, checks it, and talks to it: as its clients, and as the service lin-kv.
+set -euo pipefail
+cd "$(dirname "$0")"
+cmake -B build -DCMAKE_CXX_FLAGS_RELEASE=-O1
+cmake --build build
+ctest --test-dir build --output-on-failure
+
+coproc node { exec maelstrom-host --plugin "$PWD/build/plugins/kv_store.so" --log-level error; }
+say() { printf '%s\n' "$1" >&"${node[1]}"; }
+hear() { # expected
+  IFS= read -r line <&"${node[0]}"
+  [ "$line" = "$1" ] || { printf 'expected %s\nheard    %s\n' "$1" "$line"; exit 1; }
+}
+
+say '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}'
+hear '{"src":"n1","dest":"c1","body":{"in_reply_to":1,"type":"init_ok"}}'
+# A key that is no text and a value that no number holds go through as they are.
+say '{"src":"c1","dest":"n1","body":{"type":"write","msg_id":2,"key":[1],"value":1e400}}'
+hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":1,"type":"write","key":[1],"value":1e400}}'
+# A second client is served while the first one waits.
+say '{"src":"c2","dest":"n1","body":{"type":"read","msg_id":1,"key":7}}'
+hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":2,"type":"read","key":7}}'
+say '{"src":"lin-kv","dest":"n1","body":{"type":"read_ok","in_reply_to":2,"value":"seven"}}'
+hear '{"src":"n1","dest":"c2","body":{"in_reply_to":1,"type":"read_ok","value":"seven"}}'
+say '{"src":"lin-kv","dest":"n1","body":{"type":"write_ok","in_reply_to":1}}'
+hear '{"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"write_ok"}}'
+# What the service refuses is what the client is told.
+say '{"src":"c1","dest":"n1","body":{"type":"cas","msg_id":3,"key":7,"from":1,"to":2}}'
+hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":3,"type":"cas","key":7,"from":1,"to":2}}'
+say '{"src":"lin-kv","dest":"n1","body":{"type":"error","in_reply_to":3,"code":22,"text":"expected 1, but had \"seven\""}}'
+hear '{"src":"n1","dest":"c1","body":{"in_reply_to":3,"type":"error","code":22,"text":"expected 1, but had \"seven\""}}'
+# And when it says nothing, the client is told that nobody knows, before it gives up.
+say '{"src":"c1","dest":"n1","body":{"type":"read","msg_id":4,"key":8}}'
+hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":4,"type":"read","key":8}}'
+IFS= read -r line <&"${node[0]}"
+[[ $line == '{"src":"n1","dest":"c1","body":{"in_reply_to":4,"type":"error","code":0,'* ]] || { echo "$line"; exit 1; }
+echo "the conversation went as expected"
