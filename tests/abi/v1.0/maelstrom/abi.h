@@ -181,7 +181,9 @@ struct maelstrom_host {
   /* --- messages ---
    * A body is a complete JSON object with a string "type", on one line. The host sets src, dest, msg_id and
    * in_reply_to: a body that has one of the latter two is refused with MAELSTROM_E_BODY, and so is one with a line
-   * break. What was accepted goes out in order when the instance has returned; that is no promise that it arrives. */
+   * break. What was accepted goes out in order when the instance has returned; that is no promise that it arrives. What
+   * was accepted before the first message after init goes out when that message has come, because the peers may not be
+   * there yet, and under Maelstrom a line to one that is not would cost the node its voice. */
 
   /* Sends a message that expects no reply, to a node, a service (lin-kv, seq-kv, lww-kv, lin-tso) or a client that this
    * node has heard from. [loop] */
@@ -291,8 +293,7 @@ typedef struct maelstrom_plugin {
   void* (*create)(const maelstrom_host* host);
 
   /* The node has its id and its peers (init has come and is answered when this has returned). Called once, before any
-   * message; if it fails, init is answered with an error and a later init calls it again. Peers may not be up yet: one
-   * that speaks to them before the first message has come may lose that message, and under Maelstrom its own voice.
+   * message; if it fails, init is answered with an error and a later init calls it again. Peers may not be up yet.
    * [loop] */
   maelstrom_status (*start)(void* instance);
 
