@@ -3,6 +3,7 @@
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+unset MAKEFLAGS MAKELEVEL  # of a make that runs the tests
 export PATH="$PREFIX/bin:$PATH"
 export PKG_CONFIG_PATH="$PREFIX/share/pkgconfig"
 
