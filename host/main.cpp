@@ -131,10 +131,15 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
   }
 }
 
+// The name that this executable was called by: `host` in a build tree, `maelstrom-host` where it is installed.
+std::string program_name(int argc, char** argv) {
+  return argc > 0 ? std::filesystem::path(argv[0]).filename().string() : "host";
+}
+
 int run(int argc, char** argv) {
   const Options options = parse_options(argc, argv);
   if (options.action == Options::Action::kHelp) {
-    return print(STDOUT_FILENO, help_text());
+    return print(STDOUT_FILENO, help_text(program_name(argc, argv)));
   }
   if (options.action == Options::Action::kVersion) {
     return print(STDOUT_FILENO, version_text());
@@ -162,16 +167,17 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace maelstrom::host;
+  const std::string program = program_name(argc, argv);
   try {
     return run(argc, argv);
   } catch (const UsageError& e) {
-    fmt::print(stderr, "host: {}\nTry: host --help\n", e.what());
+    fmt::print(stderr, "{0}: {1}\nTry: {0} --help\n", program, e.what());
     return kExitUsage;
   } catch (const PluginRefused& e) {
-    fmt::print(stderr, "host: {}\n", e.what());
+    fmt::print(stderr, "{}: {}\n", program, e.what());
     return e.code();
   } catch (const std::exception& e) {
-    fmt::print(stderr, "host: {}\n", e.what());
+    fmt::print(stderr, "{}: {}\n", program, e.what());
     return kExitRuntime;
   }
 }

@@ -10,6 +10,7 @@
 namespace maelstrom::host {
 namespace {
 
+// $0 is the name that the host was called by: installed, it is not `host`.
 constexpr const char* kMore = R"(
 A plugin is given by its path, or by its name: `echo` is looked for as echo.so in the directories of the environment variable
 MAELSTROM_PLUGIN_PATH, then beside this executable, in ../plugins and in ../lib/maelstrom/plugins. A relative path is tried
@@ -17,15 +18,15 @@ against the working directory, then against this executable's directory and its 
 temporary directory.
 
 Examples:
-  host --plugin unique_ids                      serve messages on stdin and stdout
-  host --plugin unique_ids --set scheme=uuid    with an option of the plugin
-  host --plugin ./my_plugin.so --log-level debug
-  maelstrom test -w echo --bin host -- --plugin ./my_plugin.so --record /tmp/recordings
-  host --new-plugin my-plugin                   begin a plugin of your own
-  maelstrom test -w unique-ids --bin host --node-count 3 -- --plugin unique_ids
+  $0 --plugin unique_ids                      serve messages on stdin and stdout
+  $0 --plugin unique_ids --set scheme=uuid    with an option of the plugin
+  $0 --plugin ./my_plugin.so --log-level debug
+  $0 --new-plugin my-plugin                   begin a plugin of your own
+  maelstrom test -w echo --bin $0 -- --plugin ./my_plugin.so --record /tmp/recordings
+  maelstrom test -w unique-ids --bin $0 --node-count 3 -- --plugin unique_ids
 
 Try it by hand:
-  echo '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}' | host --plugin echo
+  echo '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}' | $0 --plugin echo
 
 Exit codes:
    0  the input ended, or SIGTERM or SIGINT came, and everything was answered
@@ -38,9 +39,9 @@ Exit codes:
   18  the plugin called exit; one that crashes ends the host by the signal, as 128 + its number in a shell
 )";
 
-cxxopts::Options definition() {
+cxxopts::Options definition(const std::string& program) {
   cxxopts::Options options(
-      "host", "Runs one Maelstrom node: messages in on stdin, out on stdout, the workload from a plugin.\n");
+      program, "Runs one Maelstrom node: messages in on stdin, out on stdout, the workload from a plugin.\n");
   options.custom_help("--plugin PATH|NAME [OPTION...]");
   // clang-format off
   options.add_options()
@@ -140,14 +141,18 @@ Options interpret(const cxxopts::ParseResult& given) {
 
 Options parse_options(int argc, const char* const* argv) {
   try {
-    return interpret(definition().parse(argc, argv));
+    return interpret(definition("host").parse(argc, argv));
   } catch (const cxxopts::exceptions::exception& e) {
     throw UsageError(e.what());
   }
 }
 
-std::string help_text() {
-  return definition().help() + kMore;
+std::string help_text(const std::string& program) {
+  std::string text = definition(program).help() + kMore;
+  for (std::size_t at = text.find("$0"); at != std::string::npos; at = text.find("$0", at + program.size())) {
+    text.replace(at, 2, program);
+  }
+  return text;
 }
 
 }  // namespace maelstrom::host

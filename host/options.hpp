@@ -27,7 +27,7 @@ struct Options {
 // Throws UsageError.
 Options parse_options(int argc, const char* const* argv);
 
-// What --help prints.
-std::string help_text();
+// What --help prints. program: the name that this executable was called by.
+std::string help_text(const std::string& program);
 
 }  // namespace maelstrom::host

@@ -258,7 +258,7 @@ fs::path find_plugin(std::string_view name, const PluginSearch& search) {
     text += "  " + candidate.string() + "\n";
   }
   text +=
-      "  Give an absolute path, or a name of a plugin in one of these directories (host --list shows them); the "
+      "  Give an absolute path, or a name of a plugin in one of these directories (--list shows them); the "
       "environment\n"
       "  variable MAELSTROM_PLUGIN_PATH adds directories.";
   throw PluginRefused(kExitNoSuchFile, text);

@@ -105,9 +105,12 @@ TEST(Options, TakesADirectoryForRecordings) {
 }
 
 TEST(Options, DocumentsEveryOptionAndEveryExitCode) {
-  const std::string help = help_text();
+  const std::string help = help_text("maelstrom-host");
+  EXPECT_EQ(help.find("$0"), std::string::npos);
+  EXPECT_EQ(help.find(" host -"), std::string::npos) << "that is not its name";
+  EXPECT_NE(help.find("\n  maelstrom-host --plugin unique_ids "), std::string::npos);
   for (const char* option : {"--plugin", "--set", "--log-level", "--reply-deadline", "--record", "--describe", "--list",
-                             "--version", "--help", "MAELSTROM_PLUGIN_PATH"}) {
+                             "--new-plugin", "--version", "--help", "MAELSTROM_PLUGIN_PATH"}) {
     EXPECT_NE(help.find(option), std::string::npos) << option;
   }
   for (const char* code :

@@ -8,6 +8,9 @@ expect "--list shows the plugins of this installation" \
   "$PREFIX/lib/maelstrom/plugins/echo.so
 $PREFIX/lib/maelstrom/plugins/unique_ids.so" "$paths"
 
+expect "an error says what the program is called here" "maelstrom-host: which plugin? Give --plugin PATH|NAME
+Try: maelstrom-host --help" "$(maelstrom-host 2>&1 || true)"
+
 ln -s "$PREFIX/bin/maelstrom-host" "$work/node"
 answers=$("$work/node" --plugin echo 2>/dev/null <<'IN'
 {"src": "c1", "dest": "n1", "body": {"type": "init", "msg_id": 1, "node_id": "n1", "node_ids": ["n1"]}}
