@@ -4,7 +4,7 @@ set(root ${CPACK_TEMPORARY_DIRECTORY}/usr)
 find_program(STRIP NAMES ${CPACK_STRIP_PROGRAM} strip REQUIRED)
 find_program(GZIP gzip REQUIRED)
 
-file(GLOB binaries ${root}/bin/* ${root}/lib/maelstrom/plugins/* ${root}/lib/*.so.*.* ${root}/lib/*/*.so.*.*)
+file(GLOB binaries ${root}/bin/* ${root}/lib/maelstrom/plugins/* ${root}/lib/maelstrom/simulation/*.so.*.*)
 execute_process(COMMAND ${STRIP} --strip-unneeded --remove-section=.comment --remove-section=.note ${binaries}
                 COMMAND_ERROR_IS_FATAL ANY)
 

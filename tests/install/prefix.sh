@@ -7,6 +7,7 @@ rm -rf "$PREFIX"
 mv "$work/first" "$PREFIX"
 
 for path in bin/maelstrom-host bin/maelstrom-conformance include/maelstrom/abi.h include/maelstrom/workload.hpp \
+  include/maelstrom/simulation.hpp lib/maelstrom/simulation/libmaelstrom_simulation.so \
   lib/maelstrom/plugins/echo.so lib/maelstrom/plugins/unique_ids.so share/cmake/maelstrom_sdk/maelstrom_sdkConfig.cmake \
   share/pkgconfig/maelstrom-sdk.pc share/maelstrom/abi-v1.0.txt share/man/man1/maelstrom-host.1 \
   share/man/man1/maelstrom-conformance.1 share/bash-completion/completions/maelstrom-host \
