@@ -30,6 +30,9 @@ FNR == 1 && /^\/\// { print "/// @file" }
   if (match($0, /[;{,"0-9] *\/\/ /)) sub(/\/\/ +/, "///< ")
 }
 
+# What the compiler writes needs no description.
+!in_comment && comment == "" && /= (default|delete);$/ { print ""; next }
+
 # The next declaration under the same comment.
 !in_comment && comment != "" && !fresh && indent($0) == level && /^ *[A-Za-z~]/ && !/^ *(public|private|protected|namespace)/ { print_comment() }
 

@@ -58,7 +58,9 @@ class Error : public std::runtime_error {
   // text: for people; goes into the reply.
   Error(ErrorCode code, const std::string& text) : std::runtime_error(text), code_(code) {}
 
+  // What the reply says, or said.
   ErrorCode code() const { return code_; }
+  // Whether the operation did not happen and never will; see is_definite.
   bool definite() const { return is_definite(code_); }
 
  private:
@@ -73,7 +75,9 @@ class Cancelled : public std::exception {
   // stopping: the node stops, so that nothing can be sent any more; otherwise somebody has called cancel.
   explicit Cancelled(bool stopping) : stopping_(stopping) {}
 
+  // Whether it is because the node stops.
   bool stopping() const { return stopping_; }
+  // Which of the two it is, in words.
   const char* what() const noexcept override {
     return stopping_ ? "cancelled, because the node is stopping" : "cancelled";
   }
@@ -86,6 +90,7 @@ class Cancelled : public std::exception {
 // words.
 class Refused : public std::runtime_error {
  public:
+  // status: what the host's function returned; reason: its words.
   Refused(maelstrom_status status, const std::string& reason) : std::runtime_error(reason), status_(status) {}
 
   // One of MAELSTROM_E_...

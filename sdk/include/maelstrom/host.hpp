@@ -1,4 +1,4 @@
-// The host's table of functions with C++ types. A Host is a pointer: copy it freely.
+// The host's table of functions with C++ types.
 //
 // Every function is [loop], on the thread that calls the handlers, unless it says [any-thread]. A failure throws
 // Refused.
@@ -17,6 +17,7 @@
 
 namespace maelstrom {
 
+// How important a line of the log is, the least important first.
 enum class LogLevel : maelstrom_log_level {
   kTrace = MAELSTROM_LOG_TRACE,
   kDebug = MAELSTROM_LOG_DEBUG,
@@ -25,8 +26,10 @@ enum class LogLevel : maelstrom_log_level {
   kError = MAELSTROM_LOG_ERROR,
 };
 
+// It is a pointer: copy it freely.
 class Host {
  public:
+  // table: what the plugin's `create` got.
   explicit Host(const maelstrom_host* table) : table_(table) {}
 
   // This node's id; empty before start. Valid as long as the instance.

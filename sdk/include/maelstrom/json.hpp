@@ -56,6 +56,7 @@ class JsonText {
   // Borrows the bytes, for JsonWriter and Member.
   operator RawJson() const { return {text_}; }  // NOLINT(google-explicit-constructor): it is RawJson with an owner
 
+  // Whether their bytes are the same.
   friend bool operator==(const JsonText&, const JsonText&) = default;
 
  private:
@@ -224,7 +225,9 @@ inline std::optional<RawJson> find_member(RawJson object, std::string_view name)
 // error.
 template <class T>
 struct JsonAs {
+  // What it takes, for the text of an error.
   static std::string expected() { return "what the workload can read"; }
+  // The value, or nullopt if `json` is none.
   static std::optional<T> decode(std::string_view json) {
     try {
       return nlohmann::json::parse(json).get<T>();

@@ -19,7 +19,7 @@ namespace maelstrom {
 
 // Text that is already JSON: written as it is, byte for byte. The host refuses a body that is not valid as a whole.
 struct RawJson {
-  std::string_view text;
+  std::string_view text;  // borrowed
 };
 
 namespace detail {
@@ -119,16 +119,20 @@ inline void append_json_string(TextBuffer& out, std::string_view text) {
 // every value of an object.
 //
 //   JsonWriter w;
-//   w.begin_object().member("type",
-//   "read_ok").key("messages").begin_array().value(1).value(2).end_array().end_object(); w.text();  //
-//   {"type":"read_ok","messages":[1,2]}
+//   w.begin_object().member("type", "read_ok");
+//   w.key("messages").begin_array().value(1).value(2).end_array();
+//   w.end_object();
+//
+//   w.text()   // {"type":"read_ok","messages":[1,2]}
 class JsonWriter {
  public:
+  // Each of these four writes a bracket; what is inside comes between.
   JsonWriter& begin_object() { return open('{'); }
   JsonWriter& end_object() { return close('}'); }
   JsonWriter& begin_array() { return open('['); }
   JsonWriter& end_array() { return close(']'); }
 
+  // The name of an object's member, whose value comes next.
   JsonWriter& key(std::string_view name) {
     char* to = out_.room(name.size() + 4);
     if (needs_comma_) {
@@ -146,6 +150,7 @@ class JsonWriter {
     return *this;
   }
 
+  // Each `value` writes one: text as a JSON string, a null pointer as null, a number with all of its digits.
   JsonWriter& value(std::string_view text) {
     comma();
     append_json_string(out_, text);
@@ -165,6 +170,7 @@ class JsonWriter {
     return digits(number);
   }
 
+  // A name and its value.
   template <class Value>
   JsonWriter& member(std::string_view name, const Value& v) {
     return key(name).value(v);

@@ -90,6 +90,7 @@ class Message {
   }
 
  protected:
+  // Whose fault it is that a field is wrong: the sender's of a request, nobody's who asks us in a reply.
   enum class Kind { kRequest, kReply };
 
   // Borrows `message`, as the host passes it.
@@ -106,7 +107,9 @@ class Message {
   Message(const Message&) = delete;
   Message& operator=(const Message&) = delete;
 
+  // The host that the message came from.
   const Host& host() const { return host_; }
+  // The message as the boundary has it.
   const maelstrom_message& view() const { return *view_; }
 
   // For the text of an error.

@@ -1,5 +1,4 @@
-// The node that a workload runs on: who it is, and all that it can do. A Workload is one; a class beside it that needs
-// to act takes a Node&.
+// The node that a workload runs on.
 //
 // Thread rule: everything on the node's loop thread. Messages can be sent once the node has started; before, and when
 // it stops, sends and rpcs throw Refused.
@@ -38,8 +37,10 @@ namespace maelstrom {
 template <class F>
 concept TaskFunction = std::invocable<F&> && detail::IsTask<std::invoke_result_t<F&>>::value;
 
+// Who this node is, and all that it can do. A Workload is one; a class beside it that needs to act takes a Node&.
 class Node {
  public:
+  // host: what the workload's constructor got.
   explicit Node(Host host) : host_(host), timers_(host) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
@@ -204,7 +205,9 @@ class Node {
     timers_.clear();
   }
 
+  // The coroutines that nobody awaits.
   detail::TaskSet& tasks() { return tasks_; }
+  // A writer for one body at a time.
   JsonWriter& scratch() { return scratch_; }
 
  private:

@@ -25,6 +25,7 @@ namespace maelstrom {
 // One member of a reply: {"id", 7}, {"key", "k"}, {"echo", RawJson{bytes}}. Text is borrowed until the reply has been
 // sent.
 struct Member {
+  // n: the name; what follows: the value, text as a JSON string.
   template <std::convertible_to<std::string_view> Text>
   Member(std::string_view n, const Text& text) : name(n), value(std::string_view(text)) {}
   Member(std::string_view n, RawJson json) : name(n), value(json) {}
@@ -40,7 +41,8 @@ struct Member {
   }
   Member(std::string_view n, std::floating_point auto number) : name(n), value(static_cast<double>(number)) {}
 
-  std::string_view name;
+  std::string_view name;  // borrowed
+  // One of what JSON has, text borrowed.
   std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string_view, RawJson> value;
 };
 

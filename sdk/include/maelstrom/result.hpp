@@ -16,13 +16,14 @@ namespace maelstrom {
 
 // Why there is no value.
 struct Failure {
+  // What has happened.
   enum class Kind {
     kError,      // an Error: a reply that says so, a timeout, or what a task threw
     kException,  // any other exception: a mistake in a program
     kCancelled,  // by a call of cancel
     kStopping,   // the node stops
   };
-  Kind kind;
+  Kind kind;  // what has happened
   // Of kError the Error itself; otherwise one that would tell a client about it, indefinite.
   Error error;
 
@@ -67,6 +68,7 @@ struct Failure {
 template <class T>
 class [[nodiscard]] Result {
  public:
+  // What it holds if it went well; of Result<void> something empty.
   using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
   // Of Result<void>: that it went well.

@@ -163,9 +163,11 @@ class KeyValueStore {
   }
 
  protected:
+  // service: of kServices; timeout: of each request, > 0.
   KeyValueStore(Host host, std::string_view service, std::chrono::nanoseconds timeout)
       : call_{host, service, timeout} {}
 
+  // The way to ask the service.
   const detail::ServiceCall& call() const { return call_; }
 
  private:
@@ -200,6 +202,7 @@ class LinKv : public KeyValueStore {
   }
 
  protected:
+  // For another service that has the same requests.
   LinKv(Host host, std::string_view service, std::chrono::nanoseconds timeout)
       : KeyValueStore(host, service, timeout) {}
 };

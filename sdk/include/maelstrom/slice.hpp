@@ -12,6 +12,7 @@ inline std::string_view text_of(maelstrom_slice slice) {
   return {slice.data, slice.data == nullptr ? 0 : slice.size};
 }
 
+// Borrows the bytes of `text`.
 inline maelstrom_slice slice_of(std::string_view text) {
   return {text.data(), text.size()};
 }

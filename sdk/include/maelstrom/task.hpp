@@ -1,21 +1,4 @@
-// A coroutine whose result somebody awaits.
-//
-//   Task<std::int64_t> total() {
-//     std::int64_t sum = 0;
-//     for (const std::string& peer : peers()) {
-//       const Reply reply = co_await rpc(peer, "count");
-//       sum += reply.get<std::int64_t>("value");
-//     }
-//     co_return sum;
-//   }
-//
-// A task does nothing until it is awaited, by a handler or by another task, or given to Node::spawn; it then runs on
-// the loop thread whenever what it awaits has come. What it throws comes out of the co_await. It owns its frame: a task
-// that is destroyed while it waits is gone, with all that it holds, and the destructors of its variables have run.
-//
-// A coroutine keeps copies of its parameters, but only the address of what they refer to: take parameters by value. For
-// a lambda the captures belong to what they are captured in; `on`, `spawn`, `after`, `every` and `retry` keep the
-// lambda that they are given as long as its coroutine runs. [loop]
+// Coroutines whose result somebody awaits. [loop]
 #pragma once
 
 #include <coroutine>
@@ -90,11 +73,30 @@ class TaskPromiseOf<void> : public TaskPromise {
 
 }  // namespace detail
 
+// A coroutine whose result somebody awaits.
+//
+//   Task<std::int64_t> total() {
+//     std::int64_t sum = 0;
+//     for (const std::string& peer : peers()) {
+//       const Reply reply = co_await rpc(peer, "count");
+//       sum += reply.get<std::int64_t>("value");
+//     }
+//     co_return sum;
+//   }
+//
+// A task does nothing until it is awaited, by a handler or by another task, or given to Node::spawn; it then runs on
+// the loop thread whenever what it awaits has come. What it throws comes out of the co_await. It owns its frame: a task
+// that is destroyed while it waits is gone, with all that it holds, and the destructors of its variables have run.
+//
+// A coroutine keeps copies of its parameters, but only the address of what they refer to: take parameters by value. For
+// a lambda the captures belong to what they are captured in; `on`, `spawn`, `after`, `every` and `retry` keep the
+// lambda that they are given as long as its coroutine runs.
 template <class T>
 class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
  public:
   using promise_type = detail::TaskPromiseOf<T>;  // NOLINT(readability-identifier-naming): the language's name
 
+  // The other one is a task of nothing then, and must not be awaited.
   Task(Task && other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
   Task& operator=(Task&& other) noexcept {
     std::swap(coroutine_, other.coroutine_);

@@ -55,6 +55,7 @@ class Timer {
 // The timers of one node: whose functions are freed with it, whether they have been called or not.
 class Timers {
  public:
+  // host: whose time it is.
   explicit Timers(Host host) : host_(host) {}
   ~Timers() { clear(); }
   Timers(const Timers&) = delete;
@@ -155,11 +156,13 @@ bool Timer::cancel() {
 // What co_await sleep(delay) waits for. If the coroutine is destroyed meanwhile the timer goes with it.
 class Sleep {
  public:
+  // delay: >= 0. Node::sleep is the short way.
   Sleep(Timers& timers, std::chrono::nanoseconds delay) : timers_(&timers), delay_(delay) {}
   Sleep(const Sleep&) = delete;
   Sleep& operator=(const Sleep&) = delete;
   ~Sleep() { timer_.cancel(); }
 
+  // The next three are what co_await calls.
   bool await_ready() const { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) {
     timer_ = timers_->add(delay_, false, detail::MoveOnlyFunction<void()>([awaiting] { awaiting.resume(); }));

@@ -57,6 +57,7 @@ namespace maelstrom {
 // The derived class can do all that a Node can.
 class Workload : protected Node {
  public:
+  // What is called with each message of a type.
   using Handler = std::function<void(Request&)>;
 
   // host: what the constructor of the derived class got. A constructor that throws refuses to run: what() tells the

@@ -47,16 +47,21 @@
 namespace maelstrom::simulation {
 
 using namespace std::chrono_literals;
+
+// Of virtual time.
 using Duration = std::chrono::nanoseconds;
+
+// Ids of nodes.
 using Nodes = std::vector<std::string>;
 
 // What a test's script does to the cluster; made by the functions below.
 struct Action {
+  // See the function of the same name.
   enum class Kind : std::uint8_t { kKill, kRestart, kPause, kResume, kIsolate, kHeal, kJumpClock };
 
-  Kind kind = Kind::kHeal;
-  Nodes nodes = {};
-  Duration jump = {};
+  Kind kind = Kind::kHeal;  // what is done
+  Nodes nodes = {};         // to whom
+  Duration jump = {};       // by how much, of kJumpClock
 };
 
 // Ends nodes without a word, as SIGKILL does; starts those anew that are down, with an instance and an init of their
@@ -88,17 +93,18 @@ inline Action jump_clock(Nodes nodes, Duration by) {
 
 // What a run came to.
 struct Result {
-  bool valid = false;
-  std::vector<std::string> reasons;  // why it is not
-  std::uint64_t requests = 0;
-  std::uint64_t ok = 0;
+  bool valid = false;                 // whether nothing is wrong
+  std::vector<std::string> reasons;   // why it is not
+  std::uint64_t requests = 0;         // of all clients
+  std::uint64_t ok = 0;               // answered, and not by an error
   std::uint64_t failed = 0;           // definitely did not happen
   std::uint64_t unknown = 0;          // timed out, or may have happened
   std::uint64_t server_messages = 0;  // between nodes, and between nodes and services
-  std::uint64_t lost_messages = 0;
-  std::string text;  // all of it in words, for a failure's message; several lines
+  std::uint64_t lost_messages = 0;    // that somebody sent and nobody got
+  std::string text;                   // all of it in words, for a failure's message; several lines
 };
 
+// Writes the text of it.
 MAELSTROM_SIMULATION_EXPORT std::ostream& operator<<(std::ostream& out, const Result& result);
 
 // What clients ask for, and which answers are right, for a plugin of a kind that is not built in.
@@ -124,6 +130,7 @@ class MAELSTROM_SIMULATION_EXPORT Workload {
 // Every run begins with a workload of its own.
 using MakeWorkload = std::function<std::unique_ptr<Workload>()>;
 
+// A cluster, what happens to it, and what is demanded of it: set these, then run it, as often as you like.
 class MAELSTROM_SIMULATION_EXPORT Simulation {
  public:
   // workload: "echo" or "unique-ids". The nodes are n1, n2, ..., or have these names. Throws std::invalid_argument if
