@@ -11,8 +11,8 @@ TEST_INSTALL_PACKAGES := pkg-config cargo rustc abigail-tools lintian groff-base
 DOCS_PACKAGES := doxygen
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-install build check-flakes bench plot instructions lint format docs install package abi-baseline clean \
-	packages lint-packages configure
+.PHONY: help demo test test-install build check-flakes bench plot instructions lint format docs install package clean packages \
+	lint-packages configure
 
 help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
@@ -71,10 +71,6 @@ install: build    ## install into PREFIX, by default /usr/local
 package: build    ## make a Debian package of it
 	@scripts/install-packages.sh $(DEB_PACKAGES)
 	cpack --config $(BUILD)/CPackConfig.cmake -B $(BUILD)
-
-abi-baseline:     ## record the ABI as it is now: only before version 1.0 is released (docs/abi-policy.md)
-	scripts/describe-abi.sh sdk/include/maelstrom/abi.h >sdk/abi/v1.0.txt
-	cp sdk/include/maelstrom/abi.h tests/abi/v1.0/maelstrom/abi.h
 
 clean:            ## remove everything that was built
 	rm -rf build

@@ -21,7 +21,7 @@
  *  - Errors. A function that fails returns a negative status and changes nothing; last_error then tells the reason in
  * words.
  *
- * This is a draft of version 1.0. It is frozen with the first release.
+ * This is version 1.0. It is frozen: docs/abi-policy.md says what a later minor version may add.
  */
 #ifndef MAELSTROM_ABI_H
 #define MAELSTROM_ABI_H
