@@ -235,6 +235,20 @@ void StdioLoop::look_back_on_stop() {
   }
 }
 
+// After a handler, or a reader of stdout, that took its time: what is there to read may have come meanwhile. If nothing
+// is there, the input is empty now, and what comes next is new however long ago the last read was.
+void StdioLoop::look_back_on_work() {
+  constexpr std::int64_t kLong = 50'000'000;
+  if (now() - last_read_ns_ - waited_ns_ < kLong) {
+    return;  // not worth the call: it is nothing beside the reply deadline
+  }
+  pollfd readable = {input_, POLLIN, 0};
+  if (poll(&readable, 1, 0) == 0) {
+    last_read_ns_ = now();
+    waited_ns_ = 0;
+  }
+}
+
 // Returns when there is input to read, or when nothing but input can happen, so that read may wait for it. Runs
 // meanwhile what falls due.
 void StdioLoop::wait_for_input() {
@@ -247,6 +261,7 @@ void StdioLoop::wait_for_input() {
     if (!flush()) {
       return;
     }
+    look_back_on_work();
     const std::optional<std::int64_t> due = node_.next_due();
     if (!due && !polls) {
       return;

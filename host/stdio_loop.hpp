@@ -38,6 +38,7 @@ class StdioLoop {
   void wait_for_input();
   void note_nothing_to_read();
   void look_back_on_stop();
+  void look_back_on_work();
   void receive(std::string_view line, std::int64_t received_ns);
   void advance();
   void stop();

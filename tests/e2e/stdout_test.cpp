@@ -120,6 +120,21 @@ TEST(Stdout, HasNoReplyToARequestThatCameWhileTheNodeWasStopped) {
   }
 }
 
+// What comes when a slow handler has returned is new, even if it is the first that is read since.
+TEST(Stdout, HasTheReplyToARequestThatCameAfterASlowHandler) {
+  using namespace std::chrono_literals;
+  bool answered = false;
+  for (int attempt = 0; attempt < 10 && !answered; ++attempt) {
+    Process process(host_with({"--plugin", fixture("blocks"), "--reply-deadline", "0.2"}));
+    process.write(std::string(kInit) + line(R"("type":"block","msg_id":2)"));
+    ASSERT_TRUE(process.wait_for_log("dropped a late reply"));
+    std::this_thread::sleep_for(20ms);  // for the host to see that nothing has come; if it has not, once more
+    process.write(line(R"("type":"answer","msg_id":3)"));
+    answered = contains(process.finish().out, R"("in_reply_to":3)");
+  }
+  EXPECT_TRUE(answered);
+}
+
 TEST(Stdout, HasALateReplyIfThereIsNoDeadline) {
   const auto result = run(host_with({"--plugin", fixture("blocks"), "--reply-deadline", "0"}),
                           std::string(kInit) + line(R"("type":"block","msg_id":2)"));
