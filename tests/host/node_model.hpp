@@ -1,0 +1,136 @@
+// What a node does, said as plainly as possible: the model that node_model_test compares the real one with.
+//
+// It works on documents, keeps everything for ever, looks through lists, and knows one thread and milliseconds only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <maelstrom/abi.h>
+
+namespace maelstrom::tests {
+
+// What a plugin can ask a node for. Messages, rpcs and timers are known by their number, in the order in which the
+// plugin got or made them.
+class NodeCalls {
+ public:
+  virtual ~NodeCalls() = default;
+  virtual maelstrom_status reply(std::size_t message, const std::string& body) = 0;
+  virtual maelstrom_status reply_error(std::size_t message, int code) = 0;
+  virtual maelstrom_status send(const std::string& to, const std::string& body) = 0;
+  virtual maelstrom_status rpc(const std::string& to, const std::string& body, std::int64_t timeout_ms,
+                               const nlohmann::json& then) = 0;
+  virtual maelstrom_status cancel_rpc(std::size_t rpc) = 0;
+  virtual maelstrom_status after(std::int64_t delay_ms, const nlohmann::json& then) = 0;
+  virtual maelstrom_status cancel(std::size_t timer) = 0;
+  virtual maelstrom_status post(const nlohmann::json& then) = 0;
+};
+
+// The plugin, the same for both: does what it is told, and writes down what happened to it and what came of each call.
+class ObedientPlugin {
+ public:
+  static constexpr std::string_view kType = "ask";
+
+  explicit ObedientPlugin(NodeCalls& node) : node_(node) {}
+
+  // An event, and the orders that belong to it: [{"op":"reply","n":0,"body":"..."}, ...]. Throws at {"op":"fail"}.
+  void happens(const std::string& event, const nlohmann::json& orders);
+
+  std::vector<std::string> diary;
+
+ private:
+  maelstrom_status obey(const nlohmann::json& order);
+
+  NodeCalls& node_;
+};
+
+struct ModelCounters {
+  std::uint64_t received = 0, malformed = 0, sent = 0, refused = 0, expired = 0, failures = 0;
+};
+
+class NodeModel : public NodeCalls {
+ public:
+  static constexpr std::int64_t kReplyDeadline = 4500;
+
+  // failing_starts: how many times the plugin's start fails; what it is told at a start, and at its stop.
+  NodeModel(int failing_starts, nlohmann::json at_start, nlohmann::json at_stop);
+
+  void receive(const std::string& line, std::int64_t received);
+  void pass(std::int64_t ms);
+  void stop();
+
+  std::vector<nlohmann::json> said;  // what went out
+  ObedientPlugin plugin;
+  ModelCounters counters;
+
+  maelstrom_status reply(std::size_t message, const std::string& body) override;
+  maelstrom_status reply_error(std::size_t message, int code) override;
+  maelstrom_status send(const std::string& to, const std::string& body) override;
+  maelstrom_status rpc(const std::string& to, const std::string& body, std::int64_t timeout_ms,
+                       const nlohmann::json& then) override;
+  maelstrom_status cancel_rpc(std::size_t rpc) override;
+  maelstrom_status after(std::int64_t delay_ms, const nlohmann::json& then) override;
+  maelstrom_status cancel(std::size_t timer) override;
+  maelstrom_status post(const nlohmann::json& then) override;
+
+ private:
+  enum class Phase { kBeforeInit, kRunning, kStopping, kStopped };
+  enum class Fate { kOpen, kClosed, kExpired };
+
+  struct Request {
+    std::string src;
+    nlohmann::json msg_id;  // null: none
+    std::int64_t received;
+    Fate fate = Fate::kOpen;
+  };
+  struct Rpc {
+    std::string to;
+    nlohmann::json then;
+    bool cancelled = false;
+    bool completed = false;
+  };
+  struct Timer {
+    std::int64_t due;
+    std::optional<std::size_t> rpc;  // that it times out; nullopt: it is the plugin's
+    nlohmann::json then;
+    bool over = false;
+  };
+
+  bool is_late(std::int64_t received) const { return now_ - received > kReplyDeadline; }
+  void receive_init(const nlohmann::json& message);
+  void receive_reply(const nlohmann::json& message);
+  void receive_request(const nlohmann::json& message, std::int64_t received);
+  void answer(const nlohmann::json& to, nlohmann::json body);
+  void answer_error(const nlohmann::json& to, int code, std::int64_t received);
+  maelstrom_status refuse(maelstrom_status status);
+  maelstrom_status emit(const std::string& to, const std::string& body, const nlohmann::json& msg_id);
+  bool calls_plugin(const std::string& event, const nlohmann::json& orders);
+  void complete(std::size_t rpc, const std::string& how);
+  void advance();
+
+  Phase phase_ = Phase::kBeforeInit;
+  std::int64_t now_ = 0;
+  int failing_starts_;
+  nlohmann::json at_start_, at_stop_;
+  std::string id_;
+  std::set<std::string> nodes_;
+  std::set<std::string> known_ = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
+  bool heard_ = false;
+  bool accepts_posts_ = true;
+  std::vector<nlohmann::json> held_;
+  std::vector<Request> requests_;
+  std::vector<Rpc> rpcs_;
+  std::vector<std::size_t> plugin_timers_;  // places in timers_
+  std::vector<Timer> timers_;
+  std::vector<std::size_t> cancelled_;
+  std::vector<nlohmann::json> posts_;
+};
+
+}  // namespace maelstrom::tests
