@@ -94,7 +94,10 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
     close(out.read_end);
     out_closed_ = true;
   } else {
-    readers_.emplace_back([this, out] { collect(out.read_end, out_, out_closed_); });
+    unread_output_ = out.read_end;
+    if (!options.output_waits) {
+      let_read();
+    }
   }
   if (options.log_has_no_reader) {
     close(err.read_end);
@@ -150,7 +153,12 @@ void Process::close_input() {
 std::optional<std::string> Process::read_line() {
   std::unique_lock lock(mutex_);
   std::size_t end = std::string::npos;
-  changed_.wait(lock, [&] { return (end = out_.find('\n', next_line_)) != std::string::npos || out_closed_; });
+  std::size_t searched = next_line_;  // a line may be long and come in many pieces
+  changed_.wait(lock, [&] {
+    end = out_.find('\n', searched);
+    searched = out_.size();
+    return end != std::string::npos || out_closed_;
+  });
   if (end == std::string::npos) {
     return std::nullopt;
   }
@@ -169,8 +177,15 @@ void Process::signal(int number) const {
   kill(pid_, number);
 }
 
+void Process::let_read() {
+  if (const int output = std::exchange(unread_output_, -1); output >= 0) {
+    readers_.emplace_back([this, output] { collect(output, out_, out_closed_); });
+  }
+}
+
 Process::Result Process::finish() {
   close_input();
+  let_read();
   for (std::thread& reader : readers_) {
     reader.join();
   }

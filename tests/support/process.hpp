@@ -21,6 +21,7 @@ struct ProcessOptions {
   int input = -1;                                  // becomes its stdin and is closed here; -1: a pipe
   bool output_has_no_reader = false;               // its stdout is a pipe whose other end is closed
   bool log_has_no_reader = false;                  // its stderr is
+  bool output_waits = false;                       // nobody reads its stdout until `let_read`
 };
 
 class Process {
@@ -51,6 +52,11 @@ class Process {
 
   void signal(int number) const;
 
+  // Begins to read its stdout, if that was to wait.
+  void let_read();
+
+  pid_t pid() const { return pid_; }
+
   // Closes its stdin, waits for its end, and returns all that it has written, including what read_line gave.
   Result finish();
 
@@ -64,6 +70,7 @@ class Process {
   std::string out_, err_;                         // guarded by mutex_
   bool out_closed_ = false, err_closed_ = false;  // guarded by mutex_
   std::size_t next_line_ = 0;                     // where it begins in out_
+  int unread_output_ = -1;                        // that waits for let_read
   std::vector<std::thread> readers_;
 };
 
