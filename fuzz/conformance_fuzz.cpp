@@ -1,0 +1,113 @@
+// What `conformance` reads that others have written: what a node says (one line of stdout at a time), and recordings.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "conformance/canonical_json.hpp"
+#include "conformance/json_text.hpp"
+#include "conformance/node_output.hpp"
+#include "conformance/reply_check.hpp"
+#include "host/recording.hpp"
+#include "reference.hpp"
+#include "require.hpp"
+
+namespace {
+
+using maelstrom::fuzz::reference;
+using maelstrom::fuzz::require;
+using nlohmann::json;
+namespace host = maelstrom::host;
+namespace conformance = maelstrom::conformance;
+
+// Whether Maelstrom would go on listening to n1 after this line.
+bool is_heard(const std::optional<json>& line) {
+  if (!line || !line->is_object()) {
+    return false;
+  }
+  for (const auto& [name, value] : line->items()) {
+    if (name != "src" && name != "dest" && name != "body" && !(name == "id" && value.is_number_integer())) {
+      return false;
+    }
+  }
+  return line->value("src", json()) == "n1" && line->value("dest", json()).is_string() &&
+         line->value("body", json()).is_object();
+}
+
+void compare_values(const host::Envelope& envelope) {
+  for (const host::Field& field : envelope.fields) {
+    const std::string canonical = conformance::canonical(field.value);
+    require(conformance::canonical(canonical) == canonical, "what is canonical stays so", field.value);
+    require(conformance::equal_json(field.value, canonical), "it is equal to itself", field.value);
+    require(reference(canonical) == reference(field.value), "it has the value it had", canonical);
+  }
+}
+
+void read_node_line(std::string_view line) {
+  host::EnvelopeReader reader;
+  const auto violation = conformance::read_node_line(reader, "n1", line);
+  require(!violation || !violation->empty(), "a violation has a name", line);
+  require(violation || is_heard(reference(line)), "what is let through Maelstrom lets through", line);
+  const std::string excerpt = conformance::excerpt(line);
+  require(excerpt.find_first_of("\n\r\x1b") == std::string::npos && reference(json(excerpt).dump()).has_value(),
+          "an excerpt is one line of UTF-8", line);
+  std::string text;
+  conformance::append_json_string(text, line);
+  require(reference(text).has_value(), "a text in a history is JSON", text);
+  if (violation) {
+    return;
+  }
+  static constexpr std::array<std::string_view, 1> kFields = {"echo"};
+  const auto wrong = conformance::shape_violation(reader.envelope(), {"echo_ok", kFields});
+  const json body = reference(line).value()["body"];
+  const bool right = body["type"] == "echo_ok" && body.contains("echo") &&
+                     std::all_of(body.items().begin(), body.items().end(), [](const auto& member) {
+                       return member.key() == "type" || member.key() == "echo" || member.key() == "in_reply_to" ||
+                              member.key() == "msg_id";
+                     });
+  require(wrong.has_value() != right, "a reply has the shape it has", line);
+  require(reference(conformance::read_error(reader.envelope()).json).has_value(), "an error in a history is JSON",
+          line);
+  compare_values(reader.envelope());
+}
+
+void read_recording(std::string_view text) {
+  host::RecordingWriter writer;
+  try {
+    host::RecordingReader reader(text);
+    while (const auto event = reader.next()) {
+      if (event->kind != host::RecordedEvent::Kind::kReceive) {
+        continue;
+      }
+      const std::string line(event->bytes);
+      if (line.find('\n') != std::string::npos) {
+        continue;  // no recorder has written this
+      }
+      const std::string again =
+          std::string(writer.header(reader.header())) + std::string(writer.receive(line, event->time_ns));
+      host::RecordingReader second(again);
+      const auto same = second.next();
+      require(same && same->bytes == line && same->time_ns == event->time_ns && same->kind == event->kind,
+              "a line that is recorded is the line that is read", again);
+    }
+  } catch (const host::BadRecording& bad) {
+    require(std::string_view(bad.what()).starts_with("line "), "the line that is bad is named", bad.what());
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  read_recording(text);
+  for (std::size_t begin = 0; begin < size;) {
+    const std::size_t end = std::min(text.find('\n', begin), size);
+    read_node_line(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return 0;
+}

@@ -1,0 +1,59 @@
+// What nlohmann/json makes of a text, as the reference that ours is compared with.
+//
+// Where it differs from RFC 8259 on purpose, so does the reference from it. These are all the exceptions:
+//  - A byte 0 behind a value. nlohmann takes it for the end of the input; it is not JSON.
+//  - A byte order mark in front. nlohmann skips it; the RFC lets a reader refuse it, and ours does.
+//  - A number beyond the range of a double, such as 1e400, is JSON, and nlohmann cannot hold it. The reference has 0.0
+//    in its place.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+namespace maelstrom::fuzz {
+
+// Builds the document, and remembers the number that nlohmann cannot hold.
+class ReferenceParser : public nlohmann::detail::json_sax_dom_parser<nlohmann::json> {
+ public:
+  explicit ReferenceParser(nlohmann::json& document) : json_sax_dom_parser(document, false) {}
+
+  // Hides the one of the base class; nlohmann/json calls it without virtual dispatch.
+  template <class Exception>
+  bool parse_error(std::size_t position, const std::string& token, const Exception& error) {
+    constexpr int kNumberOverflow = 406;
+    if (error.id == kNumberOverflow) {
+      overflow_end = position;
+      overflow_size = token.size();
+    }
+    return false;
+  }
+
+  std::size_t overflow_end = 0;  // behind its last byte; 0: none was met
+  std::size_t overflow_size = 0;
+};
+
+// The document, or nullopt if the text is not JSON.
+inline std::optional<nlohmann::json> reference(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF")) {
+    return std::nullopt;
+  }
+  for (std::string readable(text);;) {
+    nlohmann::json document;
+    ReferenceParser parser(document);
+    if (nlohmann::json::sax_parse(readable, &parser)) {
+      return document;
+    }
+    if (parser.overflow_end == 0) {
+      return std::nullopt;
+    }
+    std::string zero = "0.0";
+    zero.resize(parser.overflow_size, ' ');
+    readable.replace(parser.overflow_end - parser.overflow_size, parser.overflow_size, zero);
+  }
+}
+
+}  // namespace maelstrom::fuzz
