@@ -9,9 +9,15 @@ LINT_PACKAGES := clang-format clang-tidy git
 DEB_PACKAGES := dpkg-dev
 TEST_INSTALL_PACKAGES := pkg-config cargo rustc abigail-tools lintian groff-base $(DEB_PACKAGES)
 DOCS_PACKAGES := doxygen
+FUZZ_PACKAGES := clang libclang-rt-dev
+SECONDS ?= 60
+MINUTES ?= 30
+# What runs under valgrind: not what measures time, what feeds so much that it would take hours, or what has no stderr,
+# which valgrind needs.
+MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-install build check-flakes bench plot instructions lint format docs install package clean packages \
+.PHONY: help demo test test-install build check-flakes bench plot instructions lint format fuzz storms soak memcheck docs install package clean packages \
 	lint-packages configure
 
 help:             ## list the targets
@@ -64,6 +70,27 @@ docs:             ## make the API reference in build/docs/html; what has no desc
 	@scripts/install-packages.sh $(DOCS_PACKAGES)
 	mkdir -p build/docs
 	doxygen docs/Doxyfile
+
+fuzz: packages    ## run every fuzz target for SECONDS=60, with the sanitizers of Clang
+	@scripts/install-packages.sh $(FUZZ_PACKAGES)
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	fuzz/run.sh build/fuzz $(SECONDS)
+
+storms: configure ## hostile input, traffic and plugins against the host, whole size; prints tried, survived, lost
+	cmake --build --preset $(PRESET) --target storm_tests
+	MAELSTROM_STORMS=whole $(BUILD)/tests/storm_tests --gtest_brief=1
+
+soak: configure   ## 5 nodes under faults for MINUTES=30: memory and descriptors of the hosts in store/soak.csv and .svg
+	@scripts/install-packages.sh gnuplot-nox
+	cmake --build --preset $(PRESET) --target host conformance unique_ids
+	scripts/soak.sh $(BUILD) $(MINUTES)
+
+memcheck: configure ## the end-to-end tests under valgrind, but those that would take hours
+	@scripts/install-packages.sh valgrind
+	cmake --build --preset $(PRESET) --target e2e_tests
+	valgrind -q --trace-children=yes --child-silent-after-fork=yes --error-exitcode=99 --leak-check=full \
+		--errors-for-leak-kinds=definite $(BUILD)/tests/e2e_tests --gtest_brief=1 --gtest_filter='$(MEMCHECKED)'
 
 install: build    ## install into PREFIX, by default /usr/local
 	cmake --install $(BUILD) --prefix $(PREFIX)

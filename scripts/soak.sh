@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# soak.sh BUILD MINUTES
+#
+# Runs 5 nodes under faults for MINUTES, looks at the memory and the descriptors of every host once a second, and writes
+# store/soak.csv and, if there is a gnuplot, store/soak.svg. Fails if the test is not valid, or if a host has more at the
+# end than a quarter of the way in: 10 % and 1 MB of memory, or one descriptor. The faults are those under which a process
+# lives on; one that is killed cannot show a leak. Needs /proc.
+set -euo pipefail
+build=$1
+seconds=$(($2 * 60))
+mkdir -p store
+csv=store/soak.csv
+
+"$build/bin/conformance" test -w unique-ids --plugin unique_ids --node-count 5 --rate 1000 --time-limit "$seconds" \
+  --nemesis partition,one-way,loss,duplicate,reorder,delay-spike,pause --nemesis-interval 5 --no-history --quiet &
+test=$!
+
+# One line for each process that the test has started.
+sample() {
+  local pid rss descriptors
+  for pid in $(cat "/proc/$test/task/$test/children" 2>/dev/null); do
+    rss=$(awk '/^VmRSS:/ {print $2}' "/proc/$pid/status" 2>/dev/null) || continue
+    descriptors=$(ls "/proc/$pid/fd" 2>/dev/null | wc -l)
+    [ -z "$rss" ] || echo "$SECONDS,$pid,$rss,$descriptors"
+  done
+}
+
+echo "second,pid,rss_kb,descriptors" >"$csv"
+while kill -0 "$test" 2>/dev/null; do
+  sample >>"$csv"
+  sleep 1
+done
+wait "$test"
+
+if command -v gnuplot >/dev/null; then
+  gnuplot <<PLOT
+set terminal svg size 900,500
+set output "store/soak.svg"
+set datafile separator ","
+set xlabel "seconds"
+set ylabel "resident memory, MB"
+set y2label "descriptors"
+set yrange [0:*]
+set y2range [0:*]
+set ytics nomirror
+set y2tics
+plot "$csv" skip 1 using 1:(\$3/1024) with dots title "memory of each host", \
+     "$csv" skip 1 using 1:4 axes x1y2 with dots title "its descriptors"
+PLOT
+fi
+
+awk -F, -v seconds="$seconds" '
+  NR == 1 {next}
+  $1 <= seconds * 0.9 && $1 >= 2 {  # the end of the test is no part of it
+    if ($1 <= seconds / 4) {rss[$2] = $3; fds[$2] = $4}
+    last_rss[$2] = $3; last_fds[$2] = $4
+  }
+  END {
+    for (pid in rss) {
+      grown = last_rss[pid] > rss[pid] * 1.1 + 1024 || last_fds[pid] > fds[pid]
+      printf "host %s: %d kB and %d descriptors a quarter of the way in, %d kB and %d near the end%s\n", pid, rss[pid],
+        fds[pid], last_rss[pid], last_fds[pid], grown ? ": MORE" : ""
+      bad += grown; ++hosts
+    }
+    exit hosts != 5 || bad
+  }' "$csv"
