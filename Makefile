@@ -3,8 +3,8 @@ PRESET ?= release
 PREFIX ?= /usr/local
 BUILD := build/$(PRESET)
 
-PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev libboost-stacktrace-dev libsimdjson-dev \
-	libspdlog-dev libgtest-dev libbenchmark-dev
+PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev \
+	libboost-stacktrace-dev libsimdjson-dev libspdlog-dev libgtest-dev libbenchmark-dev
 LINT_PACKAGES := clang-format clang-tidy git
 DEB_PACKAGES := dpkg-dev
 TEST_INSTALL_PACKAGES := pkg-config cargo rustc abigail-tools lintian groff-base $(DEB_PACKAGES)
@@ -17,8 +17,8 @@ MINUTES ?= 30
 MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-install build check-flakes bench plot instructions lint format fuzz storms soak memcheck docs install package clean packages \
-	lint-packages configure
+.PHONY: help demo test test-install build check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
+	docs install package clean packages lint-packages configure
 
 help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
@@ -91,6 +91,16 @@ memcheck: configure ## the end-to-end tests under valgrind, but those that would
 	cmake --build --preset $(PRESET) --target e2e_tests
 	valgrind -q --trace-children=yes --child-silent-after-fork=yes --error-exitcode=99 --leak-check=full \
 		--errors-for-leak-kinds=definite $(BUILD)/tests/e2e_tests --gtest_brief=1 --gtest_filter='$(MEMCHECKED)'
+
+coverage:         ## which lines of host/ and sdk/ the tests run: build/coverage/report
+	@scripts/install-packages.sh gcovr
+	$(MAKE) build PRESET=coverage
+	find build/coverage -name '*.gcda' -delete
+	ctest --preset coverage -j $$((4 * $$(getconf _NPROCESSORS_ONLN))) -LE install
+	mkdir -p build/coverage/report
+	gcovr --root . --filter host/ --filter sdk/include/ --exclude-unreachable-branches --exclude-throw-branches \
+		--gcov-ignore-parse-errors --print-summary --txt build/coverage/report/lines.txt \
+		--html-details build/coverage/report/index.html build/coverage
 
 install: build    ## install into PREFIX, by default /usr/local
 	cmake --install $(BUILD) --prefix $(PREFIX)
