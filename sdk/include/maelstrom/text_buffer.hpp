@@ -14,9 +14,13 @@
 #include <maelstrom/short_text.hpp>
 
 namespace maelstrom {
+
+// Bytes in one block of memory, which grows as it has to and never shrinks.
 class TextBuffer {
  public:
   TextBuffer() = default;
+
+  // A copy, or the other one's memory, which is empty then.
   TextBuffer(const TextBuffer& other) { append(other.text()); }
   TextBuffer(TextBuffer&& other) noexcept { swap(other); }
   TextBuffer& operator=(TextBuffer other) noexcept {
@@ -24,7 +28,10 @@ class TextBuffer {
     return *this;
   }
 
+  // The text; valid until it is changed.
   std::string_view text() const { return {bytes_.get(), size_}; }
+
+  // How many bytes it has, and for how many there is memory.
   std::size_t size() const { return size_; }
   std::size_t capacity() const { return capacity_; }
 
@@ -37,6 +44,7 @@ class TextBuffer {
   }
   void grow_to(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
 
+  // Adds text, or one character, at the end.
   void append(std::string_view text) {
     detail::copy_text(room(text.size()), text);
     size_ += text.size();
@@ -52,6 +60,7 @@ class TextBuffer {
   // Keeps the memory.
   void clear() { size_ = 0; }
 
+  // Exchanges the texts and their memory.
   void swap(TextBuffer& other) noexcept {
     bytes_.swap(other.bytes_);
     std::swap(size_, other.size_);
