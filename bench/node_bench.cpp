@@ -62,7 +62,8 @@ Options parse(int argc, char** argv) {
       ("soak", "messages of the soak; 0: none", cxxopts::value<std::uint64_t>()->default_value("10000000"), "N")
       ("workload", "echo, generate or all", cxxopts::value<std::string>()->default_value("all"), "NAME")
       ("node", "measure only the nodes with this name; may be repeated", cxxopts::value<std::vector<std::string>>(), "NAME")
-      ("bin", "measure this node too: a command line; may be repeated", cxxopts::value<std::vector<std::string>>(), "COMMAND")
+      ("bin", "measure this node too: a command line; may be repeated; with --workload, unless it does both",
+       cxxopts::value<std::vector<std::string>>(), "COMMAND")
       ("json", "write the medians to this file", cxxopts::value<std::string>()->default_value(""), "FILE")
       ("columns", "write them for gnuplot", cxxopts::value<std::string>()->default_value(""), "FILE")
       ("h,help", "print this and exit");

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "check/check_command.hpp"
+#include "program_name.hpp"
 #include "replay_command.hpp"
 #include "simulate_command.hpp"
 #include "test_command.hpp"
@@ -17,6 +18,7 @@ namespace {
 using maelstrom::conformance::kExitNotRun;
 using maelstrom::conformance::kExitUsage;
 using maelstrom::conformance::kExitValid;
+using maelstrom::conformance::program_name;
 
 struct Command {
   std::string_view name;
@@ -36,12 +38,13 @@ constexpr std::array kCommands = {
 };
 
 void print_help(std::ostream& out) {
-  out << "Checks Maelstrom nodes and the plugins they are made of.\n\nUsage:\n  conformance COMMAND [OPTION...]\n\n"
-         "Commands:\n";
+  out << "Checks Maelstrom nodes and the plugins they are made of.\n\nUsage:\n  " << program_name()
+      << " COMMAND [OPTION...]\n\nCommands:\n";
   for (const Command& command : kCommands) {
     out << "  " << std::left << std::setw(10) << command.name << command.summary << '\n';
   }
-  out << "\n`conformance COMMAND --help` tells about a command, with examples.\n\n"
+  out << "\n`" << program_name()
+      << " COMMAND --help` tells about a command, with examples.\n\n"
          "  -h, --help     Show this text\n"
          "  --version      Show the version\n\n"
          "Exit status: 0 all is well, 1 a node is not, 2 the command line is wrong, 3 nothing could be found out\n";
@@ -58,13 +61,13 @@ int run(std::span<const char* const> arguments) {
     return kExitValid;
   }
   if (name == "--version") {
-    std::cout << "conformance " CONFORMANCE_VERSION "\n";
+    std::cout << program_name() << " " CONFORMANCE_VERSION "\n";
     return kExitValid;
   }
   const auto* const command =
       std::find_if(kCommands.begin(), kCommands.end(), [name](const Command& row) { return row.name == name; });
   if (command == kCommands.end()) {
-    std::cerr << "conformance: there is no command " << name << "\nTry `conformance --help`.\n";
+    std::cerr << program_name() << ": there is no command " << name << "\nTry `" << program_name() << " --help`.\n";
     return kExitUsage;
   }
   return command->run(arguments[0], arguments.subspan(2));
@@ -73,15 +76,18 @@ int run(std::span<const char* const> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 0) {
+    maelstrom::conformance::set_program_name(argv[0]);
+  }
   try {
     const int status = run({argv, static_cast<std::size_t>(argc)});
     if (!std::cout.flush()) {
-      std::cerr << "conformance: cannot write to stdout\n";
+      std::cerr << program_name() << ": cannot write to stdout\n";
       return kExitNotRun;
     }
     return status;
   } catch (const std::exception& error) {
-    std::cerr << "conformance: " << error.what() << '\n';
+    std::cerr << program_name() << ": " << error.what() << '\n';
     return kExitNotRun;
   }
 }

@@ -403,11 +403,11 @@ Examples:
   conformance test -w unique-ids --plugin ./unique_ids.so --node-count 3 --rate 1000 --time-limit 30 \
       --nemesis partition --availability total
 
-  # A plugin by its name, with an option for it
-  conformance test -w echo --plugin echo --node-count 1 --time-limit 10 -- --set key=value
+  # A plugin by its name, with an option for it, over a slow network (which is between nodes: clients sit beside theirs)
+  conformance test -w unique-ids --plugin unique_ids --latency 100 --latency-dist exponential -- --set scheme=uuid
 
-  # Any Maelstrom node, in any language, over a slow network
-  conformance test -w echo --bin ./echo.py --latency 100 --latency-dist exponential
+  # Any Maelstrom node, in any language
+  conformance test -w echo --bin ./echo.py
 
   # The same test again: the same requests, faults and latencies
   conformance test -w echo --bin ./echo.py --seed 42

@@ -167,8 +167,11 @@ class ReplayRun {
 
   void play(RecordedCall recorded) {
     const RecordedEvent& call = recorded.call;
-    if (call.line_number == replay_.stop_at && replay_.on_stop) {
-      replay_.on_stop();
+    if (call.line_number == replay_.stop_at) {
+      result_.has_stop = true;
+      if (replay_.on_stop) {
+        replay_.on_stop();
+      }
     }
     machine_.load(std::exchange(recorded.reads, {}));
     if (call.kind == Kind::kReceive) {

@@ -39,6 +39,7 @@ struct ReplayResult {
   std::size_t other_reads = 0;
   bool killed = false;      // the recording ends without a stop
   bool unfinished = false;  // and within a line
+  bool has_stop = false;    // the call in the line Replay::stop_at was reached
 };
 
 struct Replay {

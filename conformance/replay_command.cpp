@@ -17,6 +17,7 @@
 #include "host/plugin_library.hpp"
 #include "json_text.hpp"
 #include "options.hpp"
+#include "program_name.hpp"
 #include "replay.hpp"
 #include "test_command.hpp"
 
@@ -25,12 +26,12 @@ namespace {
 
 constexpr std::size_t kShown = 2000;  // bytes of a line
 
-constexpr const char* kReplayExamples = R"(
+constexpr const char* kReplayExamples = R"~(
 A recording is made by the host: `host --plugin NAME --record DIRECTORY` writes DIRECTORY/NODE-PID.jsonl.
 
 Examples:
   # Record a test, then live node n1's life again
-  maelstrom test -w echo --bin host --node-count 3 -- --plugin ./my_plugin.so --record /tmp/recordings
+  maelstrom test -w echo --bin "$(command -v host)" --node-count 3 -- --plugin "$PWD/my_plugin.so" --record /tmp/recordings
   conformance replay /tmp/recordings/n1-4711.jsonl
 
   # Does the new version say the same?
@@ -46,7 +47,7 @@ Exit status:
   1  it says something else: the first difference is printed
   2  the command line is wrong
   3  the recording or the plugin cannot be used
-)";
+)~";
 
 struct ReplayOptions {
   bool help = false;
@@ -176,6 +177,10 @@ int run_replay(const ReplayOptions& options) {
   if (!options.output.empty() && options.output != "-" && !file.flush()) {
     throw ClusterError("cannot write " + options.output);
   }
+  if (options.stop_at != 0 && !result.has_stop) {
+    throw UsageError(
+        fmt::format("--stop-at {}: that line of the recording is no call (receive, advance or stop)", options.stop_at));
+  }
   (options.output == "-" ? std::cerr : std::cout) << describe(header, plugin, result) << verdict(result) << std::flush;
   return result.first ? kExitInvalid : kExitValid;
 }
@@ -186,21 +191,21 @@ int run_replay_command(const char* /*program*/, std::span<const char* const> arg
   try {
     const ReplayOptions options = parse_replay_options(arguments);
     if (options.help) {
-      std::cout << replay_parser().help() << kReplayExamples << std::flush;
+      std::cout << with_program_name(replay_parser().help() + kReplayExamples) << std::flush;
       return kExitValid;
     }
     return run_replay(options);
   } catch (const UsageError& error) {
-    std::cerr << "conformance replay: " << error.what() << "\nTry `conformance replay --help`.\n";
+    std::cerr << program_name() << " replay: " << error.what() << "\nTry `" << program_name() << " replay --help`.\n";
     return kExitUsage;
   } catch (const host::CreateFailed& error) {
-    std::cerr << "conformance replay: the plugin refuses to run: " << error.what() << '\n';
+    std::cerr << program_name() << " replay: the plugin refuses to run: " << error.what() << '\n';
     return kExitNotRun;
   } catch (const host::BadRecording& error) {
-    std::cerr << "conformance replay: the recording cannot be used: " << error.what() << '\n';
+    std::cerr << program_name() << " replay: the recording cannot be used: " << error.what() << '\n';
     return kExitNotRun;
   } catch (const std::exception& error) {
-    std::cerr << "conformance replay: " << error.what() << '\n';
+    std::cerr << program_name() << " replay: " << error.what() << '\n';
     return kExitNotRun;
   }
 }

@@ -17,6 +17,7 @@
 #include "host/options.hpp"
 #include "host/plugin_library.hpp"
 #include "options.hpp"
+#include "program_name.hpp"
 #include "seed_sweep.hpp"
 #include "shell_word.hpp"
 #include "shrink.hpp"
@@ -88,7 +89,7 @@ std::string plan_words(const TestPlan& plan) {
 
 // The command that does this again.
 std::string repeat_command(const TestOptions& options, const TestPlan& plan) {
-  std::string command = fmt::format("conformance simulate -w {} --plugin {}{} --seed {}", plan.workload,
+  std::string command = fmt::format("{} simulate -w {} --plugin {}{} --seed {}", program_name(), plan.workload,
                                     shell_word(options.plugin), plan_words(plan), plan.seed);
   const char* separator = " --";
   for (const std::string& argument : options.node_arguments) {
@@ -170,7 +171,7 @@ class SimulateCommand {
       outcome.verdict = results.verdict;
       outcome.text = (options_.test.quiet ? "" : summary(results)) + verdict_text(results);
     } catch (const std::exception& error) {
-      outcome.text = std::string("conformance simulate: ") + error.what() + '\n';
+      outcome.text = program_name() + " simulate: " + error.what() + '\n';
     }
     return outcome;
   }
@@ -227,7 +228,7 @@ class SimulateCommand {
       return kExitInvalid;
     }
     if (sweep.interrupted) {
-      std::cerr << "conformance simulate: interrupted\n";
+      std::cerr << program_name() << " simulate: interrupted\n";
       return kExitNotRun;
     }
     std::cout << "valid: true\n" << std::flush;
@@ -279,7 +280,7 @@ int run_simulate_command(const char* /*program*/, std::span<const char* const> a
   try {
     SimulateOptions options = parse_simulate_options(arguments);
     if (options.test.help) {
-      std::cout << simulate_help() << std::flush;
+      std::cout << with_program_name(simulate_help()) << std::flush;
       return kExitValid;
     }
     if (options.test.random_seed && !options.many_seeds) {
@@ -287,10 +288,11 @@ int run_simulate_command(const char* /*program*/, std::span<const char* const> a
     }
     return SimulateCommand(std::move(options)).run();
   } catch (const UsageError& error) {
-    std::cerr << "conformance simulate: " << error.what() << "\nTry `conformance simulate --help`.\n";
+    std::cerr << program_name() << " simulate: " << error.what() << "\nTry `" << program_name()
+              << " simulate --help`.\n";
     return kExitUsage;
   } catch (const std::exception& error) {
-    std::cerr << "conformance simulate: " << error.what() << '\n';
+    std::cerr << program_name() << " simulate: " << error.what() << '\n';
     return kExitNotRun;
   }
 }

@@ -11,6 +11,7 @@
 #include "node_program.hpp"
 #include "options.hpp"
 #include "process_cluster.hpp"
+#include "program_name.hpp"
 #include "progress_display.hpp"
 #include "signal_pipe.hpp"
 #include "store.hpp"
@@ -94,15 +95,15 @@ int run_test_command(const char* program, std::span<const char* const> arguments
   try {
     TestOptions options = parse_test_options(arguments);
     if (options.help) {
-      std::cout << test_help() << std::flush;
+      std::cout << with_program_name(test_help()) << std::flush;
       return kExitValid;
     }
     return run_test(std::move(options), program);
   } catch (const UsageError& error) {
-    std::cerr << "conformance test: " << error.what() << "\nTry `conformance test --help`.\n";
+    std::cerr << program_name() << " test: " << error.what() << "\nTry `" << program_name() << " test --help`.\n";
     return kExitUsage;
   } catch (const std::exception& error) {
-    std::cerr << "conformance test: " << error.what() << '\n';
+    std::cerr << program_name() << " test: " << error.what() << '\n';
     return kExitNotRun;
   }
 }

@@ -124,8 +124,8 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
     }
     return kExitOk;
   } catch (const CreateFailed& failed) {
-    throw PluginRefused(kExitCreateFailed, fmt::format("plugin {} {} from {} refuses to run: {}\n  Give it what it "
-                                                       "asks for (--set KEY=VALUE); its documentation has its options.",
+    throw PluginRefused(kExitCreateFailed, fmt::format("plugin {} {} from {} refuses to run: {}\n  If it asks for "
+                                                       "an option, --set KEY=VALUE gives it one.",
                                                        plugin.descriptor->name, plugin.descriptor->version,
                                                        plugin.path.string(), failed.what()));
   }

@@ -11,7 +11,7 @@ namespace maelstrom::host {
 namespace {
 
 // $0 is the name that the host was called by: installed, it is not `host`.
-constexpr const char* kMore = R"(
+constexpr const char* kMore = R"~(
 A plugin is given by its path, or by its name: `echo` is looked for as echo.so in the directories of the environment variable
 MAELSTROM_PLUGIN_PATH, then beside this executable, in ../plugins and in ../lib/maelstrom/plugins. A relative path is tried
 against the working directory, then against this executable's directory and its parents, because Maelstrom starts nodes in the
@@ -22,8 +22,10 @@ Examples:
   $0 --plugin unique_ids --set scheme=uuid    with an option of the plugin
   $0 --plugin ./my_plugin.so --log-level debug
   $0 --new-plugin my-plugin                   begin a plugin of your own
-  maelstrom test -w echo --bin $0 -- --plugin ./my_plugin.so --record /tmp/recordings
-  maelstrom test -w unique-ids --bin $0 --node-count 3 -- --plugin unique_ids
+
+Under Maelstrom, which takes --bin as a file and starts nodes in the temporary directory:
+  maelstrom test -w unique-ids --bin "$(command -v $0)" --node-count 3 -- --plugin unique_ids
+  maelstrom test -w echo --bin "$(command -v $0)" -- --plugin "$PWD/my_plugin.so" --record /tmp/recordings
 
 Try it by hand:
   echo '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}' | $0 --plugin echo
@@ -37,7 +39,7 @@ Exit codes:
   12  it needs a symbol that nobody has      16  its descriptor breaks the contract
   13  it has no entry function               17  its create failed
   18  the plugin called exit; one that crashes ends the host by the signal, as 128 + its number in a shell
-)";
+)~";
 
 cxxopts::Options definition(const std::string& program) {
   cxxopts::Options options(

@@ -16,6 +16,7 @@
 #include "checker.hpp"
 #include "conformance/node_program.hpp"
 #include "conformance/options.hpp"
+#include "conformance/program_name.hpp"
 #include "conformance/test_command.hpp"
 
 namespace maelstrom::conformance {
@@ -94,7 +95,7 @@ int run(const check::CheckOptions& options, const char* program) {
   using Action = check::CheckOptions::Action;
   switch (options.action) {
     case Action::kHelp:
-      output.print(check::check_help());
+      output.print(with_program_name(check::check_help()));
       return kExitValid;
     case Action::kList:
       if (options.json) {
@@ -117,10 +118,10 @@ int run_check_command(const char* program, std::span<const char* const> argument
   try {
     return run(check::parse_check_options(arguments), program);
   } catch (const UsageError& error) {
-    std::cerr << "conformance check: " << error.what() << "\nTry `conformance check --help`.\n";
+    std::cerr << program_name() << " check: " << error.what() << "\nTry `" << program_name() << " check --help`.\n";
     return kExitUsage;
   } catch (const std::exception& error) {
-    std::cerr << "conformance check: " << error.what() << '\n';
+    std::cerr << program_name() << " check: " << error.what() << '\n';
     return kExitNotRun;
   }
 }

@@ -1,0 +1,18 @@
+// What this program is called: `conformance` in a build tree, `maelstrom-conformance` where it is installed. So that
+// what it prints can be typed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace maelstrom::conformance {
+
+// argv0: as main was given it. Before anything else is called.
+void set_program_name(std::string_view argv0);
+
+const std::string& program_name();
+
+// The text with the program's name wherever `conformance` stands in front of a command.
+std::string with_program_name(std::string text);
+
+}  // namespace maelstrom::conformance
