@@ -15,7 +15,7 @@ awk -v work="$work" '
   block == "console" && /^\$ / { end_command(); command = substr($0, 3); shown = work "/expected." ++n; printf "" >shown; next }
   block == "console" { print >shown }
 ' "$guide" >"$work/script"
-[ "$(grep -c '^step' "$work/script")" -ge 9 ] || fail "the guide has fewer commands than it had"
+[ "$(grep -c '^step' "$work/script")" -ge 10 ] || fail "the guide has fewer commands than it had"
 
 without_numbers() {
   sed -E 's/ +[0-9.]+ (sec|ms)/ N \1/; s/^[0-9]+ passed, [0-9]+ skipped(, )?([0-9]+ failed)? in [0-9.]+ s/N passed, N skipped in N s/'

@@ -86,6 +86,9 @@ class Node {
   // Error (that the peer replied, or kTimeout when `timeout` is over, 1 s if nothing is said), or Cancelled. dest: as
   // for send. timeout: > 0. Throws Refused if the host does not take it.
   //
+  // GCC before 13 cannot compile a braced list inside a co_await ("array used as initializer"): give json_object for
+  // the body there, or put the call into a lambda, as for retry.
+  //
   //   rpc("n2", "ping").then([this](Result<Reply> reply) { alive_ = reply.ok(); });
   //   const Reply reply = co_await rpc("n2", json_object("type", "read", "key", key), 200ms);
   Rpc rpc(std::string_view dest, const Body auto& body, std::chrono::nanoseconds timeout = kRpcTimeout) {

@@ -108,6 +108,10 @@ struct Result {
 MAELSTROM_SIMULATION_EXPORT std::ostream& operator<<(std::ostream& out, const Result& result);
 
 // What clients ask for, and which answers are right, for a plugin of a kind that is not built in.
+//
+// It learns neither which node is asked or has answered, nor the time. "In the end all nodes know" is said without
+// both: let request() write so often that the last write is long before time_limit, and read from then on; mend the
+// network by the script in between; and judge in finish() the last replies to come.
 class MAELSTROM_SIMULATION_EXPORT Workload {
  public:
   Workload() = default;
