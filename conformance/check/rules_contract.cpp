@@ -171,20 +171,21 @@ void no_exceptions(Subject& subject) {
 
 // ---- rpc-error-reply, rpc-late-reply, rpc-silent-peer, rpc-empty-reply
 
-// The types whose handlers make rpcs. Ends the rule as skipped if there are none.
+// The types that get replies and whose handlers make rpcs; none if only timers, or messages that nobody answers, lead
+// to rpcs. Ends the rule as skipped if nothing does.
 Survey types_with_rpcs(Subject& subject) {
-  Survey types = subject.answered_types();
   const auto node = subject.started();
-  play(*node, scenario(types));
-  const std::vector<Attempt> attempts = node->record().attempts;
-  std::erase_if(types, [&attempts](const TypeFacts& facts) {
-    return std::none_of(attempts.begin(), attempts.end(), [&facts](const Attempt& attempt) {
-      return attempt.kind == Attempt::Kind::kRpc && attempt.type == facts.type;
-    });
-  });
-  if (types.empty()) {
-    skip("no request leads to an rpc");
+  play(*node, scenario(subject.types()));
+  std::vector<Attempt> rpcs = node->record().attempts;
+  std::erase_if(rpcs, [](const Attempt& attempt) { return attempt.kind != Attempt::Kind::kRpc; });
+  if (rpcs.empty()) {
+    skip("it makes no rpc");
   }
+  Survey types = subject.types();
+  std::erase_if(types, [&rpcs](const TypeFacts& facts) {
+    return !facts.is_answered() ||
+           std::none_of(rpcs.begin(), rpcs.end(), [&facts](const Attempt& rpc) { return rpc.type == facts.type; });
+  });
   return types;
 }
 
@@ -193,7 +194,17 @@ struct Unanswered {
   std::string why;
 };
 
-// Makes the rpcs of several requests overlap, with peers like these. Returns the first request that stays unanswered.
+// Gives timers that make rpcs something to tell. What becomes of these messages is for other rules.
+void busy_timers(Subject& subject, DrivenNode& node) {
+  for (const Step& step : scenario(subject.types())) {
+    const auto msg_id = step.is_request ? std::optional(node.next_msg_id(step.client)) : std::nullopt;
+    node.deliver(step.client, make_body(step.type, msg_id, step.members));
+  }
+  node.settle();
+}
+
+// Makes the rpcs of several requests overlap, and then those of timers, with peers like these. Returns the first
+// request that leads to an rpc and stays unanswered.
 std::optional<Unanswered> find_unanswered(Subject& subject, Peers peers, int rounds) {
   const Survey types = types_with_rpcs(subject);
   NodeSetup setup = subject.setup();
@@ -214,6 +225,7 @@ std::optional<Unanswered> find_unanswered(Subject& subject, Peers peers, int rou
   if (found != asked.end()) {
     unanswered = Unanswered{found->second, node->describe(nullptr)};
   }
+  busy_timers(subject, *node);
   node->stop();
   return unanswered;
 }
@@ -296,7 +308,8 @@ std::span<const Rule> contract_rules() {
            "Peers of a later version may say less, and other services may say it otherwise.", rpc_empty_reply,
            Rule::Needs::kInstance, true},
       Rule{"quiet-until-first-message", "Between init and the first message it is silent (a warning).",
-           "Maelstrom mutes a node that speaks to a peer before that peer has been registered.",
+           "A host may send it at once, and Maelstrom mutes a node that speaks to a peer that is not registered yet; "
+           "this host keeps it until the first message.",
            quiet_until_first_message},
   };
   return kRules;

@@ -111,15 +111,15 @@ TEST(GoodPlugins, WithThreadsPassesEveryRule) {
 
 TEST(GoodPlugins, InCppPassesEveryRuleThatApplies) {
   expect_all_passed(fixture("good-cpp") + " -w echo -w unique-ids -w g-counter",
-                    "rpc-error-reply: no request leads to an rpc\nrpc-late-reply: no request leads to an rpc\n"
-                    "rpc-silent-peer: no request leads to an rpc\nrpc-empty-reply: no request leads to an rpc\n");
+                    "rpc-error-reply: it makes no rpc\nrpc-late-reply: it makes no rpc\n"
+                    "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n");
 }
 
 TEST(GoodPlugins, EchoPassesWithoutWarnings) {
   expect_all_passed("echo",
                     "malformed-option: it has no options\nwrong-typed-fields: every field may have every type\n"
-                    "rpc-error-reply: no request leads to an rpc\nrpc-late-reply: no request leads to an rpc\n"
-                    "rpc-silent-peer: no request leads to an rpc\nrpc-empty-reply: no request leads to an rpc\n"
+                    "rpc-error-reply: it makes no rpc\nrpc-late-reply: it makes no rpc\n"
+                    "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n"
                     "unique-over-instances: the plugin is not of the workload unique-ids\n"
                     "unique-over-restarts: the plugin is not of the workload unique-ids\n"
                     "unique-over-node-ids: the plugin is not of the workload unique-ids\n"
@@ -132,8 +132,8 @@ void expect_unique_ids_passes(const std::string& options) {
                     "missing-fields: no request has a field that is known\n"
                     "null-fields: no request has a field that is known\n"
                     "wrong-typed-fields: no request has a field that is known\n"
-                    "rpc-error-reply: no request leads to an rpc\nrpc-late-reply: no request leads to an rpc\n"
-                    "rpc-silent-peer: no request leads to an rpc\nrpc-empty-reply: no request leads to an rpc\n"
+                    "rpc-error-reply: it makes no rpc\nrpc-late-reply: it makes no rpc\n"
+                    "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n"
                     "echo-identity: the plugin is not of the workload echo\n");
 }
 
@@ -169,6 +169,13 @@ TEST(Excuses, AGivenRequestIsTheRightOne) {
 
 TEST(Excuses, AWorkloadOfOnesOwnMayHaveTypesOfAnother) {
   EXPECT_EQ(findings_of(fixture("closed-bodies") + " -w none --only closed-bodies"), Findings());
+}
+
+TEST(Rpcs, OfTimersArePlayedToo) {
+  const std::string gossip = fixture("good-cpp") + " -w g-counter --only '^rpc-' --set mode=";
+  const Finished right = run_check("--json " + gossip + "gossip");
+  EXPECT_NE(right.output.find(R"("passed": 4,)"), std::string::npos) << right.output;
+  EXPECT_TRUE(findings_of(gossip + "fragile").contains("rpc-error-reply crashed: it crashed with SIGABRT"));
 }
 
 TEST(Forks, ThatReturnAreNoticed) {
