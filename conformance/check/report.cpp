@@ -17,7 +17,7 @@ constexpr std::array kStatuses = {Status::kPassed, Status::kWarning, Status::kSk
                                   Status::kFailed, Status::kCrashed, Status::kHung};
 
 double milliseconds(std::int64_t ns) {
-  return std::round(static_cast<double>(ns) * 1e-3) * 1e-3;
+  return std::round(static_cast<double>(ns) / 1e3) / 1e3;  // which prints as three decimals at most
 }
 
 std::string joined(const auto& names) {
@@ -101,7 +101,8 @@ std::string summary(const Report& report) {
   std::string text;
   for (const Status status : kStatuses) {
     if (const auto count = count_of(report, status); count != 0) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, status_name(status));
+      const char* const plural = status == Status::kWarning && count != 1 ? "s" : "";
+      text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, status_name(status), plural);
       text += status == Status::kSkipped && !report.stopped_by.empty() ? fmt::format(" ({})", report.stopped_by) : "";
     }
   }

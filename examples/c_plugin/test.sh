@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 make
 
-maelstrom-conformance check ./g_counter.so --workload g-counter
+maelstrom-conformance check ./g_counter.so --workload g-counter --one-way gossip
 
 coproc node { exec maelstrom-host --plugin "$PWD/g_counter.so" --log-level error; }
 say() { printf '%s\n' "$1" >&"${node[1]}"; }

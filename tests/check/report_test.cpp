@@ -140,6 +140,27 @@ TEST(TextReport, TellsInWhichPartOfARuleThatWas) {
       << run.output;
 }
 
+TEST(TextReport, CountsWarnings) {
+  Report report;
+  report.results = {{"life", find_rule("starts"), "", true, {Status::kWarning, "slow", "", "", ""}}};
+  std::string text;
+  const auto finish = [&report, &text] {
+    text.clear();
+    TextReport([&text](const std::string& part) { text += part; }, true).finish(report);
+  };
+  finish();
+  EXPECT_NE(text.find("\n1 warning in "), std::string::npos) << text;
+  report.results.push_back(report.results.front());
+  finish();
+  EXPECT_NE(text.find("\n2 warnings in "), std::string::npos) << text;
+}
+
+TEST(JsonReport, RoundsDurationsToMicroseconds) {
+  Report report;
+  report.duration_ns = 988'329'400;
+  EXPECT_EQ(to_json(report)["duration_ms"].dump(), "988.329");
+}
+
 TEST(TextReport, ShowsOneReasonWhyNothingWasChecked) {
   const Finished run = run_check("no-such-plugin");
   EXPECT_EQ(run.status, 3);
