@@ -194,6 +194,7 @@ class Checker {
     for (const WorkloadShape* const shape : shapes) {
       options_.workloads.emplace_back(shape->name);
       report_.workloads.push_back(shape->name);
+      report_.is_replicated = report_.is_replicated || shape->is_replicated;
     }
     child_program_ = child_program(options_, program_);
   }

@@ -49,8 +49,10 @@ std::string header(const Report& report) {
     text += fmt::format("  workload   one of {}? Say which with -w\n", joined(report.ambiguous));
   }
   if (!report.workloads.empty()) {
-    text += fmt::format("  workload   {}{}\n", joined(report.workloads),
-                        report.guessed ? " (guessed from the types; -w says otherwise)" : "");
+    const std::string_view guessed = report.guessed ? " (guessed from the types; -w says otherwise)" : "";
+    const std::string_view unseen =
+        report.is_replicated ? " (whether nodes agree is not checked: conformance check sees one node at a time)" : "";
+    text += fmt::format("  workload   {}{}{}\n", joined(report.workloads), guessed, unseen);
   }
   return text + fmt::format("  seed       {}\n", report.seed);
 }

@@ -47,6 +47,7 @@ struct Report {
   bool is_ready = false;   // all is known but the results
   std::vector<std::string_view> workloads;
   bool guessed = false;                     // the workloads were
+  bool is_replicated = false;               // one of them wants the nodes to agree
   std::vector<std::string_view> ambiguous;  // workloads that fit, but contradict each other
   std::uint64_t seed = 0;
   std::int64_t duration_ns = 0;

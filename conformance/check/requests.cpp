@@ -60,7 +60,7 @@ constexpr std::array<std::string_view, 1> kTxnReply = {"txn"};
 constexpr std::array kTxn = {RequestShape{"txn", kTxnFields, kTxnReply}};
 
 constexpr std::array kWorkloads = {
-    WorkloadShape{"echo", kEcho},           WorkloadShape{"unique-ids", kUniqueIds},
+    WorkloadShape{"echo", kEcho, false},    WorkloadShape{"unique-ids", kUniqueIds, false},
     WorkloadShape{"broadcast", kBroadcast}, WorkloadShape{"g-set", kSet},
     WorkloadShape{"g-counter", kCounter},   WorkloadShape{"pn-counter", kCounter},
     WorkloadShape{"lin-kv", kRegister},     WorkloadShape{"kafka", kKafka},

@@ -34,6 +34,8 @@ struct RequestShape {
 struct WorkloadShape {
   std::string_view name;
   std::span<const RequestShape> requests;
+  // Each node answers out of what all nodes were told: whether they agree does not show on one of them.
+  bool is_replicated = true;
 };
 
 std::span<const WorkloadShape> workload_shapes();

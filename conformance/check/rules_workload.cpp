@@ -10,6 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
+#include <maelstrom/abi.h>
+
 #include "conformance/canonical_json.hpp"
 #include "conformance/json_text.hpp"
 #include "conformance/random.hpp"
@@ -225,6 +229,139 @@ void unique_without_randomness(Subject& subject) {
   }
 }
 
+// ---- reads-what-it-was-told
+
+// A cluster of one, whose only node has nobody to ask but the services: what it was told, it knows.
+class LoneNode {
+ public:
+  explicit LoneNode(Subject& subject) : node_(subject.started(member_of_cluster(subject, "n1", {"n1"}))) {}
+
+  // The reply, an error too; one that says "not yet" is asked for again, later. Ends the rule as skipped if there is
+  // none, or if its error says nothing about what the node knows: other rules do.
+  const Sent& ask(std::string_view type, const std::string& members) {
+    const Sent* reply = node_->ask("c1", type, members);
+    for (int i = 0; i < kTries && is_error(reply, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE); ++i) {
+      node_->settle();
+      reply = node_->ask("c1", type, members);
+    }
+    const bool tells = reply != nullptr && (!reply->is_error() || is_error(reply, MAELSTROM_ERROR_KEY_DOES_NOT_EXIST) ||
+                                            is_error(reply, MAELSTROM_ERROR_PRECONDITION_FAILED));
+    if (!tells) {
+      skip("a node that is alone does not answer " + make_body(type, std::nullopt, members) + ": " +
+           node_->describe(reply));
+    }
+    return *reply;
+  }
+
+  // Tells it something, which it has to accept for the rule to mean anything.
+  void tell(std::string_view type, const std::string& members) {
+    const Sent& reply = ask(type, members);
+    if (reply.is_error()) {
+      skip("a node that is alone refuses " + make_body(type, std::nullopt, members) + ": " + node_->describe(&reply));
+    }
+  }
+
+  // Fails unless a read is answered, sooner or later, by what is right about the reply's `field`.
+  template <class IsRight>
+  void expect_in_the_end(std::string_view field, IsRight&& is_right, const std::string& expected) {
+    for (int i = 0;; ++i) {
+      node_->settle();
+      const Sent& reply = ask("read", "");
+      const auto value = reply.field(field);
+      if (!reply.is_error() && value && is_right(nlohmann::json::parse(*value, nullptr, false))) {
+        return;
+      }
+      if (i == kTries) {
+        fail(kForgets, expected, node_->describe(&reply));
+      }
+    }
+  }
+
+  // Fails unless the reply to this request is, at once, that error or, with nullopt, none, and has that value if one is
+  // said.
+  void expect_at_once(std::string_view type, const std::string& members, std::optional<std::int64_t> error,
+                      std::string_view value, const std::string& expected) {
+    const Sent& reply = ask(type, members);
+    const bool is_right = error ? is_error(&reply, *error) : !reply.is_error();
+    const auto found = reply.field("value");
+    if (!is_right || (!value.empty() && (!found || !equal_json(*found, value)))) {
+      fail(kForgets, expected, node_->describe(&reply));
+    }
+  }
+
+ private:
+  static constexpr int kTries = 5;  // with up to 6 s between them
+  static constexpr const char* kForgets = "a node that is alone in its cluster does not know what it was told";
+
+  static bool is_error(const Sent* reply, std::int64_t code) {
+    return reply != nullptr && reply->is_error() && reply->code() == code;
+  }
+
+  std::unique_ptr<DrivenNode> node_;
+};
+
+bool contains_both(const nlohmann::json& array) {
+  const auto has = [&array](int value) { return std::find(array.begin(), array.end(), value) != array.end(); };
+  return array.is_array() && has(1001) && has(1002);
+}
+
+void broadcast_reads(Subject& subject) {
+  LoneNode node(subject);
+  node.tell("topology", R"("topology":{"n1":[]})");
+  node.tell("broadcast", R"("message":1001)");
+  node.tell("broadcast", R"("message":1002)");
+  node.expect_in_the_end("messages", contains_both, "read_ok with the messages 1001 and 1002, which were broadcast");
+}
+
+void set_reads(Subject& subject) {
+  LoneNode node(subject);
+  node.tell("add", R"("element":1001)");
+  node.tell("add", R"("element":1002)");
+  node.expect_in_the_end("value", contains_both, "read_ok with the elements 1001 and 1002, which were added");
+}
+
+void counter_reads(Subject& subject, std::int64_t last_delta) {
+  LoneNode node(subject);
+  const std::int64_t sum = 1001 + 20 + last_delta;
+  for (const std::int64_t delta : {std::int64_t{1001}, std::int64_t{20}, last_delta}) {
+    node.tell("add", member("delta", std::to_string(delta)));
+  }
+  node.expect_in_the_end(
+      "value", [sum](const nlohmann::json& value) { return value == sum; },
+      "read_ok with " + std::to_string(sum) + ", the sum of 1001, 20 and " + std::to_string(last_delta));
+}
+
+void register_reads(Subject& subject) {
+  LoneNode node(subject);
+  const std::string key = R"("key":7)";
+  node.tell("write", key + R"(,"value":1001)");
+  node.expect_at_once("read", key, std::nullopt, "1001", "read_ok with 1001, which was written");
+  node.expect_at_once("cas", key + R"(,"from":1001,"to":1002)", std::nullopt, "", "cas_ok: the value is 1001");
+  node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002, by which cas has replaced 1001");
+  node.expect_at_once("cas", key + R"(,"from":1001,"to":1003)", MAELSTROM_ERROR_PRECONDITION_FAILED, "",
+                      "error 22 (precondition-failed): the value is 1002, not 1001");
+  node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002: the last cas was refused");
+}
+
+void reads_what_it_was_told(Subject& subject) {
+  bool any = false;
+  const auto play = [&subject, &any](std::string_view workload, const auto& check) {
+    if (subject.has_workload(workload)) {
+      any = true;
+      subject.phase("as " + std::string(workload));
+      check();
+    }
+  };
+  play("broadcast", [&] { broadcast_reads(subject); });
+  play("g-set", [&] { set_reads(subject); });
+  play("g-counter", [&] { counter_reads(subject, 3); });
+  play("pn-counter", [&] { counter_reads(subject, -3); });
+  play("lin-kv", [&] { register_reads(subject); });
+  if (!any) {
+    skip("the plugin is of no workload whose reads are known");
+  }
+}
+
 }  // namespace
 
 std::span<const Rule> workload_rules() {
@@ -244,6 +381,12 @@ std::span<const Rule> workload_rules() {
            "Nothing may be parsed out of a node's id, not even that there is something in it.", unique_over_empty_id},
       Rule{"unique-without-randomness", "If the system has no randomness, it refuses to give out ids.",
            "A guess repeats the ids of an earlier life.", unique_without_randomness},
+      Rule{"reads-what-it-was-told",
+           "Alone in its cluster, it reads what was broadcast, added, written or exchanged (broadcast, g-set, "
+           "g-counter, "
+           "pn-counter, lin-kv).",
+           "That is the workload, as far as one node shows it; that several agree is for `simulate` and Maelstrom.",
+           reads_what_it_was_told},
   };
   return kRules;
 }

@@ -195,6 +195,9 @@ inline constexpr BadPlugin kBadPlugins[] = {
     {"unique-without-randomness", "unique-without-randomness", "failed", "without randomness it goes on",
      "error 11 (temporarily-unavailable), because random_bytes has failed",
      "{\"in_reply_to\":1,\"type\":\"generate_ok\",\"id\":\"n1-0000000000000000-0\"}"},
+    {"store", "reads-what-it-was-told", "failed", "a node that is alone in its cluster does not know what it was told",
+     "read_ok with the messages 1001 and 1002, which were broadcast",
+     "{\"in_reply_to\":9,\"type\":\"read_ok\",\"messages\":[]}", "-w broadcast --set forgets=true"},
 };
 
 }  // namespace maelstrom::conformance::check

@@ -101,12 +101,14 @@ void expect_all_passed(const std::string& plugin, const std::string& expected_sk
   EXPECT_EQ(run.status, 0);
 }
 
-TEST(GoodPlugins, InCPassesEveryRule) {
-  expect_all_passed(fixture("good"), "");
+constexpr const char* kNoReads = "reads-what-it-was-told: the plugin is of no workload whose reads are known\n";
+
+TEST(GoodPlugins, InCPassesEveryRuleThatApplies) {
+  expect_all_passed(fixture("good"), kNoReads);
 }
 
-TEST(GoodPlugins, WithThreadsPassesEveryRule) {
-  expect_all_passed(fixture("good-threads"), "");
+TEST(GoodPlugins, WithThreadsPassesEveryRuleThatApplies) {
+  expect_all_passed(fixture("good-threads"), kNoReads);
 }
 
 TEST(GoodPlugins, InCppPassesEveryRuleThatApplies) {
@@ -124,7 +126,8 @@ TEST(GoodPlugins, EchoPassesWithoutWarnings) {
                     "unique-over-restarts: the plugin is not of the workload unique-ids\n"
                     "unique-over-node-ids: the plugin is not of the workload unique-ids\n"
                     "unique-over-empty-id: the plugin is not of the workload unique-ids\n"
-                    "unique-without-randomness: the plugin is not of the workload unique-ids\n");
+                    "unique-without-randomness: the plugin is not of the workload unique-ids\n" +
+                        std::string(kNoReads));
 }
 
 void expect_unique_ids_passes(const std::string& options) {
@@ -134,7 +137,8 @@ void expect_unique_ids_passes(const std::string& options) {
                     "wrong-typed-fields: no request has a field that is known\n"
                     "rpc-error-reply: it makes no rpc\nrpc-late-reply: it makes no rpc\n"
                     "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n"
-                    "echo-identity: the plugin is not of the workload echo\n");
+                    "echo-identity: the plugin is not of the workload echo\n" +
+                        std::string(kNoReads));
 }
 
 TEST(GoodPlugins, UniqueIdsPassesWithoutWarnings) {
@@ -169,6 +173,25 @@ TEST(Excuses, AGivenRequestIsTheRightOne) {
 
 TEST(Excuses, AWorkloadOfOnesOwnMayHaveTypesOfAnother) {
   EXPECT_EQ(findings_of(fixture("closed-bodies") + " -w none --only closed-bodies"), Findings());
+}
+
+TEST(Reads, AreJudgedInEachWorkloadThatHasThem) {
+  for (const std::string workload : {"broadcast", "g-set", "g-counter", "pn-counter", "lin-kv"}) {
+    const std::string arguments = fixture("store") + " --only '^reads-what-it-was-told$' -w " + workload +
+                                  " --set workload=" + workload + " --set forgets=";
+    const Findings forgotten = {
+        "reads-what-it-was-told failed: a node that is alone in its cluster does not know what it was told"};
+    EXPECT_EQ(findings_of(arguments + "true"), forgotten) << workload;
+    const Finished right = run_check("--json " + arguments + "false");
+    EXPECT_NE(right.output.find(R"("passed": 1,)"), std::string::npos) << right.output;
+  }
+}
+
+TEST(Reads, AreNotJudgedWhereTheNodeRefusesWhatItIsTold) {
+  const Finished run = run_check(fixture("good-cpp") + " -w g-set --only '^reads-what-it-was-told$'");
+  EXPECT_NE(run.output.find("skipped"), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find(R"(a node that is alone does not answer {"type":"add","element":1001})"), std::string::npos)
+      << run.output;
 }
 
 TEST(Rpcs, OfTimersArePlayedToo) {

@@ -140,6 +140,16 @@ TEST(TextReport, TellsInWhichPartOfARuleThatWas) {
       << run.output;
 }
 
+TEST(TextReport, SaysWhatOneNodeDoesNotShow) {
+  const std::string only = " --only '^unicode$'";
+  const std::string note = "(whether nodes agree is not checked: conformance check sees one node at a time)\n";
+  const Finished broadcast = run_check(fixture("store") + " -w broadcast" + only);
+  EXPECT_NE(broadcast.output.find("  workload   broadcast " + note), std::string::npos) << broadcast.output;
+  const Finished echo = run_check("echo" + only);
+  EXPECT_NE(echo.output.find("  workload   echo (guessed"), std::string::npos) << echo.output;
+  EXPECT_EQ(echo.output.find(note), std::string::npos) << echo.output;
+}
+
 TEST(TextReport, CountsWarnings) {
   Report report;
   report.results = {{"life", find_rule("starts"), "", true, {Status::kWarning, "slow", "", "", ""}}};
