@@ -35,6 +35,9 @@ input() {
       id = 100000 + i
       envelope = "{\"id\":" id ",\"src\":\"c8\",\"dest\":\"n0\",\"body\":{"
       if (kind == "echo") print envelope "\"echo\":\"Please echo " i % 128 "\",\"type\":\"echo\",\"msg_id\":" id "}}"
+      if (kind == "walked") {  # an escape in src: nothing learnt from earlier messages applies
+        print "{\"id\":" id ",\"src\":\"c\\u0038\",\"dest\":\"n0\",\"body\":{\"echo\":\"Please echo " i % 128 "\",\"type\":\"echo\",\"msg_id\":" id "}}"
+      }
       if (kind == "generate") print envelope "\"type\":\"generate\",\"msg_id\":" id "}}"
       if (kind == "ask") {
         print envelope "\"type\":\"ask\",\"msg_id\":" id "}}"
@@ -132,10 +135,11 @@ if ! $update && [ "$(recorded compiler) $(recorded architecture)" != "$(compiler
   exit 1
 fi
 
-readonly names=(echo generate body_echo rpc delivery)
+readonly names=(echo walked generate body_echo rpc delivery)
 measure() {
   case $1 in
     echo) host_case echo echo 1 echo ;;
+    walked) host_case walked echo 1 walked ;;
     generate) host_case generate unique_ids 1 generate ;;
     body_echo) host_case echo "$build/bench/body_echo" 1 body_echo ;;
     rpc) host_case ask "$build/bench/ask_peer" 2 rpc ;;

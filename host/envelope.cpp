@@ -40,7 +40,24 @@ inline bool EnvelopeReader::recall(std::string_view line) {
 }
 
 bool EnvelopeReader::read(std::string_view line) {
-  return recall(line) || walk(line);
+  if (unusual_) {
+    release();
+  }
+  if (recall(line)) {
+    return true;
+  }
+  unusual_ = line.size() > kUsualSize;  // what the walk keeps is in proportion to the line
+  return walk(line);
+}
+
+// Gives back the memory of an unusual line: what resembles an earlier one is not walked over, so that `clear` may never
+// come.
+void EnvelopeReader::release() {
+  std::vector<Field>().swap(fields_);  // assignment of {} would keep the memory
+  std::vector<std::string_view>().swap(others_);
+  std::deque<std::string>().swap(decoded_);
+  scanner_ = JsonScanner();
+  unusual_ = false;
 }
 
 bool EnvelopeReader::walk(std::string_view line) {
@@ -73,9 +90,6 @@ void EnvelopeReader::clear() {
   envelope_ = &walked_;
   walked_ = {};
   error_.clear();
-  if (fields_.capacity() > kKeptFields) {
-    fields_ = {};  // of an unusual line
-  }
   fields_.clear();
   others_.clear();
   decoded_.clear();
@@ -170,6 +184,8 @@ void EnvelopeReader::learn(std::string_view line, const Seen& seen) {
   }
   if (kinds_.size() < kMostKinds) {
     kinds_.push_back(std::make_unique<MessageKind>());
+  } else if (++unlearnt_ % kLearnEvery != 0) {  // to learn costs more than to walk: of more kinds than that, most stay
+    return;
   }
   if (kinds_.back()->learn(line, walked_, others_)) {
     std::rotate(kinds_.begin(), kinds_.end() - 1, kinds_.end());

@@ -81,12 +81,14 @@ class EnvelopeReader {
  private:
   struct Value;
   struct Seen;
-  static constexpr std::size_t kMostKinds = 4;
-  static constexpr std::size_t kKeptFields = 1024;
+  static constexpr std::size_t kMostKinds = 8;
+  static constexpr std::size_t kLearnEvery = 16;
+  static constexpr std::size_t kUsualSize = std::size_t{1} << 16;
 
   bool recall(std::string_view line);
   bool walk(std::string_view line);
   void clear();
+  void release();
   bool walk_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen);
   bool walk_body_member(JsonCursor& cursor, std::string_view escaped_name, Seen& seen);
   const char* interpret(const Seen& seen);
@@ -100,6 +102,8 @@ class EnvelopeReader {
   std::vector<std::string_view> others_;             // the values of its members that are not ours
   std::deque<std::string> decoded_;                  // its strings that had escapes
   std::vector<std::unique_ptr<MessageKind>> kinds_;  // met before; the one met last in front
+  std::size_t unlearnt_ = 0;                         // messages of a kind not known, since there are kMostKinds
+  bool unusual_ = false;                             // whether the line walked over last was a very long one
   std::string error_;
 };
 

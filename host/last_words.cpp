@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include <boost/stacktrace.hpp>
+#include <dlfcn.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include "exit_code.hpp"
@@ -26,17 +28,17 @@ namespace maelstrom::host {
 namespace {
 
 constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-constexpr unsigned kMostSeconds = 5;  // for a backtrace, which may wait for a lock that the crashed code holds
+constexpr unsigned kMostSeconds = 2;  // for a backtrace, which may wait for a lock that the crashed code holds
 constexpr std::size_t kMostFrames = 64;
 
-enum class Phase { kLoading, kCreating, kServing, kEnding };
+enum class Phase { kLoading, kServing, kEnding };
 
 // What a signal handler reads.
 struct Known {
   std::array<char, 1024> name = {};
   std::atomic<Phase> phase = Phase::kEnding;
-  std::atomic<const maelstrom_plugin*> plugin = nullptr;  // from kCreating on
-  std::atomic<const Activity*> activity = nullptr;        // in kServing
+  std::atomic<const maelstrom_plugin*> plugin = nullptr;  // in kServing
+  Activity activity;
 };
 Known known;
 
@@ -52,6 +54,16 @@ class Words {
     const std::size_t size = std::min(text.size(), text_.size() - size_);
     std::copy_n(text.begin(), size, text_.begin() + static_cast<std::ptrdiff_t>(size_));
     size_ += size;
+  }
+
+  void add_hexadecimal(std::size_t number) {
+    std::array<char, 16> digits = {};
+    std::size_t begin = digits.size();
+    do {
+      digits[--begin] = "0123456789abcdef"[number % 16];
+      number /= 16;
+    } while (number != 0);
+    add({digits.data() + begin, digits.size() - begin});
   }
 
   void say() {
@@ -83,12 +95,10 @@ std::string_view signal_name(int signal) {
 void add_doing(Words& words) {
   const Phase now = known.phase.load();
   if (now != Phase::kServing) {
-    words.add(now == Phase::kLoading    ? " while it was being loaded"
-              : now == Phase::kCreating ? " while it was being created"
-                                        : " when the host ended");
+    words.add(now == Phase::kLoading ? " while it was being loaded" : " when the host ended");
     return;
   }
-  const Activity::Snapshot seen = known.activity.load()->now();
+  const Activity::Snapshot seen = known.activity.now();
   const maelstrom_plugin& plugin = *known.plugin.load();
   if (seen.call == PluginCall::kMessage && seen.type < plugin.message_type_count) {
     words.add(" while it handled a message of type ");
@@ -122,6 +132,52 @@ void say_backtrace(std::size_t skip) {
   }
 }
 
+// The same without malloc: "/lib/libc.so.6 + 0x3c050".
+void say_addresses() {
+  std::array<boost::stacktrace::frame::native_frame_ptr_t, kMostFrames + 1> frames = {};
+  boost::stacktrace::safe_dump_to(frames.data(), sizeof frames);
+  Words words;
+  for (const void* const frame : frames) {
+    Dl_info library = {};
+    if (frame == nullptr || dladdr(frame, &library) == 0) {
+      break;
+    }
+    words.add("  at ");
+    words.add(library.dli_fname);
+    words.add(" + 0x");
+    words.add_hexadecimal(
+        static_cast<std::size_t>(static_cast<const char*>(frame) - static_cast<const char*>(library.dli_fbase)));
+    words.add("\n");
+    words.say();
+  }
+  words.add("  (addr2line -Cfpe FILE ADDRESS tells the line)\n");
+  words.say();
+}
+
+volatile std::sig_atomic_t ended_by = 0;
+pthread_t crashed = {};
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_ONSTACK | SA_NODEFER);
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+// The backtrace waits for a lock that the crashed code holds, of malloc above all, or has crashed too: addresses are
+// all that is left, and then the end is that of the first signal.
+void give_up(int signal) {
+  if (signal == SIGALRM && pthread_equal(pthread_self(), crashed) == 0) {
+    handle(SIGALRM, give_up);
+    pthread_kill(crashed, SIGALRM);
+    return;
+  }
+  say_addresses();
+  std::signal(ended_by, SIG_DFL);
+  std::raise(ended_by);
+}
+
 void on_fatal_signal(int signal) {
   Words words;
   begin_words(words, " ended this process by ");
@@ -129,12 +185,21 @@ void on_fatal_signal(int signal) {
   add_doing(words);
   words.add("\n");
   words.say();
-  // Reset by SA_RESETHAND: a second crash in here, or the alarm, ends the process at once.
-  std::signal(SIGALRM, SIG_DFL);
+  crashed = pthread_self();
+  ended_by = signal;
+  for (const int another : kSignals) {
+    handle(another, give_up);
+  }
+  handle(SIGALRM, give_up);
+  sigset_t alarms;
+  sigemptyset(&alarms);
+  sigaddset(&alarms, SIGALRM);
+  pthread_sigmask(SIG_UNBLOCK, &alarms, nullptr);
   alarm(kMostSeconds);
   say_backtrace(3);
   alarm(0);
-  std::raise(signal);  // is delivered when this handler returns
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
 }
 
 void on_exit() {
@@ -162,12 +227,8 @@ LastWords::LastWords(const std::string& path) {
   alternate.ss_sp = stack.data();
   alternate.ss_size = stack.size();
   sigaltstack(&alternate, nullptr);
-  struct sigaction action = {};
-  action.sa_handler = on_fatal_signal;
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_ONSTACK);
-  sigemptyset(&action.sa_mask);
   for (const int signal : kSignals) {
-    sigaction(signal, &action, nullptr);
+    handle(signal, on_fatal_signal);
   }
 #endif
 }
@@ -179,12 +240,11 @@ LastWords::~LastWords() {
 void LastWords::set_plugin(const maelstrom_plugin& loaded) {
   name_plugin(loaded.name);
   known.plugin = &loaded;
-  known.phase = Phase::kCreating;
+  known.phase = Phase::kServing;
 }
 
-void LastWords::set_activity(const Activity& activity) {
-  known.activity = &activity;
-  known.phase = Phase::kServing;
+Activity& LastWords::activity() {
+  return known.activity;
 }
 
 }  // namespace maelstrom::host

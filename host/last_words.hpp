@@ -26,11 +26,11 @@ class LastWords {
   LastWords(const LastWords&) = delete;
   LastWords& operator=(const LastWords&) = delete;
 
-  // The plugin has been loaded, and is created next.
+  // The plugin has been loaded.
   void set_plugin(const maelstrom_plugin& plugin);
 
-  // Its node serves, with this activity.
-  void set_activity(const Activity& activity);
+  // Where its node notes what the plugin is doing; as long-lived as the process.
+  Activity& activity();
 };
 
 }  // namespace maelstrom::host

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
@@ -113,9 +114,10 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
     recorder.emplace(options.record, recording_header(options, plugin, platform), platform);
   }
   try {
-    Node node(*plugin.descriptor, recorder ? static_cast<Platform&>(*recorder) : platform, options.node);
-    last_words.set_activity(node.activity());
-    const Watchdog watchdog(node.activity(), *plugin.descriptor, platform);
+    const Watchdog watchdog(last_words.activity(), *plugin.descriptor, platform);
+    NodeOptions node_options = options.node;
+    node_options.activity = &last_words.activity();
+    Node node(*plugin.descriptor, recorder ? static_cast<Platform&>(*recorder) : platform, std::move(node_options));
     StdioLoop loop(node, platform, wire.input, wire.output, recorder ? &*recorder : nullptr);
     const std::string error = loop.run();
     if (!error.empty()) {

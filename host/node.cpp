@@ -80,7 +80,8 @@ Node::Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions optio
       platform_(platform),
       options_(std::move(options)),
       table_(make_host_table(*this)),
-      types_(plugin.message_types, plugin.message_types + plugin.message_type_count) {
+      types_(plugin.message_types, plugin.message_types + plugin.message_type_count),
+      activity_(options_.activity != nullptr ? *options_.activity : own_activity_) {
   destinations_.insert(std::begin(kServices), std::end(kServices));
   const bool made = guarded(PluginCall::kCreate, [this] {
     instance_ = plugin_.create(&table_);
@@ -138,6 +139,12 @@ void Node::release_held() {
   heard_ = true;
   outbox_.paste(held_);
   std::string().swap(held_);  // assignment would keep the memory
+  for (const auto& [handle, timeout_ns] : std::exchange(held_timeouts_, {})) {
+    Rpc* const rpc = rpcs_.find(handle);
+    if (rpc != nullptr && !rpc->cancelled) {
+      rpc->timer = add_timer(timeout_ns, {{nullptr, nullptr}, handle});
+    }
+  }
 }
 
 void Node::receive_malformed(std::string_view line) {
@@ -205,6 +212,9 @@ std::string Node::join_cluster(const Envelope& envelope) {
 void Node::leave_cluster() {
   phase_ = Phase::kCreated;
   held_.clear();
+  for (const auto& [handle, timeout_ns] : std::exchange(held_timeouts_, {})) {
+    cancel_rpc(handle);  // it will never leave
+  }
   for (const std::string& id : node_ids_) {
     destinations_.erase(id);
   }
@@ -495,7 +505,12 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
     return status;
   }
   ++next_rpc_;
-  const std::uint64_t timer = add_timer(timeout_ns, {{nullptr, nullptr}, id});
+  maelstrom_timer timer = 0;
+  if (heard_) {
+    timer = add_timer(timeout_ns, {{nullptr, nullptr}, id});
+  } else {
+    held_timeouts_.push_back({id, timeout_ns});  // its time begins when the request leaves
+  }
   rpcs_.add(id, Rpc{std::string(dest), callback, user, timer, false});
   if (handle != nullptr) {
     *handle = id;

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <thread>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <maelstrom/abi.h>
@@ -48,6 +49,9 @@ struct NodeOptions {
   // A reply to a request that is older than this is dropped, because its client gave up after 5 s and may be gone, and
   // a line to a client that is gone mutes the node. 0: never.
   std::int64_t reply_deadline_ns = 4'500'000'000;
+
+  // Where it is noted what the plugin is doing, for those who outlive the node; borrowed. nullptr: nowhere else.
+  Activity* activity = nullptr;
 };
 
 // The plugin's create refused, with the plugin's own reason.
@@ -100,9 +104,6 @@ class Node {
 
   const NodeCounters& counters() const { return counters_; }
   std::string_view id() const { return node_id_; }
-
-  // What the plugin is doing. [any-thread]
-  const Activity& activity() const { return activity_; }
 
  private:
   friend struct HostFunctions;  // behind the table of abi.h
@@ -197,7 +198,8 @@ class Node {
   maelstrom_host table_;
   const std::vector<std::string_view> types_;  // that the plugin handles
   void* instance_ = nullptr;
-  Activity activity_;
+  Activity own_activity_;
+  Activity& activity_;
   Phase phase_ = Phase::kCreated;
 
   std::string node_id_;
@@ -213,8 +215,9 @@ class Node {
   const Envelope* current_ = nullptr;  // what the plugin handles now
   std::uint64_t line_number_ = 0;
   std::int64_t line_received_ns_ = 0;
-  bool heard_ = false;  // a message has come after init
-  std::string held_;    // lines of the plugin that wait for it
+  bool heard_ = false;                                                 // a message has come after init
+  std::string held_;                                                   // lines of the plugin that wait for it
+  std::vector<std::pair<maelstrom_rpc, std::int64_t>> held_timeouts_;  // of the requests among them, in ns
 
   TimerQueue timer_queue_;
   IdTable<Timer> timers_;

@@ -82,7 +82,7 @@ bool Outbox::check(std::string_view body) {
   std::optional<std::size_t> type;
   std::string_view forbidden;
   if (values_.capacity() > kKeptValues) {
-    values_ = {};  // of an unusual body
+    std::vector<std::string_view>().swap(values_);  // of an unusual body; assignment of {} would keep the memory
   }
   values_.clear();
   object_ = cursor->object([&](std::string_view name) {
@@ -124,6 +124,8 @@ bool Outbox::check(std::string_view body) {
 void Outbox::learn(std::size_t type) {
   if (shapes_.size() < kMostShapes) {
     shapes_.push_back(std::make_unique<JsonShape>());
+  } else if (++unlearnt_ % kLearnEvery != 0) {  // to learn costs more than to walk: of more shapes than that, most stay
+    return;
   }
   values_.erase(values_.begin() + static_cast<std::ptrdiff_t>(type));
   if (shapes_.back()->learn(object_, values_)) {

@@ -54,7 +54,8 @@ class Outbox {
   void clear();
 
  private:
-  static constexpr std::size_t kMostShapes = 4;
+  static constexpr std::size_t kMostShapes = 8;
+  static constexpr std::size_t kLearnEvery = 16;
 
   bool recall(std::string_view body);
   bool check(std::string_view body);
@@ -66,6 +67,7 @@ class Outbox {
   std::string_view object_;                         // of the body checked last: '{' to '}'
   std::vector<std::string_view> values_;            // its members'
   std::vector<std::unique_ptr<JsonShape>> shapes_;  // of bodies that were let through; the one met last in front
+  std::size_t unlearnt_ = 0;                        // bodies of a shape not known, since there are kMostShapes
   std::array<std::string_view, JsonShape::kMostValues> found_;    // the values of a body of a known shape
   std::array<std::string_view*, JsonShape::kMostValues> places_;  // where they go: into found_
   std::string name_;

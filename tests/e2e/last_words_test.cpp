@@ -50,6 +50,18 @@ TEST(LastWords, TellOfAnExitByACodeOfItsOwn) {
       << result.err;
 }
 
+TEST(LastWords, AreSaidWhereMallocCannotBeCalledAnyMore) {
+  if (MAELSTROM_SANITIZED) {
+    GTEST_SKIP() << "signals are the sanitizer's";
+  }
+  const auto result =
+      run(host_with({"--plugin", fixture("misbehaves")}), std::string(kInit) + line(R"("type":"corrupt","msg_id":2)"));
+  EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
+  EXPECT_TRUE(contains(result.err, "by SIGABRT")) << result.err;
+  EXPECT_TRUE(contains(result.err, "misbehaves" MAELSTROM_LIBRARY_SUFFIX " + 0x")) << result.err;
+  EXPECT_TRUE(contains(result.err, "while it handled a message of type corrupt")) << result.err;
+}
+
 TEST(LastWords, TellThatItWasBeingCreated) {
   if (MAELSTROM_SANITIZED) {
     GTEST_SKIP() << "signals are the sanitizer's";
@@ -57,7 +69,7 @@ TEST(LastWords, TellThatItWasBeingCreated) {
   const auto result = run(host_with({"--plugin", fixture("misbehaves"), "--set", "at=create"}), kInit);
   EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
   EXPECT_TRUE(contains(result.err, "plugin misbehaves ended this process by SIGABRT")) << result.err;
-  EXPECT_TRUE(contains(result.err, "while it was being created")) << result.err;
+  EXPECT_TRUE(contains(result.err, "during create")) << result.err;
 }
 
 TEST(LastWords, AreNotSaidOfARightEnd) {

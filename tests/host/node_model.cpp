@@ -102,6 +102,11 @@ void NodeModel::receive(const std::string& line, std::int64_t received) {
   if (phase_ == Phase::kRunning && !heard_) {  // all peers are there
     heard_ = true;
     said.insert(said.end(), held_.begin(), held_.end());
+    for (const auto& [rpc, timeout_ms] : std::exchange(held_timeouts_, {})) {
+      if (!rpcs_[rpc].cancelled) {
+        timers_.push_back({now_ + timeout_ms, rpc, json::array()});
+      }
+    }
   }
   is_reply ? receive_reply(message) : receive_request(message, received);
 }
@@ -135,6 +140,9 @@ void NodeModel::receive_init(const json& message) {
   phase_ = Phase::kBeforeInit;
   id_.clear();
   held_.clear();
+  for (const auto& [rpc, timeout_ms] : std::exchange(held_timeouts_, {})) {
+    cancel_rpc(rpc);
+  }
   for (const std::string& node : nodes_) {
     known_.erase(node);
   }
@@ -353,7 +361,11 @@ maelstrom_status NodeModel::rpc(const std::string& to, const std::string& body, 
   const maelstrom_status status = emit(to, body, index + 1);
   if (status == MAELSTROM_OK) {
     rpcs_.push_back({to, then});
-    timers_.push_back({now_ + timeout_ms, index, json::array()});
+    if (heard_) {
+      timers_.push_back({now_ + timeout_ms, index, json::array()});
+    } else {
+      held_timeouts_.push_back({index, timeout_ms});
+    }
   }
   return status;
 }

@@ -125,6 +125,7 @@ class NodeModel : public NodeCalls {
   bool heard_ = false;
   bool accepts_posts_ = true;
   std::vector<nlohmann::json> held_;
+  std::vector<std::pair<std::size_t, std::int64_t>> held_timeouts_;  // of the rpcs among them, in ms
   std::vector<Request> requests_;
   std::vector<Rpc> rpcs_;
   std::vector<std::size_t> plugin_timers_;  // places in timers_

@@ -54,6 +54,7 @@ TEST_F(NodeTimer, RunsInTheOrderOfTimeThenOfMaking) {
 
 TEST_F(NodeTimer, TellsThePlatformBeforeItRuns) {
   start();
+  hear();
   std::size_t told = 0;
   Action look = [this, &told] { told = platform.timers.size(); };
   maelstrom_timer timer = 0;
@@ -142,6 +143,7 @@ TEST_F(NodeTimer, CancelsAnotherThatIsDueInTheSameMoment) {
 // The timeout of an rpc is no timer of the plugin's, although both wait in one queue.
 TEST_F(NodeTimer, CannotCancelTheTimeoutOfAnRpc) {
   start();
+  hear();
   int completions = 0;
   ASSERT_EQ(plugin.host->rpc(
                 plugin.host, slice("n2"), slice(R"({"type":"read"})"), kSecond,

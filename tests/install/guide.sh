@@ -42,11 +42,11 @@ write() { # path: relative to where the guide began
   cat >"$work/begin/$1"
 }
 
-# A command that shows what it prints may fail, if that is what it shows.
+# A command that shows more of what it prints than "..." may fail, if that is what it shows.
 step() { # number command
   local status=0
   eval "$2" >"$work/printed" 2>&1 || status=$?
-  if [ -s "$work/expected.$1" ]; then
+  if grep -qvx '\.\.\.' "$work/expected.$1"; then
     matches <(without_numbers <"$work/expected.$1") <(without_numbers <"$work/printed") || {
       cat "$work/printed"
       fail "$2"

@@ -119,6 +119,15 @@ TEST_F(CoroutineHandler, RepliesWithTheErrorThatItThrowsAtOnce) {
             error(13, "an exception that is no std::exception"));
 }
 
+TEST_F(CoroutineHandler, OutlivesAnErrorThatTheHostRefusesAndAReplyBesides) {
+  EXPECT_EQ(await([](Request& request) -> Task<> {
+              request.keep()->reply("await_ok");
+              throw Error(ErrorCode{999}, "no code of the protocol");
+              co_return;
+            }),
+            answer(R"("type":"await_ok")"));
+}
+
 TEST_F(CoroutineHandler, RepliesWithTheErrorThatItThrowsAfterItHasWaited) {
   await([](Request&) -> Task<> {
     co_await self().rpc("n2", "ping");

@@ -288,6 +288,29 @@ TEST_F(RpcHandle, OfNothingIsCompleted) {
   EXPECT_FALSE(nothing.cancel());
 }
 
+TEST_F(RpcHandle, OfNothingCannotBeGivenACallback) {
+  EXPECT_THROW(Rpc().then([](Result<Reply>) {}), std::logic_error);
+}
+
+TEST_F(RpcHandle, IsAwaitedByOneAlone) {
+  std::string second;
+  await([&](Request& request) -> Task<> {
+    const auto call = std::make_shared<Rpc>(self().rpc("n2", "ping"));
+    self().spawn([call, kept = request.keep()]() -> Task<> {
+      co_await *call;
+      kept->reply("await_ok");
+    });
+    EXPECT_THROW(call->then([](Result<Reply>) {}), std::logic_error);
+    try {
+      co_await *call;
+    } catch (const std::logic_error& e) {
+      second = e.what();
+    }
+  });
+  EXPECT_EQ(second, "another waits for the outcome of this rpc");
+  EXPECT_EQ(node.hear("n2", kPong), answer(R"("type":"await_ok")"));
+}
+
 TEST_F(RpcHandle, GivesItsOutcomeOnce) {
   std::string second;
   await([&](Request& request) -> Task<> {

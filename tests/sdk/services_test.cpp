@@ -225,7 +225,7 @@ TEST_F(OfLinKv, UpdatesAnewWhenTheKeyIsGoneMeanwhile) {
   EXPECT_EQ(node.hear("seq-kv", R"("type":"error","in_reply_to":2,"code":20)"),
             line_to("seq-kv", R"("msg_id":3,"type":"read","key":"count")"));
   EXPECT_EQ(node.hear("seq-kv", R"("type":"error","in_reply_to":3,"code":20)"),
-            line_to("seq-kv", R"("msg_id":4,"type":"cas","key":"count","from":null,"to":1,)"
+            line_to("seq-kv", R"("msg_id":4,"type":"cas","key":"count","from":{"maelstrom-node":"no value"},"to":1,)"
                               R"("create_if_not_exists":true)"));
   EXPECT_EQ(node.hear("seq-kv", R"("type":"cas_ok","in_reply_to":4)"), "");
   EXPECT_EQ(result->value(), 1);

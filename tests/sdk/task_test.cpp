@@ -186,6 +186,15 @@ TEST_F(Tasks, CannotBeAwaitedWhenMovedFrom) {
 }
 
 // In every build, though only an optimising compiler makes a jump of a symmetric transfer.
+TEST_F(Tasks, CannotBeAwaitedTwice) {
+  const auto ended = begin([]() -> Task<int> {
+    auto task = []() -> Task<int> { co_return 1; }();
+    co_await task;
+    co_return co_await task;
+  }());
+  EXPECT_EQ((*ended)->failure().kind, Failure::Kind::kException);
+}
+
 TEST_F(Tasks, DoNotEatTheStackInALoopThatNeverWaits) {
   constexpr std::int64_t kRounds = 100'000;
   const auto one = []() -> Task<std::int64_t> { co_return 1; };

@@ -33,9 +33,9 @@
 
 namespace maelstrom {
 
-// A function without arguments that is a coroutine.
+// A function without arguments that is a coroutine. Nobody takes what it returns, hence Task<>.
 template <class F>
-concept TaskFunction = std::invocable<F&> && detail::IsTask<std::invoke_result_t<F&>>::value;
+concept TaskFunction = std::invocable<F&> && std::same_as<std::invoke_result_t<F&>, Task<>>;
 
 // Who this node is, and all that it can do. A Workload is one; a class beside it that needs to act takes a Node&.
 class Node {
@@ -84,7 +84,7 @@ class Node {
 
   // Sends a request. Give what it returns a callback by `then`, or co_await it: the outcome is the first reply, an
   // Error (that the peer replied, or kTimeout when `timeout` is over, 1 s if nothing is said), or Cancelled. dest: as
-  // for send. timeout: > 0. Throws Refused if the host does not take it.
+  // for send; timeout: > 0, from when the request leaves. Throws Refused if the host does not take it.
   //
   // GCC before 13 cannot compile a braced list inside a co_await ("array used as initializer"): give json_object for
   // the body there, or put the call into a lambda, as for retry.

@@ -106,6 +106,8 @@ class RpcState {
   // Who is resumed when the result is there; null: nobody.
   void set_waiter(std::coroutine_handle<> waiter) { waiter_ = waiter; }
 
+  bool is_awaited() const { return waiter_ || callback_; }
+
   void set_callback(MoveOnlyFunction<void(Result<Reply>)> callback) { callback_ = std::move(callback); }
 
   // Gives the result to the callback.
@@ -140,7 +142,7 @@ class RpcState {
     if (status == MAELSTROM_E_CANCELLED) {
       return Failure::of(Cancelled(!cancelled_));
     }
-    const std::string seconds = nlohmann::json(static_cast<double>(timeout_.count()) * 1e-9).dump();
+    const std::string seconds = nlohmann::json(static_cast<double>(timeout_.count()) / 1e9).dump();
     return Failure{Failure::Kind::kError,
                    Error(ErrorCode::kTimeout, "no reply from " + dest_ + " within " + seconds + " s")};
   }
@@ -209,8 +211,13 @@ class Rpc {
   bool completed() const { return state_ == nullptr || state_->completed(); }
 
   // Waits for the outcome: returns the Reply, or throws Error (with the code and the text of the error reply, or
-  // kTimeout) or Cancelled. Throws std::logic_error if the outcome has been taken already.
-  auto operator co_await() { return Awaiter(state_); }
+  // kTimeout) or Cancelled. Throws std::logic_error if the outcome has been taken already, or somebody waits for it.
+  auto operator co_await() {
+    if (state_ != nullptr && state_->is_awaited()) {
+      throw std::logic_error("another waits for the outcome of this rpc");
+    }
+    return Awaiter(state_);
+  }
 
  private:
   class Awaiter {
@@ -239,6 +246,9 @@ class Rpc {
 
   template <class Callback>
   void then_call(Callback callback) {
+    if (state_ == nullptr || state_->is_awaited()) {
+      throw std::logic_error("this rpc has no outcome to give, or gives it to another");
+    }
     state_->set_callback(detail::MoveOnlyFunction<void(Result<Reply>)>(std::move(callback)));
     if (state_->has_result()) {
       state_->call_back();

@@ -99,10 +99,11 @@ Task<T> kv_update(ServiceCall call, JsonText key, MoveOnlyFunction<T(std::option
       co_await kv_write(call, key, JsonText::of(value));
       co_return value;
     }
-    // What was read goes back as the bytes that came: no conversion can make it differ.
+    // What was read goes back as the bytes that came: no conversion can make it differ. Where there was nothing, the
+    // value is compared with one that nobody writes: null may be what another has made meanwhile.
     const Create create = seen ? Create::kNever : Create::kIfNotExists;
-    const Result<void> swapped =
-        co_await settled(kv_cas(call, key, seen.value_or(JsonText()), JsonText::of(value), create));
+    const JsonText from = seen ? *seen : json_object("maelstrom-node", "no value");
+    const Result<void> swapped = co_await settled(kv_cas(call, key, from, JsonText::of(value), create));
     if (swapped.ok()) {
       co_return value;
     }

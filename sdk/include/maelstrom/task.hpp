@@ -97,9 +97,10 @@ class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
   using promise_type = detail::TaskPromiseOf<T>;  // NOLINT(readability-identifier-naming): the language's name
 
   // The other one is a task of nothing then, and must not be awaited.
-  Task(Task && other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  Task(Task && other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)), awaited_(other.awaited_) {}
   Task& operator=(Task&& other) noexcept {
     std::swap(coroutine_, other.coroutine_);
+    std::swap(awaited_, other.awaited_);
     return *this;
   }
   Task(const Task&) = delete;
@@ -111,10 +112,13 @@ class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
   }
 
   // Runs the task and returns its value, or throws what it has thrown. A task can be awaited once; throws
-  // std::logic_error if it has been moved from.
+  // std::logic_error the second time, or if it has been moved from.
   auto operator co_await() {
     if (!coroutine_) {
       throw std::logic_error("a task that has been moved from was awaited");
+    }
+    if (std::exchange(awaited_, true)) {
+      throw std::logic_error("a task was awaited twice");
     }
     return Awaiter{coroutine_};
   }
@@ -143,6 +147,7 @@ class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
   explicit Task(Coroutine coroutine) : coroutine_(coroutine) {}
 
   Coroutine coroutine_;
+  bool awaited_ = false;
 };
 
 template <class T>

@@ -146,6 +146,17 @@ class Workload : protected Node {
     co_await (*handler)(*request);
   }
 
+  // Throws nothing, for nobody is left to catch it. Returns the host's reason if the code is none.
+  std::string try_reply_error(Request& request, ErrorCode code, std::string_view text) {
+    try {
+      request.reply_error(code, text);
+    } catch (const Refused& refused) {
+      host().log(LogLevel::kError, "an error could not be replied: " + std::string(refused.what()));
+      return refused.status() == MAELSTROM_E_INVALID ? refused.what() : "";
+    }
+    return {};
+  }
+
   // What `handle` and the host do for a plain handler.
   void answer_failure(Request& request, const Failure& failure) {
     if (failure.kind != Failure::Kind::kError || request.answered()) {
@@ -154,13 +165,9 @@ class Workload : protected Node {
     if (failure.kind == Failure::Kind::kStopping || request.answered()) {
       return;
     }
-    try {
-      request.reply_error(failure.error.code(), failure.error.what());
-    } catch (const Refused& refused) {
-      host().log(LogLevel::kError, "an error could not be replied: " + std::string(refused.what()));
-      if (refused.status() == MAELSTROM_E_INVALID) {  // the code is none
-        request.reply_error(ErrorCode::kCrash, refused.what());
-      }
+    const std::string no_code = try_reply_error(request, failure.error.code(), failure.error.what());
+    if (!no_code.empty()) {
+      try_reply_error(request, ErrorCode::kCrash, no_code);
     }
   }
 
