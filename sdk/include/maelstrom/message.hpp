@@ -32,7 +32,8 @@ class Message {
   std::string_view raw_body() const { return text_of(view_->body); }
 
   // The body as a document, parsed when first asked for. Throws Error if nlohmann/json cannot hold it: a number beyond
-  // a double such as 1e400. An integer beyond 64 bits becomes a double; `field` has its digits.
+  // a double such as 1e400. An integer beyond 64 bits becomes a double; `field` has its digits. And nlohmann/json takes
+  // stack for each level when it writes a document: what nests 10,000 deep is for `field` too.
   const nlohmann::json& body() const {
     if (!body_) {
       try {
