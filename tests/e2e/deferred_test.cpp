@@ -54,6 +54,25 @@ TEST_F(Deferred, AnswersFromManyThreads) {
   EXPECT_EQ(answered, std::vector<bool>(kRequests, true));
 }
 
+TEST_F(Deferred, AnswersWhileThreadsLogAndPost) {
+  constexpr int kThreads = 4;
+  constexpr int kRequests = 1000;
+  std::string input;
+  for (int msg_id = 0; msg_id < kThreads + kRequests; ++msg_id) {
+    input += line(R"("type":")" + std::string(msg_id < kThreads ? "chatter" : "after") + R"(","msg_id":)" +
+                  std::to_string(msg_id));
+  }
+  process.write(input);
+  int chattered = 0;
+  for (int i = 0; i < kThreads + kRequests; ++i) {
+    const auto reply = nlohmann::json::parse(process.read_line().value_or("null"));
+    const bool is_chatter = reply["body"]["in_reply_to"] < kThreads;
+    EXPECT_EQ(reply["body"].value("status", 0), is_chatter ? 1000 : 0) << reply;
+    chattered += is_chatter ? 1 : 0;
+  }
+  EXPECT_EQ(chattered, kThreads);
+}
+
 TEST_F(Deferred, AnswersFromTheReplyOfAnRpc) {
   process.write(line(R"("type":"rpc","msg_id":2)"));
   EXPECT_EQ(process.read_line(), kAsk);
