@@ -17,11 +17,14 @@
 #include "exit_code.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HOST_HAS_SANITIZER 1
+#define HOST_HAS_SANITIZER true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HOST_HAS_SANITIZER 1
+#define HOST_HAS_SANITIZER true
 #endif
+#endif
+#ifndef HOST_HAS_SANITIZER
+#define HOST_HAS_SANITIZER false
 #endif
 
 namespace maelstrom::host {
@@ -221,7 +224,9 @@ LastWords::LastWords(const std::string& path) {
   name_plugin(path);
   known.phase = Phase::kLoading;
   std::atexit(on_exit);
-#ifndef HOST_HAS_SANITIZER
+  if (HOST_HAS_SANITIZER) {
+    return;
+  }
   static std::array<std::byte, 256 * 1024> stack;  // SIGSTKSZ is no constant everywhere, and too little for a backtrace
   stack_t alternate = {};
   alternate.ss_sp = stack.data();
@@ -230,7 +235,6 @@ LastWords::LastWords(const std::string& path) {
   for (const int signal : kSignals) {
     handle(signal, on_fatal_signal);
   }
-#endif
 }
 
 LastWords::~LastWords() {
