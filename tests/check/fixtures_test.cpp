@@ -96,7 +96,11 @@ void expect_all_passed(const std::string& plugin, const std::string& expected_sk
   const Finished run = run_check("--json " + plugin);
   const auto report = nlohmann::json::parse(run.output, nullptr, false);
   ASSERT_TRUE(report.is_object()) << run.output;
-  EXPECT_EQ(findings(report), std::set<std::string>()) << run.output;
+  std::set<std::string> found = findings(report);
+  if (CHECK_SANITIZED) {  // a sanitizer makes a handler many times as slow
+    std::erase_if(found, [](const std::string& finding) { return finding.rfind("handler-time warning: ", 0) == 0; });
+  }
+  EXPECT_EQ(found, std::set<std::string>()) << run.output;
   EXPECT_EQ(skipped(report), expected_skips);
   EXPECT_EQ(run.status, 0);
 }
