@@ -34,18 +34,20 @@ wait "$test"
 
 if command -v gnuplot >/dev/null; then
   gnuplot <<PLOT
-set terminal svg size 900,500
+set terminal svg size 900,420
 set output "store/soak.svg"
 set datafile separator ","
-set xlabel "seconds"
+set xlabel "minutes"
 set ylabel "resident memory, MB"
 set y2label "descriptors"
 set yrange [0:*]
-set y2range [0:*]
+set y2range [0:20]
+set key bottom right
 set ytics nomirror
 set y2tics
-plot "$csv" skip 1 using 1:(\$3/1024) with dots title "memory of each host", \
-     "$csv" skip 1 using 1:4 axes x1y2 with dots title "its descriptors"
+points = "< awk -F, '\$1 % 20 == 0' $csv"
+plot points using (\$1/60):(\$3/1024) with points pt 7 ps 0.3 title "memory of each host", \
+     points using (\$1/60):4 axes x1y2 with points pt 7 ps 0.3 title "its descriptors"
 PLOT
 fi
 
