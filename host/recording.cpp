@@ -1,6 +1,7 @@
 #include "recording.hpp"
 
 #include <array>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "envelope.hpp"
 #include "host_table.hpp"
+#include "json_integer.hpp"
 
 namespace maelstrom::host {
 namespace {
@@ -183,13 +185,14 @@ RecordingReader::RecordingReader(std::string_view text) : left_(text) {
     json.at("plugin").get_to(header_.plugin);
     json.at("plugin_version").get_to(header_.plugin_version);
     json.at("path").get_to(header_.path);
-    json.at("started").get_to(header_.started_ns);
-    json.at("reply_deadline").get_to(header_.reply_deadline_ns);
-    json.at("log_level").get_to(header_.log_level);
+    header_.started_ns = integer_member(json, "started");
+    header_.reply_deadline_ns = integer_member(json, "reply_deadline", 0);
+    header_.log_level = static_cast<maelstrom_log_level>(
+        integer_member(json, "log_level", MAELSTROM_LOG_TRACE, MAELSTROM_LOG_ERROR + 1));
     for (const auto& [name, value] : json.at("options").items()) {
       header_.options.emplace(name, value.get<std::string>());
     }
-  } catch (const nlohmann::json::exception& e) {
+  } catch (const std::exception& e) {
     fail(*line, e.what());
   }
 }

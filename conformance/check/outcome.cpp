@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <exception>
 #include <utility>
+
+#include "host/json_integer.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {
@@ -50,10 +54,10 @@ std::optional<Outcome> outcome_from(const nlohmann::ordered_json& json) {
     json.at("expected").get_to(outcome.expected);
     json.at("actual").get_to(outcome.actual);
     json.at("step").get_to(outcome.step);
-    json.at("signal").get_to(outcome.signal);
-    json.at("duration_ns").get_to(outcome.duration_ns);
+    outcome.signal = static_cast<int>(host::integer_member(json, "signal", 0, INT32_MAX));
+    outcome.duration_ns = host::integer_member(json, "duration_ns");
     return outcome;
-  } catch (const nlohmann::json::exception&) {
+  } catch (const std::exception&) {
     return std::nullopt;
   }
 }

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <exception>
 #include <string_view>
 #include <utility>
 
+#include "host/json_integer.hpp"
 #include "message_text.hpp"
 #include "requests.hpp"
 #include "subject.hpp"
@@ -98,10 +101,11 @@ nlohmann::ordered_json to_json(const TypeFacts& facts) {
 
 std::optional<TypeFacts> facts_from(const nlohmann::ordered_json& json) {
   try {
-    const int response = std::clamp(json.at("response").get<int>(), 0, static_cast<int>(Response::kAccepted));
+    const std::int64_t response =
+        host::integer_member(json, "response", 0, static_cast<std::int64_t>(Response::kAccepted));
     return TypeFacts{json.at("type"),  json.at("members"),  json.at("fields"),    static_cast<Response>(response),
                      json.at("reply"), json.at("is_given"), json.at("is_one_way")};
-  } catch (const nlohmann::json::exception&) {
+  } catch (const std::exception&) {
     return std::nullopt;
   }
 }

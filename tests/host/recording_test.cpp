@@ -51,6 +51,16 @@ TEST(Recording, HasAHeaderThatSaysWhatWasRun) {
   EXPECT_EQ(header.log_level, 1);
 }
 
+TEST(Recording, HasIntegersThatAreIntegers) {
+  for (const char* wrong : {"18446744073709551616", "-1", "1.5", "1e300", "\"1\"", "null"}) {
+    std::string text = header_text();
+    const std::string right = "\"reply_deadline\":4500000000";
+    ASSERT_NE(text.find(right), std::string::npos) << text;
+    text.replace(text.find(right), right.size(), std::string("\"reply_deadline\":") + wrong);
+    EXPECT_NE(complaint(text).find("reply_deadline"), std::string::npos) << complaint(text);
+  }
+}
+
 TEST(Recording, GivesEveryLineBackByteForByte) {
   RecordingWriter writer;
   for (const std::string line :

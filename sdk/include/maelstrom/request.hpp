@@ -89,9 +89,10 @@ class Request : public Message {
 
   // Each `reply` answers the request, once: the first way from a type and members, the second from a document, the
   // third from JSON text. The host adds in_reply_to. Returns whether the reply goes out: false if the request is older
-  // than the host's reply deadline, so that its client has given up, or if it has no msg_id, so that nobody waits and a
-  // reply could not say to what it is one; the log has the reason. (To say something to such a sender, Node::send.)
-  // Throws Refused if the reply breaks the contract: not JSON, no type, a second reply.
+  // than the host's reply deadline, so that its client has given up; the log has the reason. A request without msg_id
+  // is answered without in_reply_to, though nobody waits; later, by a kept request, it cannot be answered any more:
+  // false, and the log has the reason. (To say something to such a sender, Node::send.) Throws Refused if the reply
+  // breaks the contract: not JSON, no type, a second reply.
   bool reply(std::string_view type, std::initializer_list<Member> members = {}) {
     return reply_text(detail::write_body(scratch_, type, members));
   }
@@ -111,10 +112,10 @@ class Request : public Message {
 
  private:
   Request(const Request& other, Copied copied)
-      : Message(other.host(), other.view(), Kind::kRequest, copied), scratch_(other.scratch_) {}
+      : Message(other.host(), other.view(), Kind::kRequest, copied), scratch_(other.scratch_), kept_(true) {}
 
   bool reply_text(std::string_view body) {
-    if (!msg_id()) {
+    if (kept_ && !msg_id()) {
       log_nobody_waits("a reply");
       return false;
     }
@@ -130,10 +131,11 @@ class Request : public Message {
   }
   void log_nobody_waits(const std::string& answer) const {
     host().log(LogLevel::kWarn, answer + " to " + std::string(src()) + " was not sent: " + what_it_is() +
-                                    " without a msg_id can have no reply");
+                                    " without a msg_id can have no reply later");
   }
 
   JsonWriter& scratch_;
+  bool kept_ = false;
   bool answered_ = false;
 };
 
