@@ -1,4 +1,4 @@
-// The table of features says of each of its claims which test shows it: these tests must exist.
+// The tables of features say of each of their claims which test shows it: these tests must exist.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,19 +16,25 @@ std::string contents(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-TEST(Features, AreShownByTestsThatExist) {
-  const std::filesystem::path docs = MAELSTROM_DOCS;
-  const std::string table = contents(docs / "features.md");
-  const std::regex link(R"re(\]\((\.\./tests/[a-z0-9_/]+\.cpp) "([A-Za-z0-9]+)\.([A-Za-z0-9]+)"\))re");
+// How many tests the page links to; its links are relative to its directory.
+int expect_tests_exist(const std::filesystem::path& page) {
+  const std::string text = contents(page);
+  const std::regex link(R"re(\]\(((\.\./)?tests/[a-z0-9_/]+\.cpp) "([A-Za-z0-9]+)\.([A-Za-z0-9]+)"\))re");
   int tests = 0;
-  for (auto found = std::sregex_iterator(table.begin(), table.end(), link); found != std::sregex_iterator(); ++found) {
-    const std::string suite = (*found)[2];
-    const std::string test = (*found)[3];
-    EXPECT_NE(contents(docs / (*found)[1].str()).find("(" + suite + ", " + test + ")"), std::string::npos)
+  for (auto found = std::sregex_iterator(text.begin(), text.end(), link); found != std::sregex_iterator(); ++found) {
+    const std::string suite = (*found)[3];
+    const std::string test = (*found)[4];
+    EXPECT_NE(contents(page.parent_path() / (*found)[1].str()).find("(" + suite + ", " + test + ")"), std::string::npos)
         << suite << "." << test << " is not in " << (*found)[1];
     ++tests;
   }
-  EXPECT_GT(tests, 40) << "the links are not written as this test expects";
+  return tests;
+}
+
+TEST(Features, AreShownByTestsThatExist) {
+  const std::filesystem::path docs = MAELSTROM_DOCS;
+  EXPECT_GT(expect_tests_exist(docs / "features.md"), 40) << "the links are not written as this test expects";
+  EXPECT_GT(expect_tests_exist(docs.parent_path() / "README.md"), 10) << "neither are these";
 }
 
 }  // namespace
