@@ -42,6 +42,7 @@ struct Known {
   std::atomic<Phase> phase = Phase::kEnding;
   std::atomic<const maelstrom_plugin*> plugin = nullptr;  // in kServing
   Activity activity;
+  pid_t process = 0;  // this one; a child that the plugin forks has no last words
 };
 Known known;
 
@@ -182,6 +183,11 @@ void give_up(int signal) {
 }
 
 void on_fatal_signal(int signal) {
+  if (getpid() != known.process) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+    return;
+  }
   Words words;
   begin_words(words, " ended this process by ");
   words.add(signal_name(signal));
@@ -206,7 +212,7 @@ void on_fatal_signal(int signal) {
 }
 
 void on_exit() {
-  if (known.phase.load() == Phase::kEnding) {
+  if (known.phase.load() == Phase::kEnding || getpid() != known.process) {
     return;
   }
   Words words;
@@ -222,6 +228,7 @@ void on_exit() {
 
 LastWords::LastWords(const std::string& path) {
   name_plugin(path);
+  known.process = getpid();
   known.phase = Phase::kLoading;
   std::atexit(on_exit);
   if (HOST_HAS_SANITIZER) {
