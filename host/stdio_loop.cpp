@@ -212,11 +212,25 @@ bool StdioLoop::read_chunk() {
   return size != 0;
 }
 
+void StdioLoop::note_empty_input() {
+  last_read_ns_ = now();
+  waited_ns_ = 0;
+}
+
+// Whether there is input to read; notes it if there is none.
+bool StdioLoop::look_for_input() {
+  pollfd readable = {input_, POLLIN, 0};
+  const int ready = poll(&readable, 1, 0);
+  if (ready == 0) {
+    note_empty_input();
+  }
+  return ready > 0;
+}
+
 // A signal has ended a wait, and there was nothing to read, unless the process was stopped: look_back_on_stop tells.
 void StdioLoop::note_nothing_to_read() {
   if (continued == 0) {
-    last_read_ns_ = now();
-    waited_ns_ = 0;
+    note_empty_input();
   }
 }
 
@@ -227,25 +241,15 @@ void StdioLoop::look_back_on_stop() {
     return;
   }
   continued = 0;
-  pollfd readable = {input_, POLLIN, 0};
-  came_during_stop_ = poll(&readable, 1, 0) > 0;
-  if (!came_during_stop_) {
-    last_read_ns_ = now();
-    waited_ns_ = 0;
-  }
+  came_during_stop_ = look_for_input();
 }
 
 // After a handler, or a reader of stdout, that took its time: what is there to read may have come meanwhile. If nothing
 // is there, the input is empty now, and what comes next is new however long ago the last read was.
 void StdioLoop::look_back_on_work() {
   constexpr std::int64_t kLong = 50'000'000;
-  if (now() - last_read_ns_ - waited_ns_ < kLong) {
-    return;  // not worth the call: it is nothing beside the reply deadline
-  }
-  pollfd readable = {input_, POLLIN, 0};
-  if (poll(&readable, 1, 0) == 0) {
-    last_read_ns_ = now();
-    waited_ns_ = 0;
+  if (now() - last_read_ns_ - waited_ns_ >= kLong) {  // less is nothing beside the reply deadline: not worth the call
+    look_for_input();
   }
 }
 

@@ -36,6 +36,8 @@ class StdioLoop {
  private:
   bool read_chunk();
   void wait_for_input();
+  void note_empty_input();
+  bool look_for_input();
   void note_nothing_to_read();
   void look_back_on_stop();
   void look_back_on_work();

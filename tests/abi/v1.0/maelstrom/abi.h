@@ -200,7 +200,8 @@ struct maelstrom_host {
 
   /* Sends a request and calls `callback` exactly once, if and only if the call was accepted: with the first reply, or
    * when `timeout_ns` nanoseconds (> 0) are over, or at cancel_rpc, or at stop. Never before this function has
-   * returned. A reply that comes later is dropped. `rpc`, if not NULL, receives a handle for cancel_rpc. [loop] */
+   * returned. A reply that comes later is dropped. `rpc`, if not NULL, receives a handle for cancel_rpc. The time of a
+   * request that waits for the first message, as `send` says, begins when it leaves. [loop] */
   maelstrom_status (*rpc)(const maelstrom_host* host, maelstrom_slice dest, maelstrom_slice body, int64_t timeout_ns,
                           maelstrom_rpc_callback callback, void* user, maelstrom_rpc* rpc);
 
