@@ -96,7 +96,7 @@ coverage:         ## which lines of host/ and sdk/ the tests run: build/coverage
 	@scripts/install-packages.sh gcovr
 	$(MAKE) build PRESET=coverage
 	find build/coverage -name '*.gcda' -delete
-	ctest --preset coverage -j $$((4 * $$(getconf _NPROCESSORS_ONLN))) -LE install
+	MAELSTROM_MODEL_LIVES=1..500 ctest --preset coverage -j $$((2 * $$(getconf _NPROCESSORS_ONLN))) -LE install
 	mkdir -p build/coverage/report
 	gcovr --root . --filter host/ --filter sdk/include/ --exclude-unreachable-branches --exclude-throw-branches \
 		--gcov-ignore-parse-errors --print-summary --txt build/coverage/report/lines.txt \

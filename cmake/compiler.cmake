@@ -19,3 +19,8 @@ if(MAELSTROM_SANITIZE)
     -fsanitize=${MAELSTROM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(maelstrom_build INTERFACE -fsanitize=${MAELSTROM_SANITIZE})
 endif()
+
+if(MAELSTROM_COVERAGE)
+  target_compile_options(maelstrom_build INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(maelstrom_build INTERFACE --coverage -Wl,--exclude-libs,libgcov.a)  # a plugin must not export it
+endif()

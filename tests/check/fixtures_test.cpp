@@ -48,13 +48,13 @@ class BadPlugins : public testing::TestWithParam<BadPlugin> {};
 
 TEST_P(BadPlugins, FailTheirOwnRuleAndNoOther) {
   const BadPlugin& row = GetParam();
-  if (CHECK_SANITIZED && row.needs_plain_build) {
-    GTEST_SKIP() << "a sanitizer brings symbols along, and turns SIGSEGV into an exit";
+  if (CHECK_INSTRUMENTED && row.needs_plain_build) {
+    GTEST_SKIP() << "it brings symbols along, and a sanitizer turns SIGSEGV into an exit";
   }
   // One of the fixtures wants a file that is in the working directory.
   std::ofstream("fixture.conf") << "here\n";
-  // Processes with a sanitizer start slowly: there a bad plugin meets its own rule alone, the good ones meet them all.
-  const std::string rules = CHECK_SANITIZED ? "--only '^" + std::string(row.rule) + "$' " : "";
+  // Instrumented processes start slowly: there a bad plugin meets its own rule alone, the good ones meet them all.
+  const std::string rules = CHECK_INSTRUMENTED ? "--only '^" + std::string(row.rule) + "$' " : "";
   const Finished run = run_check("--json " + rules + row.options + " " + fixture(row.fixture));
   const auto report = nlohmann::json::parse(run.output, nullptr, false);
   ASSERT_TRUE(report.is_object()) << run.output;
@@ -97,7 +97,7 @@ void expect_all_passed(const std::string& plugin, const std::string& expected_sk
   const auto report = nlohmann::json::parse(run.output, nullptr, false);
   ASSERT_TRUE(report.is_object()) << run.output;
   std::set<std::string> found = findings(report);
-  if (CHECK_SANITIZED) {  // a sanitizer makes a handler many times as slow
+  if (CHECK_INSTRUMENTED) {  // which makes a handler many times as slow
     std::erase_if(found, [](const std::string& finding) { return finding.rfind("handler-time warning: ", 0) == 0; });
   }
   EXPECT_EQ(found, std::set<std::string>()) << run.output;

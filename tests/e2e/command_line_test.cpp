@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "host_process.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::tests {
 namespace {
@@ -42,6 +43,22 @@ TEST(CommandLine, ListsWhatItWouldRefuseWithTheReason) {
   EXPECT_TRUE(contains(result.out, fixture("no_entry") + ": ")) << result.out;
   EXPECT_TRUE(contains(result.out, "last-words ")) << result.out;
   EXPECT_FALSE(contains(result.out, "puts at load")) << result.out;
+}
+
+TEST(CommandLine, ListsWhereItHasLookedIfThereIsNoPlugin) {
+  const TemporaryFolder folder;
+  const std::filesystem::path host = folder.path() / "bin" / "host";
+  std::filesystem::create_directory(host.parent_path());
+  std::filesystem::copy_file(kHost, host);
+  const auto result = run({host.string(), "--list"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.out, "no plugins found in\n  " + host.parent_path().string())) << result.out;
+}
+
+TEST(CommandLine, ExitsWith1WhereNothingCanBeWritten) {
+  const auto result = run({"/bin/sh", "-c", "'" + kHost.string() + "' --version >/dev/full"});
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_TRUE(contains(result.err, "cannot write to stdout: No space left on device")) << result.err;
 }
 
 TEST(CommandLine, SaysItsVersionAndTheAbis) {

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <string>
 
 #include <fcntl.h>
@@ -24,14 +23,8 @@ std::string echo(int msg_id) {
 }
 
 TEST(Input, MayBeAFile) {
-  std::FILE* const file = std::tmpfile();
-  ASSERT_NE(file, nullptr);
-  const std::string bytes = std::string(kInit) + echo(2) + echo(3);
-  ASSERT_EQ(std::fwrite(bytes.data(), 1, bytes.size(), file), bytes.size());
-  std::rewind(file);
   ProcessOptions options;
-  options.input = dup(fileno(file));
-  std::fclose(file);
+  options.input = file_with(std::string(kInit) + echo(2) + echo(3));
   const auto result = run(host_with({"--plugin", "echo"}), "", options);
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out, std::string(kInitOk) + echoed(2) + echoed(3));

@@ -85,5 +85,11 @@ TEST(Watchdog, WarnsOfAHandlerWhileItRuns) {
   process.signal(SIGKILL);
 }
 
+TEST(Watchdog, WarnsOfACreateThatDoesNotReturn) {
+  Process process(host_with({"--plugin", fixture("misbehaves"), "--set", "at=loop"}));
+  EXPECT_TRUE(process.wait_for_log("plugin misbehaves: create has been running for 1 s"));
+  process.signal(SIGKILL);
+}
+
 }  // namespace
 }  // namespace maelstrom::tests

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "host_process.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::tests {
 namespace {
@@ -84,6 +85,16 @@ TEST(Serve, SaysWhatItRunsWhenItStarts) {
                                    "1.0) from " +
                                        kEcho))
       << result.err;
+}
+
+TEST(Serve, WarnsOfAPluginThatEverybodyMayChange) {
+  const TemporaryFolder folder;
+  const fs::path plugin = folder.path() / fs::path(kEcho).filename();
+  fs::copy_file(kEcho, plugin);
+  fs::permissions(plugin, fs::perms::all);
+  const auto result = run(host_with({"--plugin", plugin.string()}), init_and_echo());
+  EXPECT_EQ(result.out, std::string(kInitOk) + kEchoed) << result.err;
+  EXPECT_TRUE(contains(result.err, plugin.string() + " ")) << result.err;
 }
 
 TEST(Serve, PutsTheNodesIdIntoItsLogLines) {

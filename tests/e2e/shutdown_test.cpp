@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include "host_process.hpp"
@@ -98,6 +99,27 @@ TEST(Shutdown, ExitsWith1AndALineWhenTheReaderOfItsOutputHasGone) {
   EXPECT_TRUE(contains(result.err, "its reader has gone")) << result.err;
 }
 
+TEST(Shutdown, ExitsWith1WhereItsOutputEndsInTheMiddleOfWhatItHasRead) {
+  std::string input(kInit);
+  for (int i = 2; i < 10'000; ++i) {
+    input += line(R"("type":"echo","echo":0,"msg_id":)" + std::to_string(i));
+  }
+  ProcessOptions options;
+  options.input = file_with(input);
+  options.output_has_no_reader = true;
+  const auto result = run(host_with({"--plugin", "echo"}), "", options);
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_TRUE(contains(result.err, "its reader has gone")) << result.err;
+}
+
+TEST(Shutdown, ExitsWith1WhereItsInputCannotBeRead) {
+  ProcessOptions options;
+  options.input = open("/", O_RDONLY | O_CLOEXEC);
+  const auto result = run(host_with({"--plugin", "echo"}), "", options);
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_TRUE(contains(result.err, "cannot read from stdin: ")) << result.err;
+}
+
 // What a shell runs with descriptors closed.
 Process::Result run_with(const std::string& redirections, std::string_view input) {
   return run({"/bin/sh", "-c", "exec '" + kHost.string() + "' --plugin echo " + redirections}, input);
@@ -115,6 +137,21 @@ TEST(Shutdown, TakesAClosedStdinForOneThatHasEnded) {
   const auto result = run_with("<&-", "");
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out, "");
+}
+
+TEST(Shutdown, AnswersWithFewDescriptorsAndRefusesToRunWithTooFew) {
+  const auto with = [](int descriptors) {
+    const std::string close_inherited = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; ";
+    return run({"/bin/sh", "-c",
+                close_inherited + "ulimit -n " + std::to_string(descriptors) + "; exec '" + kHost.string() +
+                    "' --plugin echo"},
+               kInit);
+  };
+  EXPECT_EQ(with(32).out, kInitOk);
+  const auto result = with(4);
+  EXPECT_NE(result.exit_code, 0);
+  EXPECT_EQ(result.out, "");
+  EXPECT_TRUE(contains(result.err, "Too many open files")) << result.err;
 }
 
 TEST(Shutdown, AnswersWithoutALog) {

@@ -35,6 +35,24 @@ TEST(Stdout, HasOnlyTheDescriptionOfAPluginThatPrints) {
   EXPECT_TRUE(contains(result.err, "puts at load\n")) << result.err;
 }
 
+TEST(Stdout, MayBeAPipeThatDoesNotBlock) {
+  std::string input(kInit);
+  constexpr int kLast = 20'000;  // more than a pipe holds
+  for (int i = 2; i <= kLast; ++i) {
+    input += line(R"("type":"echo","echo":0,"msg_id":)" + std::to_string(i));
+  }
+  ProcessOptions options;
+  options.input = file_with(input);
+  options.output_does_not_block = true;
+  options.output_waits = true;
+  Process process(host_with({"--plugin", "echo"}), options);
+  ASSERT_TRUE(process.wait_for_log("n1: "));
+  process.let_read();
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(documents(result.out).size(), kLast);
+}
+
 // What the host told the plugin, and what it logged, when the plugin broke the contract in this way.
 void expect_refused(const std::string& type, int status, const std::string& reason) {
   const auto result = run(host_with({"--plugin", fixture("bad_sender")}),

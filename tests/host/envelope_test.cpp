@@ -117,6 +117,7 @@ TEST(Envelope, RefusesIdsThatAreNo64BitIntegers) {
 }
 
 TEST(Envelope, SaysWhatALineLacks) {
+  EXPECT_EQ(fault(""), "not JSON: nothing there");
   EXPECT_EQ(fault("hello"), "not JSON: expected a value at byte 0");
   EXPECT_EQ(fault(R"({"src":"c1")"), "not JSON: expected ',' or '}' at the end");
   EXPECT_EQ(fault(R"({"src":"c1)"), "not JSON: a string is not closed at byte 7");
@@ -243,6 +244,22 @@ TEST(Envelope, KeepsKindsOfMessagesApart) {
     }
     EnvelopeReader fresh;
     ASSERT_EQ(told(experienced, line), told(fresh, line)) << line;
+  }
+}
+
+TEST(Envelope, ReadsMessagesWithMoreMembersThanItRemembers) {
+  EnvelopeReader experienced;
+  for (int msg_id = 1; msg_id < 4; ++msg_id) {
+    std::string body = R"({"type":"many","msg_id":)" + std::to_string(msg_id);
+    for (int i = 0; i < 40; ++i) {
+      body += ",\"" + std::to_string(i) + "\":" + std::to_string(i * msg_id);
+    }
+    const std::string line = with_body(body + "}");
+    EnvelopeReader fresh;
+    ASSERT_EQ(told(experienced, line), told(fresh, line));
+    ASSERT_EQ(experienced.read(line), true);
+    EXPECT_EQ(experienced.envelope().msg_id, msg_id);
+    EXPECT_EQ(experienced.envelope().field("39"), std::to_string(39 * msg_id));
   }
 }
 

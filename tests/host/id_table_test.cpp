@@ -60,6 +60,26 @@ TEST(IdTable, HoldsThousandsThatGoInAnotherOrder) {
   EXPECT_EQ(table.size(), 0U);
 }
 
+TEST(IdTable, KeepsWhatIsLeftWhenABurstIsOver) {
+  IdTable<std::uint64_t> table;
+  constexpr std::uint64_t kCount = 500'000;
+  constexpr std::uint64_t kLeft = 50'000;  // of so many, one is left
+  for (std::uint64_t id = 1; id <= kCount; ++id) {
+    table.add(id, id * 3);
+  }
+  for (std::uint64_t id = 1; id <= kCount; ++id) {
+    if (id % kLeft != 0) {
+      ASSERT_EQ(table.take(id), id * 3);
+    }
+  }
+  EXPECT_EQ(table.size(), kCount / kLeft);
+  for (std::uint64_t id = kLeft; id <= kCount; id += kLeft) {
+    ASSERT_NE(table.find(id), nullptr) << id;
+    EXPECT_EQ(table.take(id), id * 3);
+  }
+  EXPECT_EQ(table.size(), 0U);
+}
+
 TEST(IdTable, DoesNotTakeTheIdsOfAnEmptiedBlockForThoseOfAnother) {
   IdTable<std::string> table;
   table.add(3, "three");

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "file_size_limit.hpp"
 #include "options.hpp"
 
 namespace maelstrom::host {
@@ -99,6 +100,16 @@ TEST_F(NewPlugin, RefusesNamesThatAreNotFitForAFileATargetAndAClass) {
   EXPECT_TRUE(fs::is_empty(folder_));
   for (const char* const name : {"a", "a1-b2_c3", "class", "workload", "testing"}) {
     EXPECT_NO_THROW(write_new_plugin(name, folder_)) << name;
+  }
+}
+
+TEST_F(NewPlugin, ThrowsWhereTheDiskIsFull) {
+  const tests::FileSizeLimit full(0);
+  try {
+    write_new_plugin("my-plugin", folder_);
+    ADD_FAILURE() << "there is no room for it";
+  } catch (const std::runtime_error& e) {
+    EXPECT_NE(std::string(e.what()).find("cannot write " + folder_.string()), std::string::npos) << e.what();
   }
 }
 

@@ -160,5 +160,19 @@ TEST(Outbox, CanBeUsedAgainAfterALargeBurst) {
   EXPECT_EQ(outbox.bytes(), "{\"src\":\"n1\",\"dest\":\"c1\",\"body\":{\"type\":\"a\"}}\n");
 }
 
+TEST(Outbox, CanBeUsedAgainAfterABodyOfThousandsOfMembers) {
+  std::string many = R"({"type":"a")";
+  for (int i = 0; i < 5'000; ++i) {
+    many += ",\"" + std::to_string(i) + "\":" + std::to_string(i);
+  }
+  many += "}";
+  Outbox outbox;
+  for (const std::string& body : {many, many, std::string(R"({"type":"a"})"), many}) {
+    outbox.clear();
+    ASSERT_TRUE(outbox.add(R"("n1")", R"("c1")", Id::kNone, 0, body));
+    EXPECT_EQ(outbox.bytes(), R"({"src":"n1","dest":"c1","body":)" + body + "}\n");
+  }
+}
+
 }  // namespace
 }  // namespace maelstrom::host

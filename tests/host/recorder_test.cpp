@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "fake_platform.hpp"
+#include "file_size_limit.hpp"
 #include "scripted_plugin.hpp"
 #include "temporary_folder.hpp"
 
@@ -147,9 +148,50 @@ TEST_F(RecorderTest, WritesThatThereWasNoRandomness) {
   EXPECT_EQ(recorded(), "{\"random\":null}\n");
 }
 
+TEST_F(RecorderTest, TellsThePlatformOfTimers) {
+  start();
+  say(kInit);
+  maelstrom_timer timer = 0;
+  plugin.host->after(
+      plugin.host, kSecond, [](void*) {}, nullptr, &timer);
+  platform.now += kSecond;
+  recorder->advance(*node);
+  ASSERT_EQ(platform.timers.size(), 1U);
+  EXPECT_EQ(platform.timers[0].first, timer);
+}
+
 TEST_F(RecorderTest, ThrowsIfItCannotMakeItsFile) {
   std::ofstream(parent.path() / "some") << "in the way";
   EXPECT_THROW(start(), std::system_error);
+  const host::RecordingHeader header = {"scripted", "1", "/p", {}, 0, 0, 2};
+  EXPECT_THROW(host::Recorder("/proc", header, platform), std::system_error) << "nobody can make a file there";
+}
+
+TEST_F(RecorderTest, EndsTheRecordingWhereTheDiskIsFullAndLetsTheNodeLive) {
+  std::size_t asked = 0;
+  plugin.on_message = [&asked](const maelstrom_message&) {
+    ++asked;
+    return MAELSTROM_OK;
+  };
+  start();
+  say(kInit);
+  const std::string before = recorded();
+  {
+    const FileSizeLimit full(fs::file_size(recorder->path()));
+    say(R"({"src":"c1","dest":"n1","body":{"type":"ask","msg_id":2}})");
+  }
+  say(R"({"src":"c1","dest":"n1","body":{"type":"ask","msg_id":3}})");
+  EXPECT_EQ(asked, 2U);
+  EXPECT_EQ(recorded(), before);
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_ERROR, {"the recording ", " ends here: cannot write: "}), 1U);
+}
+
+TEST_F(RecorderTest, KeepsItsNameIfItCannotChangeIt) {
+  start();
+  fs::remove(recorder->path());
+  say(kInit);
+  EXPECT_EQ(recorder->path().filename(), std::to_string(getpid()) + ".jsonl");
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"the recording stays ", ": cannot rename it: "}), 1U);
 }
 
 }  // namespace

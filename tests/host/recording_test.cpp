@@ -123,6 +123,7 @@ TEST(Recording, IsRefusedWithTheLineThatIsWrong) {
                                   {"[]", "no JSON object"},
                                   {"{}", "no event"},
                                   {R"({"dance":1})", "no event"},
+                                  {R"({"wall":})", "no JSON object"},
                                   {R"({"wall":"noon"})", "makes no sense"},
                                   {R"({"wall":1.5})", "makes no sense"},
                                   {R"({"random":"0g"})", "makes no sense"},

@@ -158,6 +158,8 @@ TEST(Json, ReadsContainersAndDocuments) {
   EXPECT_EQ(read<nlohmann::json>("1e400"), std::nullopt);
   EXPECT_EQ((read<std::map<std::string, int>>(R"({"a":1})")), (std::map<std::string, int>{{"a", 1}}));
   EXPECT_EQ(JsonAs<std::vector<std::optional<bool>>>::expected(), "an array, each element null or true or false");
+  EXPECT_EQ(JsonAs<std::vector<JsonText>>::expected(), "an array, each element a value");
+  EXPECT_EQ(JsonAs<nlohmann::json>::expected(), "a value without a number beyond a double");
 }
 
 struct Point {
@@ -170,6 +172,7 @@ TEST(Json, ReadsAndWritesAWorkloadsOwnTypes) {
   EXPECT_EQ(JsonText::of(Point{1, 2}).text(), R"({"x":1,"y":2})");
   EXPECT_EQ(JsonText(R"({"x":3,"y":4})").as<Point>().y, 4);
   EXPECT_EQ(read<Point>(R"({"x":3})").has_value(), false);
+  EXPECT_EQ(JsonAs<Point>::expected(), "what the workload can read");
 }
 
 TEST(Json, WritesEveryValue) {

@@ -389,7 +389,9 @@ TEST_F(RpcHandle, GivesAReplyThatStays) {
   self().rpc("n2", "ping").then([&kept](Result<Reply> reply) { kept = std::move(reply).value(); });
   node.hear("n2", R"("type":"pong","in_reply_to":1,"n":9007199254740993)");
   node.hear("n2", R"("type":"gone","n":1)");
-  const Reply moved = *std::move(kept);
+  Reply moved = *std::move(kept);
+  self().rpc("n2", "ping").then([&moved](Result<Reply> reply) { moved = std::move(reply).value(); });
+  node.hear("n2", R"("type":"pong","in_reply_to":2,"n":9007199254740993)");
   EXPECT_EQ(moved.src(), "n2");
   EXPECT_EQ(moved.type(), "pong");
   EXPECT_EQ(moved.get<std::int64_t>("n"), 9007199254740993);

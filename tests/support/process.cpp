@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -67,6 +68,9 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
   }
   const Pipe out = make_pipe();
   const Pipe err = make_pipe();
+  if (options.output_does_not_block) {
+    fcntl(out.write_end, F_SETFL, O_NONBLOCK);
+  }
   // Everything that allocates is done before fork: behind it only calls that are safe in a signal handler are allowed.
   std::vector<std::string> arguments = command;
   const std::vector<char*> argv = pointers_to(arguments);
@@ -195,6 +199,17 @@ Process::Result Process::finish() {
   }
   pid_ = -1;
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out_, err_};
+}
+
+int file_with(std::string_view bytes) {
+  std::FILE* const file = std::tmpfile();
+  if (file == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) {
+    throw_errno("tmpfile");
+  }
+  std::rewind(file);
+  const int descriptor = dup(fileno(file));
+  std::fclose(file);
+  return descriptor;
 }
 
 Process::Result run(const std::vector<std::string>& command, std::string_view input, const ProcessOptions& options) {

@@ -22,6 +22,7 @@ struct ProcessOptions {
   bool output_has_no_reader = false;               // its stdout is a pipe whose other end is closed
   bool log_has_no_reader = false;                  // its stderr is
   bool output_waits = false;                       // nobody reads its stdout until `let_read`
+  bool output_does_not_block = false;              // its stdout is a pipe with O_NONBLOCK
 };
 
 class Process {
@@ -73,6 +74,9 @@ class Process {
   int unread_output_ = -1;                        // that waits for let_read
   std::vector<std::thread> readers_;
 };
+
+// A file with these bytes, open for reading, to become a stdin.
+int file_with(std::string_view bytes);
 
 // Runs a command to its end with `input` as its stdin.
 Process::Result run(const std::vector<std::string>& command, std::string_view input = "",
