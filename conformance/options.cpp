@@ -183,7 +183,7 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
 }
 
 cxxopts::Options test_parser() {
-  cxxopts::Options parser("conformance test", "Tests a Maelstrom node as `maelstrom test` does, without a JVM.");
+  cxxopts::Options parser("$0 test", "Tests a Maelstrom node as `maelstrom test` does, without a JVM.");
   parser.custom_help("-w WORKLOAD (--plugin PLUGIN | --bin PROGRAM) [OPTION...] [-- NODE_ARGUMENT...]");
   // clang-format off
   parser.add_options("What is tested")
@@ -202,10 +202,9 @@ cxxopts::Options test_parser() {
 }
 
 cxxopts::Options simulate_parser() {
-  cxxopts::Options parser(
-      "conformance simulate",
-      "Tests a plugin as `conformance test` does, but in this process and in virtual time: fast, and "
-      "the same again from the same seed.");
+  cxxopts::Options parser("$0 simulate",
+                          "Tests a plugin as `$0 test` does, but in this process and in virtual time: fast, and "
+                          "the same again from the same seed.");
   parser.custom_help("-w WORKLOAD --plugin PLUGIN [OPTION...] [-- HOST_OPTION...]");
   // clang-format off
   parser.add_options("What is tested")
@@ -400,17 +399,17 @@ std::string test_help() {
   return test_parser().help() + R"(
 Examples:
   # A plugin of yours, three nodes, partitions, and no request may fail
-  conformance test -w unique-ids --plugin ./unique_ids.so --node-count 3 --rate 1000 --time-limit 30 \
+  $0 test -w unique-ids --plugin ./unique_ids.so --node-count 3 --rate 1000 --time-limit 30 \
       --nemesis partition --availability total
 
   # A plugin by its name, with an option for it, over a slow network (which is between nodes: clients sit beside theirs)
-  conformance test -w unique-ids --plugin unique_ids --latency 100 --latency-dist exponential -- --set scheme=uuid
+  $0 test -w unique-ids --plugin unique_ids --latency 100 --latency-dist exponential -- --set scheme=uuid
 
   # Any Maelstrom node, in any language
-  conformance test -w echo --bin ./echo.py
+  $0 test -w echo --bin ./echo.py
 
   # The same test again: the same requests, faults and latencies
-  conformance test -w echo --bin ./echo.py --seed 42
+  $0 test -w echo --bin ./echo.py --seed 42
 
 Results, history (but for --no-history) and logs of the nodes are in store/WORKLOAD/TIME/; store/latest points at the last one.
 
@@ -426,18 +425,18 @@ std::string simulate_help() {
   return simulate_parser().help() + R"(
 Examples:
   # Ten thousand schedules, with every fault there is, on two cores
-  conformance simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
+  $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
       --seeds 1..10000 -j 2
 
   # One of them again, with everything that happened
-  conformance simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
+  $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
       --seed 4711 --trace trace.jsonl
 
   # What is the smallest test that shows the mistake?
-  conformance simulate -w unique-ids --plugin ./wrong.so --nemesis kill --seed 3 --shrink
+  $0 simulate -w unique-ids --plugin ./wrong.so --nemesis kill --seed 3 --shrink
 
   # With an option for the plugin
-  conformance simulate -w unique-ids --plugin ./unique_ids.so -- --set scheme=uuid
+  $0 simulate -w unique-ids --plugin ./unique_ids.so -- --set scheme=uuid
 
 A plugin that starts threads, or looks at a clock or at randomness that is not the host's, is not the same from one run to the next.
 

@@ -1,22 +1,11 @@
 #include "program_name.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::string_view kName = "conformance";
-constexpr std::array<std::string_view, 5> kCommands = {"test", "simulate", "replay", "check", "COMMAND"};
-
 std::string& name() {
-  static std::string name(kName);
+  static std::string name = "conformance";
   return name;
-}
-
-bool begins_with_command(std::string_view text) {
-  return std::any_of(kCommands.begin(), kCommands.end(),
-                     [text](std::string_view command) { return text.substr(0, command.size()) == command; });
 }
 
 }  // namespace
@@ -30,13 +19,8 @@ const std::string& program_name() {
 }
 
 std::string with_program_name(std::string text) {
-  for (std::size_t at = text.find(kName); at != std::string::npos; at = text.find(kName, at + 1)) {
-    const std::size_t behind = at + kName.size();
-    const bool whole = at == 0 || text[at - 1] == ' ' || text[at - 1] == '`' || text[at - 1] == '\n';
-    if (whole && text.substr(behind, 1) == " " && begins_with_command(std::string_view(text).substr(behind + 1))) {
-      text.replace(at, kName.size(), name());
-      at += name().size();
-    }
+  for (std::size_t at = text.find("$0"); at != std::string::npos; at = text.find("$0", at + name().size())) {
+    text.replace(at, 2, name());
   }
   return text;
 }

@@ -12,7 +12,7 @@ void set_program_name(std::string_view argv0);
 
 const std::string& program_name();
 
-// The text with the program's name wherever `conformance` stands in front of a command.
+// The text with the program's name in the place of each $0.
 std::string with_program_name(std::string text);
 
 }  // namespace maelstrom::conformance

@@ -32,13 +32,13 @@ A recording is made by the host: `host --plugin NAME --record DIRECTORY` writes 
 Examples:
   # Record a test, then live node n1's life again
   maelstrom test -w echo --bin "$(command -v host)" --node-count 3 -- --plugin "$PWD/my_plugin.so" --record /tmp/recordings
-  conformance replay /tmp/recordings/n1-4711.jsonl
+  $0 replay /tmp/recordings/n1-4711.jsonl
 
   # Does the new version say the same?
-  conformance replay /tmp/recordings/n1-4711.jsonl --plugin ./my_plugin.so
+  $0 replay /tmp/recordings/n1-4711.jsonl --plugin ./my_plugin.so
 
   # In a debugger, from the call on that the recording has in line 1234
-  gdb --args conformance replay /tmp/recordings/n1-4711.jsonl --stop-at 1234
+  gdb --args $0 replay /tmp/recordings/n1-4711.jsonl --stop-at 1234
 
 What the threads of a plugin do, and a clock or randomness that is not the host's, is not in a recording.
 
@@ -59,7 +59,7 @@ struct ReplayOptions {
 };
 
 cxxopts::Options replay_parser() {
-  cxxopts::Options parser("conformance replay",
+  cxxopts::Options parser("$0 replay",
                           "Lives a recorded node's life again, in one process and offline, and compares what it says.");
   parser.custom_help("RECORDING [OPTION...]");
   parser.positional_help("");

@@ -31,7 +31,7 @@ std::string workload_names() {
 }
 
 cxxopts::Options make_parser() {
-  cxxopts::Options parser("conformance check", "Tells whether a plugin is right, and if not, what is wrong with it.");
+  cxxopts::Options parser("$0 check", "Tells whether a plugin is right, and if not, what is wrong with it.");
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   parser.custom_help("PLUGIN... [OPTION...]");
@@ -267,20 +267,20 @@ A type of message that no workload knows is found out about by trying. Where tha
 
 Examples:
   # A plugin of yours, or one that the host finds by its name
-  conformance check ./my_plugin.so
-  conformance check unique_ids --set scheme=uuid
+  $0 check ./my_plugin.so
+  $0 check unique_ids --set scheme=uuid
 
   # One rule again, in a debugger
-  gdb --args conformance check ./my_plugin.so --only '^borrowed-slices$' --in-process
+  gdb --args $0 check ./my_plugin.so --only '^borrowed-slices$' --in-process
 
   # A workload of its own: a request that it accepts, and messages between its nodes that nobody answers
-  conformance check ./bank.so --request '{"type": "transfer", "from": "a", "to": "b", "amount": 1}' --one-way gossip
+  $0 check ./bank.so --request '{"type": "transfer", "from": "a", "to": "b", "amount": 1}' --one-way gossip
 
   # In CI: a rule that one does not want to keep is named with the reason
-  conformance check ./my_plugin.so --json --except 'handler-time=it renders a video' > report.json
+  $0 check ./my_plugin.so --json --except 'handler-time=it renders a video' > report.json
 
   # Which rules there are; docs/conformance.md says why
-  conformance check --list
+  $0 check --list
 
 A rule is passed, failed, crashed (with the signal), hung, skipped (because it does not apply) or a warning.
 
