@@ -11,11 +11,13 @@ constexpr std::size_t kTailBytes = 8192;
 }  // namespace
 
 NodeLog::NodeLog(const std::filesystem::path& file, OnLine on_line)
-    : file_(file, std::ios::binary | std::ios::app), on_line_(std::move(on_line)) {}
+    : file_(std::fopen(file.c_str(), "abe"), &std::fclose), on_line_(std::move(on_line)) {}
 
 void NodeLog::append(std::string_view bytes) {
-  file_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file_.flush();
+  if (file_ != nullptr) {
+    std::fwrite(bytes.data(), 1, bytes.size(), file_.get());
+    std::fflush(file_.get());
+  }
   end_ += bytes;
   if (end_.size() > 2 * kTailBytes) {
     end_.erase(0, end_.size() - kTailBytes);

@@ -1,9 +1,10 @@
 // What a node writes to stderr: all of it in a file, the end of it at hand, and line by line to whoever asks.
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,7 @@ class NodeLog {
  private:
   void hand_on(std::string_view bytes);
 
-  std::ofstream file_;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;  // not passed on to nodes that are started later
   OnLine on_line_;
   std::string unfinished_;  // the last line, for on_line_
   std::string end_;

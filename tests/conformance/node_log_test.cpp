@@ -1,7 +1,11 @@
 #include "conformance/node_log.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <string>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include "conformance/process_cluster.hpp"
@@ -22,6 +26,26 @@ TEST(NodeLog, WritesEverythingToItsFile) {
   log.append("one\ntw");
   log.append("o\n");
   EXPECT_EQ(content(folder.path() / "n1.log"), "one\ntwo\n");
+}
+
+TEST(NodeLog, IsNotPassedOnToAnotherProgram) {
+  const TemporaryFolder folder;
+  const NodeLog log(folder.path() / "n1.log", {});
+  bool found = false;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code error;
+    if (std::filesystem::read_symlink(entry.path(), error) == folder.path() / "n1.log") {
+      found = true;
+      EXPECT_NE(fcntl(std::stoi(entry.path().filename().string()), F_GETFD) & FD_CLOEXEC, 0);
+    }
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST(NodeLog, NeedsNoFile) {
+  NodeLog log("/nowhere/n1.log", {});
+  log.append("line\n");
+  EXPECT_EQ(log.tail(), "line");
 }
 
 TEST(NodeLog, KeepsTheLastLines) {
