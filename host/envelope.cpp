@@ -17,7 +17,7 @@ struct EnvelopeReader::Value {
 // is known to be JSON.
 struct EnvelopeReader::Seen {
   Value src, dest;
-  std::string_view body;
+  std::string_view body, id;
   Value type, msg_id, in_reply_to;  // of the body
   std::size_t members = 0;
 };
@@ -114,6 +114,9 @@ bool EnvelopeReader::walk_member(JsonCursor& cursor, std::string_view escaped_na
     seen.body = bytes;
   } else {
     others_.push_back(bytes);
+    if (is(name, "id")) {
+      seen.id = bytes;
+    }
   }
   return !bytes.empty();
 }
@@ -159,6 +162,7 @@ const char* EnvelopeReader::interpret(const Seen& seen) {
   };
   walked_.closed = seen.members == 3;
   walked_.fields = fields_;
+  walked_.id = seen.id;
   if (text(seen.src, walked_.src, "no src", "src is not a string")) {
     walked_.src_json = seen.src.bytes;
   }

@@ -36,6 +36,7 @@ struct Envelope {
   std::string_view dest;      // decoded
   std::string_view type;      // decoded
   std::string_view body;      // the exact bytes, '{' to '}'
+  std::string_view id;        // that the network gave the message, the exact bytes; empty if there is none
   std::optional<std::int64_t> msg_id;
   std::optional<std::int64_t> in_reply_to;
   bool closed = false;            // has src, dest and body, each once, and nothing else: what a node may send

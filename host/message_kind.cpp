@@ -30,11 +30,13 @@ bool MessageKind::learn(std::string_view line, const Envelope& envelope, std::sp
     return false;
   }
   fields_.assign(envelope.fields.begin(), envelope.fields.end());
+  envelope_.id = {};
   const std::string_view* const type = last_field("type");
   // What may differ, in the order in which it comes, and where it goes.
   std::vector<std::pair<std::string_view, std::string_view*>> places = {{envelope.src_json, &envelope_.src_json}};
   for (std::size_t i = 0; i < others.size(); ++i) {
-    places.emplace_back(others[i], &others_[i]);
+    const bool is_id = others[i].data() == envelope.id.data();
+    places.emplace_back(others[i], is_id ? &envelope_.id : &others_[i]);
   }
   for (Field& field : fields_) {
     if (&field.value != type) {

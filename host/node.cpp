@@ -200,6 +200,7 @@ std::string Node::join_cluster(const Envelope& envelope) {
   node_id_json_.clear();
   append_json_string(node_id_json_, node_id_);
   node_ids_ = std::move(ids);
+  init_id_ = parse_integer(envelope.id);
   {
     const std::lock_guard lock(log_mutex_);
     log_name_ = node_id_;
@@ -250,6 +251,14 @@ void Node::receive_message(const Envelope& envelope, std::string_view sender) {
     answer_error(envelope, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE, "this node has not been initialized yet");
     return;
   }
+  if (is_left_over(envelope)) {
+    ++counters_.expired;
+    log(MAELSTROM_LOG_WARN,
+        fmt::format("dropped msg_id {} from {}: it was sent before this node's init (id {}, init's is {}), so that its "
+                    "client may be gone",
+                    *envelope.msg_id, envelope.src_json, envelope.id, *init_id_));
+    return;
+  }
   const std::optional<std::size_t> type = find_type(envelope.type);
   if (!type) {
     if (!envelope.msg_id) {
@@ -278,6 +287,16 @@ void Node::receive_message(const Envelope& envelope, std::string_view sender) {
   } else if (!handled) {
     reply_error(request, MAELSTROM_ERROR_CRASH, std::string(failure_));
   }
+}
+
+// Whether it is a client's request to an earlier life of this node, which has been killed: Maelstrom numbers what it
+// sends, and hands what came for a dead node to the next one behind its init (maelstrom/db.clj, start-node!).
+inline bool Node::is_left_over(const Envelope& request) const {
+  if (!init_id_ || !request.msg_id || options_.reply_deadline_ns == 0) {
+    return false;
+  }
+  const std::optional<std::int64_t> id = parse_integer(request.id);
+  return id && *id < *init_id_ && std::find(node_ids_.begin(), node_ids_.end(), request.src) == node_ids_.end();
 }
 
 // The exact bytes of the message's src, kept as long as the node. Its sender can be sent to from now on.
@@ -499,6 +518,9 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
   if (timeout_ns <= 0) {
     return failure(MAELSTROM_E_INVALID, "the timeout of an rpc must be positive");
   }
+  if (next_rpc_ == 0) {
+    next_rpc_ = first_rpc();
+  }
   const maelstrom_rpc id = next_rpc_;
   const maelstrom_status status = emit("request", dest, Outbox::Id::kMsgId, static_cast<std::int64_t>(id), body);
   if (status != MAELSTROM_OK) {
@@ -516,6 +538,18 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
     *handle = id;
   }
   return MAELSTROM_OK;
+}
+
+// Somewhere in 48 bits, which every reader of JSON keeps: a reply to an earlier life of this node, which may come yet,
+// must not be taken for one to this life.
+maelstrom_rpc Node::first_rpc() {
+  std::array<std::byte, 6> bytes{};
+  platform_.random_bytes(bytes);  // without any, they begin at 1
+  maelstrom_rpc id = 0;
+  for (const std::byte byte : bytes) {
+    id = id << 8 | static_cast<maelstrom_rpc>(byte);
+  }
+  return id + 1;
 }
 
 maelstrom_status Node::cancel_rpc(maelstrom_rpc handle) {

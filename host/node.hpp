@@ -137,6 +137,7 @@ class Node {
   void receive_init(const Envelope& envelope);
   void receive_reply(const Envelope& envelope);
   void receive_message(const Envelope& envelope, std::string_view sender);
+  bool is_left_over(const Envelope& request) const;
   std::string join_cluster(const Envelope& envelope);  // empty, or why init is malformed
   void leave_cluster();
   void release_held();
@@ -174,6 +175,7 @@ class Node {
   maelstrom_status check_destination(std::string_view what, std::string_view dest);
   maelstrom_status emit(std::string_view what, std::string_view dest, Outbox::Id id, std::int64_t id_value,
                         std::string_view body);
+  maelstrom_rpc first_rpc();
   maelstrom_timer add_timer(std::int64_t delay_ns, Timer timer);
   void forget_timer(maelstrom_timer handle);
 
@@ -205,6 +207,7 @@ class Node {
   std::string node_id_;
   std::string node_id_json_;
   std::vector<std::string> node_ids_;
+  std::optional<std::int64_t> init_id_;              // that the network gave the init
   IdSet destinations_;                               // services, nodes, and clients heard from
   IdSet senders_;                                    // the exact bytes of every src that has come, with quotes
   std::array<std::string_view, 16> recent_senders_;  // some of them, by the last character
@@ -223,7 +226,7 @@ class Node {
   IdTable<Timer> timers_;
   IdTable<Rpc> rpcs_;                     // the handle is the msg_id
   std::vector<maelstrom_rpc> cancelled_;  // rpcs whose completion is due
-  maelstrom_rpc next_rpc_ = 1;
+  maelstrom_rpc next_rpc_ = 0;            // none until the first
 
   std::mutex posts_mutex_;
   std::vector<Callback> posts_;  // guarded by posts_mutex_

@@ -58,7 +58,7 @@ void Recorder::receive(Node& node, std::string_view line, std::int64_t received_
 
 void Recorder::advance(Node& node) {
   if (!node.next_due()) {
-    return node.advance();  // does nothing, and need not be done again
+    return;
   }
   record([](RecordingWriter& writer) { return writer.advance(); });
   record_output(node, [&] { node.advance(); });

@@ -29,6 +29,7 @@ TEST(Envelope, ReadsAMessage) {
   EnvelopeReader reader;
   ASSERT_TRUE(reader.read(line)) << reader.error();
   const Envelope& envelope = reader.envelope();
+  EXPECT_EQ(envelope.id, "7");
   EXPECT_EQ(envelope.src, "c1");
   EXPECT_EQ(envelope.src_json, R"("c1")");
   EXPECT_EQ(envelope.dest, "n1");
@@ -201,7 +202,8 @@ std::string told(EnvelopeReader& reader, std::string_view line) {
   std::string text = message ? "a message" : reader.error();
   const auto add = [&text](std::string_view part) { text += '|' + std::string(part); };
   const auto number = [](const auto& id) { return id ? std::to_string(*id) : "none"; };
-  for (const std::string_view part : {envelope.src, envelope.src_json, envelope.dest, envelope.type, envelope.body}) {
+  for (const std::string_view part :
+       {envelope.src, envelope.src_json, envelope.dest, envelope.type, envelope.body, envelope.id}) {
     add(part);
   }
   add(number(envelope.msg_id));

@@ -298,6 +298,61 @@ TEST_F(Node, QuotesWhatItLogsOfAMessage) {
       << platform.log_text();
 }
 
+// Maelstrom hands what came for a killed node to the next one of its name.
+class LeftOver : public Node {
+ protected:
+  void begin(host::NodeOptions options = {}) {
+    make(std::move(options));
+    answer_all();
+    const std::string init = line_from("c0", R"("type":"init","msg_id":1,"node_id":"n1","node_ids":["n1","n2"])");
+    say(R"({"id":100,)" + init.substr(1));
+  }
+
+  // What the node says to a request that the network has given this id.
+  std::string ask(std::string_view src, std::string_view id, std::string_view members = R"("type":"ask","msg_id":7)") {
+    return say(R"({"id":)" + std::string(id) + "," + line_from(src, members).substr(1));
+  }
+
+  static std::string ok(const std::string& dest) {
+    return R"({"src":"n1","dest":")" + dest + R"(","body":{"in_reply_to":7,"type":"ok"}})" + "\n";
+  }
+};
+
+TEST_F(LeftOver, RequestsOfClientsAreDropped) {
+  begin();
+  EXPECT_EQ(ask("c1", "40"), "");
+  EXPECT_EQ(ask("c1", "40", R"("type":"unknown","msg_id":7)"), "");
+  EXPECT_EQ(ask("c1", "101"), ok("c1"));
+  EXPECT_EQ(ask("c1", "99"), "");  // the same kind of line
+  EXPECT_EQ(ask("c1", "1000"), ok("c1"));
+  EXPECT_EQ(node->counters().expired, 3U);
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"dropped msg_id 7 from \"c1\"", "(id 40, init's is 100)"}), 2U)
+      << platform.log_text();
+}
+
+TEST_F(LeftOver, MessagesOfNodesAndThoseThatWaitForNothingAreNot) {
+  begin();
+  EXPECT_EQ(ask("n2", "40"), ok("n2"));
+  ask("c1", "41", R"("type":"ask")");
+  EXPECT_EQ(plugin.calls.back(), "message");
+  EXPECT_EQ(node->counters().expired, 0U);
+}
+
+TEST_F(LeftOver, RequestsAreAnsweredWhereNoneCanBeTooLate) {
+  begin({.plugin_options = {}, .reply_deadline_ns = 0});
+  EXPECT_EQ(ask("c1", "40"), ok("c1"));
+}
+
+TEST_F(LeftOver, RequestsAreKnownByIdsThatAreIntegers) {
+  begin();
+  for (const char* const id : {"null", "\"40\"", "4e1", "-0.5", "[40]"}) {
+    EXPECT_EQ(ask("c1", id), ok("c1")) << id;
+  }
+  start();  // with an init that has none
+  answer_all();
+  EXPECT_EQ(ask("c1", "-5"), ok("c1"));
+}
+
 TEST_F(Node, DropsAReplyThatNobodyWaitsFor) {
   start();
   answer_all();

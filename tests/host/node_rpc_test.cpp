@@ -59,6 +59,33 @@ class NodeRpc : public NodeFixture {
   std::deque<Call> calls_;
 };
 
+TEST_F(NodeRpc, BeginsAnywhereSoThatAReplyToAnEarlierLifeIsNotItsOwn) {
+  platform.random = 0x12;
+  start();
+  hear();
+  Call& call = new_call();
+  ASSERT_EQ(rpc(call), MAELSTROM_OK);
+  EXPECT_EQ(call.handle, 0x121212121213U);
+  EXPECT_EQ(said(), R"({"src":"n1","dest":"n2","body":{"msg_id":)" + std::to_string(call.handle) +
+                        R"(,"type":"read"}})" + "\n");
+  say(line_from("n2", read_ok("1")));
+  EXPECT_EQ(call.completions, Statuses());
+  say(line_from("n2", read_ok(std::to_string(call.handle))));
+  EXPECT_EQ(call.completions, Statuses{MAELSTROM_OK});
+  Call& next = new_call();
+  ASSERT_EQ(rpc(next), MAELSTROM_OK);
+  EXPECT_EQ(next.handle, call.handle + 1);
+  said();
+}
+
+TEST_F(NodeRpc, HasRpcsWithoutRandomness) {
+  platform.has_randomness = false;
+  start();
+  Call& call = new_call();
+  EXPECT_EQ(rpc(call), MAELSTROM_OK);
+  EXPECT_EQ(call.handle, 1U);
+}
+
 TEST_F(NodeRpc, SendsARequestAndCompletesWithTheReply) {
   start();
   hear();

@@ -158,6 +158,7 @@ TEST_F(NodeThread, RefusesLoopFunctionsOnAnotherThread) {
 
 TEST_F(NodeThread, OffersClocksRandomnessAndTheLogToEveryThread) {
   start();
+  platform.random_step = 1;
   std::thread([this] {
     const maelstrom_host* const host = plugin.host;
     unsigned char bytes[3] = {};

@@ -83,6 +83,7 @@ TEST_F(RecorderTest, PutsANodeOfAnyNameIntoItsFolder) {
 TEST_F(RecorderTest, WritesWhatComesInAndWhatGoesOutInOrder) {
   platform.now = 5'000;
   platform.wall = 7'000;
+  platform.random_step = 1;
   plugin.on_create = [this] {
     plugin.host->wall_clock(plugin.host);
     return true;

@@ -31,7 +31,7 @@ class FakePlatform final : public host::Platform {
   std::int64_t wall_clock_ns() override { return wall; }
   bool random_bytes(std::span<std::byte> bytes) override {
     for (std::byte& byte : bytes) {
-      byte = std::byte{next_random++};
+      byte = std::byte{random.fetch_add(random_step)};
     }
     return has_randomness;
   }
@@ -70,7 +70,8 @@ class FakePlatform final : public host::Platform {
   std::atomic<std::int64_t> now = 1000 * kSecond;
   std::atomic<std::int64_t> wall = 1'700'000'000 * kSecond;
   std::atomic<bool> has_randomness = true;
-  std::atomic<unsigned char> next_random = 0;
+  std::atomic<unsigned char> random = 0;       // the next byte; zeros make msg_ids begin at 1
+  std::atomic<unsigned char> random_step = 0;  // from one byte to the next
   std::atomic<maelstrom_log_level> level = MAELSTROM_LOG_INFO;
   std::atomic<int> wakes = 0;
   std::vector<std::pair<maelstrom_timer, maelstrom_rpc>> timers;  // that the node has told of
