@@ -65,13 +65,14 @@ per_message() {
   awk -v few="$(cat "$1")" -v many="$(cat "$2")" -v messages="$3" 'BEGIN { printf "%.0f\n", (many - few) / messages }'
 }
 
-# host_case KIND PLUGIN ANSWERS NAME: the instructions of a request of this kind, which the host answers by so many lines.
+# host_case KIND PLUGIN ANSWERS NAME [PRELOAD]: the instructions of a request of this kind, which the host answers by so
+# many lines.
 host_case() {
-  local kind=$1 plugin=$2 answers=$3 name=$4 count
+  local kind=$1 plugin=$2 answers=$3 name=$4 preload=${5-} count
   for count in $few $many; do
     input "$kind" $count >"$work/$name.$count.in"
     # An hour to reply in: a busy machine is slow under valgrind.
-    count_run "$work/$name.$count" "$build/bin/host" --plugin "$plugin" --reply-deadline 3600 <"$work/$name.$count.in"
+    LD_PRELOAD=$preload count_run "$work/$name.$count" "$build/bin/host" --plugin "$plugin" --reply-deadline 3600 <"$work/$name.$count.in"
     if [ "$(wc -l <"$work/$name.$count.out")" -ne $((1 + answers * count)) ]; then
       echo "$name: the host has not answered $count requests" >&2
       return 1
@@ -142,7 +143,7 @@ measure() {
     walked) host_case walked echo 1 walked ;;
     generate) host_case generate unique_ids 1 generate ;;
     body_echo) host_case echo "$build/bench/body_echo" 1 body_echo ;;
-    rpc) host_case ask "$build/bench/ask_peer" 2 rpc ;;
+    rpc) host_case ask "$build/bench/ask_peer" 2 rpc "$build/bench/no_randomness.so" ;;
     delivery) simulator_case delivery ;;
   esac
 }

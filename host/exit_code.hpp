@@ -4,7 +4,7 @@
 namespace maelstrom::host {
 
 enum ExitCode : int {
-  kExitOk = 0,               // the input ended, or SIGTERM or SIGINT came, and all was answered
+  kExitOk = 0,               // the input ended, or SIGTERM or SIGINT came
   kExitRuntime = 1,          // reading or writing failed, for instance because the reader of stdout has gone
   kExitUsage = 2,            // the command line is wrong
   kExitNoSuchFile = 10,      // the plugin was not found

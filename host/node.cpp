@@ -17,6 +17,7 @@ namespace maelstrom::host {
 namespace {
 
 constexpr std::size_t kExcerpt = 200;
+constexpr std::size_t kMostHeld = std::size_t{1} << 20;  // bytes, and what one message has more
 constexpr std::int32_t kErrors[] = {MAELSTROM_ERROR_TIMEOUT,
                                     MAELSTROM_ERROR_NODE_NOT_FOUND,
                                     MAELSTROM_ERROR_NOT_SUPPORTED,
@@ -36,6 +37,23 @@ std::string excerpt(std::string_view line) {
   std::string quoted;
   append_json_string(quoted, line.substr(0, kExcerpt));
   return line.size() <= kExcerpt ? quoted : quoted + fmt::format("... ({} bytes)", line.size());
+}
+
+// A text without control characters but tabs, which become what they are in JSON: whatever a message or a plugin has in
+// it, a line of the log stays one, and commands no terminal.
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      line += "\\n";
+    } else if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
+      line += fmt::format("\\u{:04x}", byte);
+    } else {
+      line += c;
+    }
+  }
+  return line;
 }
 
 bool is_blank(std::string_view line) {
@@ -200,7 +218,7 @@ std::string Node::join_cluster(const Envelope& envelope) {
   node_id_json_.clear();
   append_json_string(node_id_json_, node_id_);
   node_ids_ = std::move(ids);
-  init_id_ = parse_integer(envelope.id);
+  init_id_ = envelope.id;
   {
     const std::lock_guard lock(log_mutex_);
     log_name_ = node_id_;
@@ -256,7 +274,7 @@ void Node::receive_message(const Envelope& envelope, std::string_view sender) {
     log(MAELSTROM_LOG_WARN,
         fmt::format("dropped msg_id {} from {}: it was sent before this node's init (id {}, init's is {}), so that its "
                     "client may be gone",
-                    *envelope.msg_id, envelope.src_json, envelope.id, *init_id_));
+                    *envelope.msg_id, envelope.src_json, envelope.id, init_id_));
     return;
   }
   const std::optional<std::size_t> type = find_type(envelope.type);
@@ -292,11 +310,13 @@ void Node::receive_message(const Envelope& envelope, std::string_view sender) {
 // Whether it is a client's request to an earlier life of this node, which has been killed: Maelstrom numbers what it
 // sends, and hands what came for a dead node to the next one behind its init (maelstrom/db.clj, start-node!).
 inline bool Node::is_left_over(const Envelope& request) const {
-  if (!init_id_ || !request.msg_id || options_.reply_deadline_ns == 0) {
+  if (request.id.size() > init_id_.size()) {  // the usual case: they count up
     return false;
   }
   const std::optional<std::int64_t> id = parse_integer(request.id);
-  return id && *id < *init_id_ && std::find(node_ids_.begin(), node_ids_.end(), request.src) == node_ids_.end();
+  const std::optional<std::int64_t> init = parse_integer(init_id_);
+  return id && init && *id < *init && request.msg_id && options_.reply_deadline_ns != 0 &&
+         std::find(node_ids_.begin(), node_ids_.end(), request.src) == node_ids_.end();
 }
 
 // The exact bytes of the message's src, kept as long as the node. Its sender can be sent to from now on.
@@ -445,6 +465,12 @@ maelstrom_status Node::emit(std::string_view what, std::string_view dest, Outbox
   if (status != MAELSTROM_OK) {
     return status;
   }
+  if (held_.size() >= kMostHeld) {
+    log(MAELSTROM_LOG_WARN, fmt::format("dropped a {} of plugin {} to {}: {} bytes wait for the first message after "
+                                        "init already",
+                                        what, plugin_.name, dest, held_.size()));
+    return failure(MAELSTROM_E_RESOURCE, "too much waits for the first message after init already");
+  }
   std::string dest_json;
   append_json_string(dest_json, dest);
   const std::size_t before = outbox_.bytes().size();
@@ -540,10 +566,10 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
   return MAELSTROM_OK;
 }
 
-// Somewhere in 48 bits, which every reader of JSON keeps: a reply to an earlier life of this node, which may come yet,
-// must not be taken for one to this life.
+// Somewhere in 32 bits: a reply to an earlier life of this node, which may come yet, must not be taken for one to this
+// life.
 maelstrom_rpc Node::first_rpc() {
-  std::array<std::byte, 6> bytes{};
+  std::array<std::byte, 4> bytes{};
   platform_.random_bytes(bytes);  // without any, they begin at 1
   maelstrom_rpc id = 0;
   for (const std::byte byte : bytes) {
@@ -557,7 +583,7 @@ maelstrom_status Node::cancel_rpc(maelstrom_rpc handle) {
   if (rpc == nullptr || rpc->cancelled) {
     return failure(MAELSTROM_E_UNKNOWN, "there is no such rpc, or it has completed");
   }
-  forget_timer(rpc->timer);
+  timers_.cancel(rpc->timer);
   rpc->cancelled = true;
   cancelled_.push_back(handle);
   return MAELSTROM_OK;
@@ -594,22 +620,14 @@ maelstrom_status Node::cancel(maelstrom_timer handle) {
   if (timer == nullptr || timer->callback.function == nullptr) {
     return failure(MAELSTROM_E_UNKNOWN, "there is no such timer, or it has run");
   }
-  forget_timer(handle);
+  timers_.cancel(handle);
   return MAELSTROM_OK;
 }
 
 maelstrom_timer Node::add_timer(std::int64_t delay_ns, Timer timer) {
   const std::int64_t now = platform_.monotonic_ns();
   const std::int64_t due = delay_ns > INT64_MAX - now ? INT64_MAX : now + delay_ns;
-  const maelstrom_timer handle = timer_queue_.add(due);
-  timers_.add(handle, timer);
-  return handle;
-}
-
-void Node::forget_timer(maelstrom_timer handle) {
-  if (timer_queue_.cancel(handle)) {
-    timers_.take(handle);
-  }
+  return timers_.add(due, timer);
 }
 
 maelstrom_status Node::post(maelstrom_callback callback, void* user) {
@@ -647,7 +665,7 @@ void Node::advance() {
   if (!cancelled_.empty()) {
     run_cancelled();
   }
-  if (timer_queue_.size() != 0) {
+  if (timers_.size() != 0) {
     run_timers();
   }
 }
@@ -656,7 +674,7 @@ std::optional<std::int64_t> Node::next_due() const {
   if (!cancelled_.empty() || has_posts_.load(std::memory_order_acquire)) {
     return INT64_MIN;
   }
-  return timer_queue_.next_due();
+  return timers_.next_due();
 }
 
 void Node::run(PluginCall which, Callback callback) {
@@ -680,9 +698,9 @@ void Node::run_posts() {
 
 void Node::run_timers() {
   const std::int64_t now = platform_.monotonic_ns();
-  const maelstrom_timer made_from_here_on = timer_queue_.next_id();  // these wait for the next round
-  while (const maelstrom_timer handle = timer_queue_.take_due(now, made_from_here_on)) {
-    const Timer timer = timers_.take(handle);
+  const maelstrom_timer made_from_here_on = timers_.next_id();  // these wait for the next round
+  while (const auto due = timers_.take_due(now, made_from_here_on)) {
+    const auto& [handle, timer] = *due;
     platform_.on_timer(handle, timer.rpc);
     if (timer.callback.function != nullptr) {
       run(PluginCall::kTimer, timer.callback);
@@ -701,7 +719,7 @@ void Node::run_cancelled() {
 // Forgets the rpc first: whatever its callback does, this was its one completion.
 void Node::complete(maelstrom_rpc handle, maelstrom_status status, const maelstrom_message* reply) {
   const Rpc rpc = rpcs_.take(handle);
-  forget_timer(rpc.timer);
+  timers_.cancel(rpc.timer);
   guarded(PluginCall::kCompletion, [&] {
     rpc.callback(rpc.user, status, reply);
     return MAELSTROM_OK;
@@ -723,9 +741,9 @@ void Node::stop() {
   release_held();
   log(MAELSTROM_LOG_INFO,
       fmt::format("stopped: {} lines received, {} of them malformed; {} sent, {} refused; {} requests "
-                  "expired, {} plugin calls failed",
+                  "expired, {} left unanswered, {} plugin calls failed",
                   counters_.received, counters_.malformed, counters_.sent, counters_.refused, counters_.expired,
-                  counters_.failures));
+                  requests_.size(), counters_.failures));
 }
 
 void Node::abandon() {
@@ -759,7 +777,7 @@ void Node::log(maelstrom_log_level level, std::string_view text) {
     return;
   }
   const std::lock_guard lock(log_mutex_);
-  platform_.log(level, log_name_.empty() ? std::string(text) : fmt::format("{}: {}", log_name_, text));
+  platform_.log(level, one_line(log_name_.empty() ? std::string(text) : fmt::format("{}: {}", log_name_, text)));
 }
 
 }  // namespace maelstrom::host

@@ -177,7 +177,6 @@ class Node {
                         std::string_view body);
   maelstrom_rpc first_rpc();
   maelstrom_timer add_timer(std::int64_t delay_ns, Timer timer);
-  void forget_timer(maelstrom_timer handle);
 
   // --- calls into the plugin
   template <class Call>
@@ -207,7 +206,7 @@ class Node {
   std::string node_id_;
   std::string node_id_json_;
   std::vector<std::string> node_ids_;
-  std::optional<std::int64_t> init_id_;              // that the network gave the init
+  std::string init_id_;                              // that the network gave the init
   IdSet destinations_;                               // services, nodes, and clients heard from
   IdSet senders_;                                    // the exact bytes of every src that has come, with quotes
   std::array<std::string_view, 16> recent_senders_;  // some of them, by the last character
@@ -222,8 +221,7 @@ class Node {
   std::string held_;                                                   // lines of the plugin that wait for it
   std::vector<std::pair<maelstrom_rpc, std::int64_t>> held_timeouts_;  // of the requests among them, in ns
 
-  TimerQueue timer_queue_;
-  IdTable<Timer> timers_;
+  TimerQueue<Timer> timers_;
   IdTable<Rpc> rpcs_;                     // the handle is the msg_id
   std::vector<maelstrom_rpc> cancelled_;  // rpcs whose completion is due
   maelstrom_rpc next_rpc_ = 0;            // none until the first

@@ -31,7 +31,7 @@ Try it by hand:
   echo '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}' | $0 --plugin echo
 
 Exit codes:
-   0  the input ended, or SIGTERM or SIGINT came, and everything was answered
+   0  the input ended, or SIGTERM or SIGINT came; what waited for a timer or for another node then is left unanswered
    1  reading or writing failed, for instance because the reader of stdout has gone
    2  the command line is wrong
   10  the plugin was not found               14  it speaks another major version of the ABI

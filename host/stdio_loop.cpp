@@ -111,6 +111,7 @@ StdioLoop::StdioLoop(Node& node, SystemPlatform& platform, int input, int output
     : node_(node),
       platform_(platform),
       input_(input),
+      own_input_(private_copy(input)),
       output_(output),
       recorder_(recorder),
       lines_(kReadSize),
@@ -144,6 +145,7 @@ StdioLoop::~StdioLoop() {
   close(wake_pipe_[0]);
   close(wake_pipe_[1]);
   close(null_input);
+  close(own_input_);
 }
 
 std::string StdioLoop::run() {
@@ -151,6 +153,7 @@ std::string StdioLoop::run() {
     advance();
   }
   if (error_.empty()) {
+    advance();  // what has been posted and what is due; the rest will not be waited for
     if (interrupted_by != 0) {
       platform_.log(MAELSTROM_LOG_INFO, interrupted_by == SIGINT ? "SIGINT: ending" : "SIGTERM: ending");
     }
@@ -316,7 +319,7 @@ void StdioLoop::interrupt_read() {
   if (polls_.exchange(true)) {
     return;
   }
-  own_input_ = private_copy(input_);
+  interrupted_ = true;
   dup2(null_input, input_);
   urgent_before_ = handle(SIGURG, only_interrupt, 0);
   pthread_kill(loop_, SIGURG);
@@ -325,12 +328,11 @@ void StdioLoop::interrupt_read() {
 // Ends the interruption; false if there is none.
 bool StdioLoop::restore_input() {
   const std::lock_guard lock(interrupting_);
-  if (own_input_ < 0) {
+  if (!std::exchange(interrupted_, false)) {
     return false;
   }
   dup2(own_input_, input_);
   fcntl(input_, F_SETFD, FD_CLOEXEC);
-  close(std::exchange(own_input_, -1));
   if (interrupted_by != 0) {  // and that one stays
     dup2(null_input, input_);
   }

@@ -54,6 +54,7 @@ class StdioLoop {
   Node& node_;
   SystemPlatform& platform_;
   const int input_;
+  const int own_input_;  // a copy of it, for when it is /dev/null
   const int output_;
   Recorder* const recorder_;
   const std::thread::id thread_ = std::this_thread::get_id();
@@ -65,7 +66,7 @@ class StdioLoop {
   std::atomic<bool> polls_ = false;
   std::mutex interrupting_;
   struct sigaction urgent_before_ = {};  // guarded by interrupting_
-  int own_input_ = -1;  // a copy of input_ while that is /dev/null for an interruption; guarded by interrupting_
+  bool interrupted_ = false;             // and input_ is /dev/null; guarded by interrupting_
   LineBuffer lines_;
   std::int64_t last_read_ns_;      // when the input was last seen empty
   std::int64_t waited_ns_ = 0;     // since then

@@ -31,6 +31,13 @@ TEST(Shutdown, WithoutAnyInputExitsWith0) {
   EXPECT_EQ(result.out, "");
 }
 
+TEST(Shutdown, SaysHowManyRequestsAreLeftUnanswered) {
+  const auto result = run(host_with({"--plugin", fixture("deferred")}),
+                          std::string(kInit) + line(R"("type":"rpc","msg_id":2)") + line(R"("type":"rpc","msg_id":3)"));
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, "0 requests expired, 2 left unanswered")) << result.err;
+}
+
 TEST(Shutdown, AnswersALastLineWithoutNewline) {
   std::string input(kInit);
   input += line(R"("type":"echo","msg_id":2,"echo":1)");

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -47,6 +49,23 @@ TEST_F(NodeInit, TellsThePluginItsIdAndItsPeersInOrder) {
 }
 
 // The peers may not be up yet: under Maelstrom a line to one that is not would mute the node.
+TEST_F(NodeInit, HoldsNoMoreThanAMegabyteUntilTheFirstMessage) {
+  start();
+  const std::string body = R"({"type":"gossip","text":")" + std::string(100'000, 'x') + "\"}";
+  std::size_t accepted = 0;
+  while (plugin.send("n2", body) == MAELSTROM_OK) {
+    ++accepted;
+  }
+  EXPECT_EQ(accepted, 11U);
+  EXPECT_EQ(plugin.send("n2", R"({"type":"gossip"})"), MAELSTROM_E_RESOURCE);
+  EXPECT_EQ(node->counters().refused, 0U) << "it is not the plugin's fault";
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"dropped a message of plugin scripted to n2: "}), 2U);
+  const std::string lines = say(line_from("n2", R"("type":"hello_ok","in_reply_to":0)"));
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), static_cast<std::ptrdiff_t>(accepted));
+  EXPECT_EQ(plugin.send("n2", R"({"type":"gossip"})"), MAELSTROM_OK);
+  EXPECT_NE(said(), "");
+}
+
 TEST_F(NodeInit, HoldsWhatIsSentUntilTheFirstMessage) {
   make();
   plugin.on_start = [this] {

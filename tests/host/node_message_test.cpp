@@ -291,6 +291,17 @@ TEST_F(Node, DoesNotAnswerABadRequestInTheNameOfNobody) {
   EXPECT_EQ(say(R"({"src":"c1","body":{"type":"ask","msg_id":1}})"), "");  // no dest, and no init has come
 }
 
+TEST_F(Node, LogsOneLineWhateverAPluginOrAMessageHasInIt) {
+  start();
+  EXPECT_EQ(plugin.send("x\n2026-01-01 00:00:00.000 error   n1: forged\x1b[31m", R"({"type":"a"})"),
+            MAELSTROM_E_DESTINATION);
+  plugin.host->log(plugin.host, MAELSTROM_LOG_ERROR, slice("two\nlines,\ta tab, \x7f"));
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"to x\\n2026-01-01 00:00:00.000 error   n1: forged\\u001b[31m: "}), 1U)
+      << platform.log_text();
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_ERROR, {"n1: plugin scripted: two\\nlines,\ta tab, \\u007f"}), 1U)
+      << platform.log_text();
+}
+
 TEST_F(Node, QuotesWhatItLogsOfAMessage) {
   start();
   say(line_from("c1", R"("type":"\u001b[31mred\nforged")"));

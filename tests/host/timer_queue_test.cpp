@@ -1,8 +1,10 @@
 #include "timer_queue.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <random>
 #include <utility>
 #include <vector>
@@ -14,8 +16,33 @@ namespace {
 
 constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
+// A queue whose values are the times at which they are due.
+class Queue {
+ public:
+  std::uint64_t add(std::int64_t due) { return queue_.add(due, due); }
+  bool cancel(std::uint64_t id) { return queue_.cancel(id); }
+  std::optional<std::int64_t> next_due() const { return queue_.next_due(); }
+  std::uint64_t next_id() const { return queue_.next_id(); }
+  std::size_t size() const { return queue_.size(); }
+
+  // The id of the timer that it takes; 0: none.
+  std::uint64_t take_due(std::int64_t now, std::uint64_t before) {
+    const std::optional<std::int64_t> due = queue_.next_due();
+    const auto taken = queue_.take_due(now, before);
+    if (!taken) {
+      return 0;
+    }
+    EXPECT_EQ(taken->second, due);
+    EXPECT_EQ(queue_.find(taken->first), nullptr);
+    return taken->first;
+  }
+
+ private:
+  TimerQueue<std::int64_t> queue_;
+};
+
 // Takes everything that is due at `now`.
-std::vector<std::uint64_t> take_all(TimerQueue& queue, std::int64_t now) {
+std::vector<std::uint64_t> take_all(Queue& queue, std::int64_t now) {
   std::vector<std::uint64_t> taken;
   while (const std::uint64_t id = queue.take_due(now, kAny)) {
     taken.push_back(id);
@@ -24,7 +51,7 @@ std::vector<std::uint64_t> take_all(TimerQueue& queue, std::int64_t now) {
 }
 
 TEST(TimerQueue, IsEmptyAtFirst) {
-  TimerQueue queue;
+  Queue queue;
   EXPECT_EQ(queue.next_due(), std::nullopt);
   EXPECT_EQ(queue.take_due(std::numeric_limits<std::int64_t>::max(), kAny), 0U);
   EXPECT_EQ(queue.size(), 0U);
@@ -32,14 +59,14 @@ TEST(TimerQueue, IsEmptyAtFirst) {
 }
 
 TEST(TimerQueue, CountsIdsFromOne) {
-  TimerQueue queue;
+  Queue queue;
   EXPECT_EQ(queue.add(5), 1U);
   EXPECT_EQ(queue.add(3), 2U);
   EXPECT_EQ(queue.next_id(), 3U);
 }
 
 TEST(TimerQueue, GivesWhatIsDueInTheOrderOfTime) {
-  TimerQueue queue;
+  Queue queue;
   const auto late = queue.add(30);
   const auto early = queue.add(10);
   const auto middle = queue.add(20);
@@ -52,7 +79,7 @@ TEST(TimerQueue, GivesWhatIsDueInTheOrderOfTime) {
 }
 
 TEST(TimerQueue, GivesTimersOfOneMomentInTheOrderOfTheirMaking) {
-  TimerQueue queue;
+  Queue queue;
   std::vector<std::uint64_t> made;
   for (int i = 0; i < 100; ++i) {
     made.push_back(queue.add(7));
@@ -61,7 +88,7 @@ TEST(TimerQueue, GivesTimersOfOneMomentInTheOrderOfTheirMaking) {
 }
 
 TEST(TimerQueue, LeavesTimersThatWereMadeTooLate) {
-  TimerQueue queue;
+  Queue queue;
   const auto first = queue.add(1);
   const std::uint64_t from_here_on = queue.next_id();
   const auto second = queue.add(1);
@@ -71,7 +98,7 @@ TEST(TimerQueue, LeavesTimersThatWereMadeTooLate) {
 }
 
 TEST(TimerQueue, DoesNotGiveACancelledTimer) {
-  TimerQueue queue;
+  Queue queue;
   const auto first = queue.add(1);
   const auto second = queue.add(2);
   const auto third = queue.add(3);
@@ -83,7 +110,7 @@ TEST(TimerQueue, DoesNotGiveACancelledTimer) {
 }
 
 TEST(TimerQueue, CancelsOnlyWhatWaits) {
-  TimerQueue queue;
+  Queue queue;
   const auto first = queue.add(1);
   EXPECT_FALSE(queue.cancel(0));
   EXPECT_FALSE(queue.cancel(99));
@@ -96,7 +123,7 @@ TEST(TimerQueue, CancelsOnlyWhatWaits) {
 }
 
 TEST(TimerQueue, KeepsItsOrderWhenMostTimersAreCancelled) {
-  TimerQueue queue;
+  Queue queue;
   std::vector<std::uint64_t> kept;
   for (int i = 0; i < 10'000; ++i) {
     const auto id = queue.add(1000 + i);
@@ -112,7 +139,7 @@ TEST(TimerQueue, KeepsItsOrderWhenMostTimersAreCancelled) {
 
 TEST(TimerQueue, AgreesWithASortedListUnderRandomUse) {
   std::mt19937 random(99);
-  TimerQueue queue;
+  Queue queue;
   std::vector<std::pair<std::int64_t, std::uint64_t>> model;  // due, id
   std::int64_t now = 0;
   for (int step = 0; step < 20'000; ++step) {

@@ -96,7 +96,7 @@ TEST(Simulation, IsTheSameFromTheSameSeed) {
 // consists of; then put the new one here.
 TEST(Simulation, IsTheSameInEveryBuild) {
   EXPECT_EQ(hash(traced("unique-ids", UNIQUE_IDS_PLUGIN, 7)), 9749202115902215528U);
-  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 2483544923935376421U);
+  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 14882012034638687241U);
 }
 
 TEST(Simulation, TracesTimersTimeoutsAndWhatIsLost) {

@@ -183,7 +183,8 @@ struct maelstrom_host {
    * in_reply_to: a body that has one of the latter two is refused with MAELSTROM_E_BODY, and so is one with a line
    * break. What was accepted goes out in order when the instance has returned; that is no promise that it arrives. What
    * was accepted before the first message after init goes out when that message has come, because the peers may not be
-   * there yet, and under Maelstrom a line to one that is not would cost the node its voice. */
+   * there yet, and under Maelstrom a line to one that is not would cost the node its voice; when 1 MB waits for it,
+   * more is refused with MAELSTROM_E_RESOURCE. */
 
   /* Sends a message that expects no reply, to a node, a service (lin-kv, seq-kv, lww-kv, lin-tso) or a client that this
    * node has heard from. [loop] */
