@@ -391,16 +391,10 @@ void TestRun::dispatch(NodeIndex node, const Envelope& message, std::string_view
     return;
   }
   const Address src = {Kind::kNode, node};
-  switch (dest->kind) {
-    case Kind::kNode:
-      send(src, *dest, message.body, now);
-      return;
-    case Kind::kService:
-      send(src, *dest, line, now);
-      return;
-    case Kind::kClient:
-      client_message(node, dest->index, message, line, now);
-      return;
+  if (dest->kind == Kind::kClient) {
+    client_message(node, dest->index, message, line, now);
+  } else {
+    send(src, *dest, message.body, now);
   }
 }
 
@@ -412,23 +406,23 @@ std::optional<Address> TestRun::resolve(std::string_view name) const {
   return found == addresses_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void TestRun::send(Address src, Address dest, std::string_view text, Time now) {
+void TestRun::send(Address src, Address dest, std::string_view body, Time now) {
   const std::uint64_t id = network_.send(src, dest);
   const std::uint32_t copies = network_.copies(src, dest);
   if (copies == 0) {
-    record(TraceEvent::kLost, src, dest, text, now);
+    record(TraceEvent::kLost, src, dest, body, now);
   }
   for (std::uint32_t copy = 0; copy < copies; ++copy) {
     const Time latency = network_.latency(src, dest);
     if (latency == 0) {
-      deliver(src, dest, id, text, now);
+      deliver(src, dest, id, body, now);
     } else {
-      post(src, dest, id, text, now + latency);
+      post(src, dest, id, body, now + latency);
     }
   }
 }
 
-void TestRun::post(Address src, Address dest, std::uint64_t id, std::string_view text, Time arrival) {
+void TestRun::post(Address src, Address dest, std::uint64_t id, std::string_view body, Time arrival) {
   if (free_places_.empty()) {
     free_places_.push_back(static_cast<std::uint32_t>(in_flight_.size()));
     in_flight_.emplace_back();
@@ -439,7 +433,7 @@ void TestRun::post(Address src, Address dest, std::uint64_t id, std::string_view
   message.src = src;
   message.dest = dest;
   message.id = id;
-  message.text = text;
+  message.body = body;
   events_.push(arrival, {Event::Kind::kDelivery, place});
 }
 
@@ -447,55 +441,40 @@ void TestRun::deliver_in_flight(std::uint32_t place, Time now) {
   // Taken out first: a service's answer may need a place.
   Message message = std::move(in_flight_[place]);
   free_places_.push_back(place);
-  deliver(message.src, message.dest, message.id, message.text, now);
+  deliver(message.src, message.dest, message.id, message.body, now);
 }
 
-void TestRun::deliver(Address src, Address dest, std::uint64_t id, std::string_view text, Time now) {
+void TestRun::deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now) {
   if (!network_.receive(src, dest)) {
-    record(TraceEvent::kCut, src, dest, text, now);
+    record(TraceEvent::kCut, src, dest, body, now);
     return;
   }
-  if (dest.kind == Kind::kNode) {
-    deliver_to_node(src, dest.index, id, text, now);
-  } else {
-    deliver_to_service(src, dest.index, text, now);
-  }
-}
-
-void TestRun::deliver_to_node(Address src, NodeIndex dest, std::uint64_t id, std::string_view body, Time now) {
-  const Address to = {Kind::kNode, dest};
-  if (nodes_[dest].down) {
+  if (dest.kind == Kind::kNode && nodes_[dest.index].down) {
     network_.lose();
-    record(TraceEvent::kDown, src, to, body, now);
+    record(TraceEvent::kDown, src, dest, body, now);
     return;
   }
-  record(TraceEvent::kDeliver, src, to, body, now);
+  record(TraceEvent::kDeliver, src, dest, body, now);
   line_ = R"({"id":)";
   append_number(line_, id);
   line_ += R"(,"src":)";
   append_address(line_, src);
   line_ += R"(,"dest":)";
-  append_address(line_, to);
+  append_address(line_, dest);
   line_ += R"(,"body":)";
   line_ += body;
-  line_ += "}\n";
-  cluster_.deliver(dest, line_);
-}
-
-void TestRun::record(TraceEvent event, Address src, Address dest, std::string_view text, Time now) {
-  if (trace_ == nullptr) {
-    return;
+  line_ += '}';
+  if (dest.kind == Kind::kNode) {
+    line_ += '\n';
+    cluster_.deliver(dest.index, line_);
+  } else {
+    serve(src, dest.index, now);
   }
-  std::string src_json;
-  std::string dest_json;
-  append_address(src_json, src);
-  append_address(dest_json, dest);
-  trace_->message(now, event, src_json, dest_json, text);
 }
 
-void TestRun::deliver_to_service(Address src, std::uint32_t service, std::string_view line, Time now) {
-  record(TraceEvent::kDeliver, src, {Kind::kService, service}, line, now);
-  if (!service_reader_.read(line)) {
+// Answers the request in line_.
+void TestRun::serve(Address src, std::uint32_t service, Time now) {
+  if (!service_reader_.read(line_)) {
     return;  // cannot be: it was read when it was sent
   }
   const Envelope& message = service_reader_.envelope();
@@ -503,6 +482,17 @@ void TestRun::deliver_to_service(Address src, std::uint32_t service, std::string
   body += message.msg_id ? std::to_string(*message.msg_id) : "null";
   body += '}';
   send({Kind::kService, service}, src, body, now);
+}
+
+void TestRun::record(TraceEvent event, Address src, Address dest, std::string_view body, Time now) {
+  if (trace_ == nullptr) {
+    return;
+  }
+  std::string src_json;
+  std::string dest_json;
+  append_address(src_json, src);
+  append_address(dest_json, dest);
+  trace_->message(now, event, src_json, dest_json, body);
 }
 
 void TestRun::append_address(std::string& out, Address address) const {

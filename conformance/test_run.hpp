@@ -117,7 +117,7 @@ class TestRun {
     Address src;
     Address dest;
     std::uint64_t id = 0;
-    std::string text;  // to a service the whole line, otherwise the body
+    std::string body;
   };
 
   // The lifecycle of the run.
@@ -140,12 +140,11 @@ class TestRun {
 
   // Messages.
   void dispatch(NodeIndex node, const host::Envelope& message, std::string_view line, Time now);
-  void send(Address src, Address dest, std::string_view text, Time now);
-  void post(Address src, Address dest, std::uint64_t id, std::string_view text, Time arrival);
-  void deliver(Address src, Address dest, std::uint64_t id, std::string_view text, Time now);
+  void send(Address src, Address dest, std::string_view body, Time now);
+  void post(Address src, Address dest, std::uint64_t id, std::string_view body, Time arrival);
+  void deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now);
   void deliver_in_flight(std::uint32_t place, Time now);
-  void deliver_to_node(Address src, NodeIndex dest, std::uint64_t id, std::string_view body, Time now);
-  void deliver_to_service(Address src, std::uint32_t service, std::string_view line, Time now);
+  void serve(Address src, std::uint32_t service, Time now);
   std::optional<Address> resolve(std::string_view name) const;
   void append_address(std::string& out, Address address) const;
 
@@ -165,7 +164,7 @@ class TestRun {
   void pause_nodes(const Fault& fault, Time now);
   bool is_init_client(ClientIndex client) const { return nodes_[clients_[client].node].init_client == client; }
   bool left_unanswered(OperationIndex operation) const;
-  void record(TraceEvent event, Address src, Address dest, std::string_view text, Time now);
+  void record(TraceEvent event, Address src, Address dest, std::string_view body, Time now);
   std::string operation_words(OperationIndex operation) const;
   std::vector<std::string> reasons(const WorkloadReport& report) const;
 

@@ -27,14 +27,14 @@ void Trace::begin(Time now, std::string_view event) {
   text_ += '"';
 }
 
-void Trace::message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view text) {
+void Trace::message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view body) {
   begin(now, name_of(event));
   text_ += R"(,"src":)";
   text_ += src;
   text_ += R"(,"dest":)";
   text_ += dest;
   text_ += R"(,"body":)";
-  text_ += text;
+  text_ += body;
   end();
 }
 

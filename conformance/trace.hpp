@@ -37,8 +37,8 @@ class Trace {
   // Written to `file`, which must outlive the trace, each line at once: what a plugin that crashes did last is in it.
   explicit Trace(std::ostream& file) : file_(&file) {}
 
-  // src and dest: JSON strings. text: a body, or a whole line with one.
-  void message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view text);
+  // src and dest: JSON strings.
+  void message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view body);
   void node(Time now, TraceEvent event, std::string_view node, std::string_view text);
   void timer(Time now, std::string_view node, std::uint64_t timer);
   void timeout(Time now, std::string_view node, std::uint64_t msg_id);

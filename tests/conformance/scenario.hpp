@@ -71,9 +71,9 @@ class Scenario {
   // What a node does with a message: the lines it writes at once.
   using Behaviour = std::function<std::vector<std::string>(const Json& message)>;
 
-  Scenario(TestPlan plan, Behaviour behaviour)
+  Scenario(TestPlan plan, Behaviour behaviour, Trace* trace = nullptr)
       : workload(find_workload(plan.workload)->make()),
-        run(std::move(plan), *workload, cluster),
+        run(std::move(plan), *workload, cluster, trace),
         behaviour_(std::move(behaviour)) {
     run.start(now);
   }
@@ -99,6 +99,13 @@ class Scenario {
         run.on_node_line(delivery.node, reply, now);
       }
     }
+  }
+
+  void inject(const Fault& fault) { run.inject(fault, now); }
+
+  // A node says `body` to `dest`.
+  void say(NodeIndex node, std::string_view dest, const Json& body) {
+    run.on_node_line(node, line(run.plan().nodes[node], dest, body), now);
   }
 
   Results results() {

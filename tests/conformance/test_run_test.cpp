@@ -4,10 +4,18 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/simulation.hpp"
 #include "scenario.hpp"
 
 namespace maelstrom::conformance {
 namespace {
+
+// Without clients.
+TestPlan quiet_plan() {
+  auto plan = echo_plan();
+  plan.rate = 0;
+  return plan;
+}
 
 // A good node, but for what `change` makes of its answer to a request that is not init.
 Scenario::Behaviour good_but(std::function<std::vector<std::string>(const Json&, std::vector<std::string>)> change) {
@@ -437,6 +445,37 @@ TEST(TestRun, AnswersForTheServices) {
     EXPECT_NE(answers[2].find(R"({"type":"ts_ok","ts":0,"in_reply_to":null})"), std::string::npos) << answers[2];
     EXPECT_EQ(results.network.servers.sent, 6U);
   }
+}
+
+// A message to a service is one to a node's peer: its envelope is not part of its body.
+TEST(TestRun, TracesTheBodyOfAMessageAlone) {
+  Trace trace;
+  Scenario scenario(quiet_plan(), good_node, &trace);
+  scenario.play(kSecond);
+  trace.take();
+  scenario.say(0, "lin-kv", {{"type", "read"}, {"key", 1}, {"msg_id", 7}});
+  EXPECT_EQ(trace.take(),
+            R"({"time":0,"event":"deliver","src":"n0","dest":"lin-kv","body":{"type":"read","key":1,"msg_id":7}})"
+            "\n"
+            R"({"time":0,"event":"deliver","src":"lin-kv","dest":"n0","body":{"type":"error","code":20,)"
+            R"("text":"key does not exist","in_reply_to":7}})"
+            "\n");
+  Fault loss;
+  loss.kind = FaultKind::kLoss;
+  loss.probability = 1;
+  loss.start = true;
+  scenario.inject(loss);
+  trace.take();
+  scenario.say(0, "lin-kv", {{"type", "read"}, {"key", 1}});
+  EXPECT_EQ(trace.take(), R"({"time":0,"event":"lost","src":"n0","dest":"lin-kv","body":{"type":"read","key":1}})"
+                          "\n");
+  loss.start = false;
+  scenario.inject(loss);
+  scenario.inject(isolate_nodes({0}, 3));
+  trace.take();
+  scenario.say(0, "n1", {{"type", "gossip"}});
+  EXPECT_EQ(trace.take(), R"({"time":0,"event":"cut","src":"n0","dest":"n1","body":{"type":"gossip"}})"
+                          "\n");
 }
 
 TEST(TestRun, MakesNoRequestsAtRateZero) {
