@@ -45,7 +45,7 @@ class Cluster {
   // Ends a node without warning; it sends nothing after this, and its exit is not reported.
   virtual void kill(NodeIndex node) = 0;
 
-  // Stops a node where it is; what is delivered waits for it. Then lets it go on.
+  // Stops a node where it is. Then lets it go on; it finds what has been delivered meanwhile, and cannot tell when.
   virtual void pause(NodeIndex node) = 0;
   virtual void resume(NodeIndex node) = 0;
 

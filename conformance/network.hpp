@@ -20,6 +20,8 @@ struct Address {
   enum class Kind : std::uint8_t { kNode, kService, kClient };
   Kind kind = Kind::kNode;
   std::uint32_t index = 0;  // into the nodes, the services or the clients
+
+  bool operator==(const Address&) const = default;
 };
 
 // For every node the nodes it drops messages from. Not necessarily symmetric.
@@ -35,7 +37,7 @@ struct MessageCounts {
 struct NetworkStatistics {
   MessageCounts clients;
   MessageCounts servers;
-  std::uint64_t lost = 0;  // dropped by a partition, by loss, or because the node was down
+  std::uint64_t lost = 0;  // dropped by a partition, by loss, or because too many waited for a node that was down
 
   MessageCounts all() const { return {clients.sent + servers.sent, clients.received + servers.received}; }
 };
@@ -57,7 +59,7 @@ class Network {
   // under way when it came.
   bool receive(Address src, Address dest);
 
-  // Counts a message that found nobody there.
+  // Counts a message that is dropped because too many wait for a node that is down.
   void lose() { ++statistics_.lost; }
 
   // Begins or ends a fault of the network. Each kind is in force at most once.

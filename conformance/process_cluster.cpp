@@ -150,6 +150,9 @@ void ProcessCluster::pause(NodeIndex node) {
 }
 
 void ProcessCluster::resume(NodeIndex node) {
+  if (processes_[node] != nullptr) {
+    flush(*processes_[node]);
+  }
   signal(node, SIGCONT);
 }
 

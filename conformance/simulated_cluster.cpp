@@ -112,7 +112,7 @@ void SimulatedCluster::start(NodeIndex node) {
   Instance& instance = instances_[node];
   const std::string stream = "machine " + names_[node] + " " + std::to_string(++instance.lives);
   instance.machine = std::make_unique<Machine>(*this, node, Random(seed_, stream));
-  instance.paused = false;
+  instance.paused_since = kNever;
   try {
     instance.node = std::make_unique<host::Node>(plugin_, *instance.machine, options_);
   } catch (const host::CreateFailed& failed) {
@@ -134,7 +134,7 @@ void SimulatedCluster::deliver(NodeIndex node, std::string_view line) {
   text.assign(line.substr(0, line.size() - 1));  // without the '\n'
   const Time delay = kLeastDelay + static_cast<Time>(delays_.below(kMostDelay - kLeastDelay));
   instance.last_ready = std::max(instance.last_ready, now_) + delay;
-  instance.inbox.push_back({std::move(text), now_, instance.last_ready});
+  instance.inbox.push_back({std::move(text), std::min(now_, instance.paused_since), instance.last_ready});
   schedule(node);
 }
 
@@ -148,11 +148,11 @@ void SimulatedCluster::kill(NodeIndex node) {
 }
 
 void SimulatedCluster::pause(NodeIndex node) {
-  instances_[node].paused = true;
+  instances_[node].paused_since = now_;
 }
 
 void SimulatedCluster::resume(NodeIndex node) {
-  instances_[node].paused = false;
+  instances_[node].paused_since = kNever;
   schedule(node);
 }
 
@@ -164,7 +164,7 @@ void SimulatedCluster::disturb_clock(NodeIndex node, Time jump, double drift) {
 
 // When the node has something to do.
 Time SimulatedCluster::next_time(const Instance& instance) const {
-  if (!instance.node || instance.paused) {
+  if (!instance.node || instance.paused_since != kNever) {
     return kNever;
   }
   Time next = instance.inbox.empty() ? kNever : instance.inbox.front().ready;
@@ -198,7 +198,7 @@ void SimulatedCluster::advance(TestRun& run, Time now) {
 
 void SimulatedCluster::run_node(NodeIndex node, TestRun& run) {
   Instance& instance = instances_[node];
-  if (!instance.node || instance.paused) {
+  if (!instance.node || instance.paused_since != kNever) {
     return;
   }
   instance.node->advance();

@@ -57,7 +57,7 @@ class SimulatedCluster final : public Cluster {
   class Machine;  // a platform with made-up clocks and randomness
   struct Line {
     std::string text;
-    Time arrived;  // at the node's stdin
+    Time arrived;  // at the node's stdin, at the earliest: while it is stopped it cannot tell
     Time ready;    // when the node gets to it
   };
   struct Instance {
@@ -67,7 +67,7 @@ class SimulatedCluster final : public Cluster {
     std::uint64_t lives = 0;
     Time last_ready = 0;
     Time wakeup = kNever;  // the earliest one that is scheduled
-    bool paused = false;
+    Time paused_since = kNever;
   };
 
   Time next_time(const Instance& instance) const;

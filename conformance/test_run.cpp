@@ -1,6 +1,8 @@
 #include "test_run.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "json_text.hpp"
@@ -11,6 +13,12 @@ namespace maelstrom::conformance {
 
 using host::Envelope;
 using Kind = Address::Kind;
+
+namespace {
+
+constexpr std::size_t kLongestQueue = 10;  // of a node that is down; Maelstrom's max-queue-size
+
+}  // namespace
 
 TestRun::TestRun(TestPlan plan, Workload& workload, Cluster& cluster, Trace* trace)
     : plan_(std::move(plan)),
@@ -47,7 +55,7 @@ void TestRun::start(Time now) {
 
 void TestRun::start_node(NodeIndex index, Time now) {
   Node& node = nodes_[index];
-  node.down = false;
+  node.killed = false;
   node.paused = false;
   node.ready = false;
   node.muted = false;  // somebody new speaks
@@ -75,6 +83,9 @@ void TestRun::send_init(NodeIndex node, Time now) {
 void TestRun::node_ready(NodeIndex node, Time now) {
   nodes_[node].ready = true;
   nodes_[node].steady_since = now;
+  if (!nodes_[node].paused) {
+    send_queued(node, kLongestQueue, now);
+  }
   const auto ready = [](const Node& n) { return n.ready; };
   if (phase_ == Phase::kStarting && std::all_of(nodes_.begin(), nodes_.end(), ready)) {
     begin(now);
@@ -168,7 +179,7 @@ void TestRun::handle(const Event& event, Time now) {
 
 void TestRun::init_timeout(const Event& event, Time now) {
   const Node& late = nodes_[event.subject];
-  if (finished() || late.ready || late.down || late.life != event.operation) {
+  if (finished() || late.ready || late.killed || late.life != event.operation) {
     return;
   }
   if (late.paused) {  // it has not had its time yet
@@ -263,16 +274,17 @@ void TestRun::apply(const Fault& fault, Time now) {
   }
 }
 
-// Ends the nodes, or starts anew those that are down.
+// Ends the nodes, or starts anew those that have been ended.
 void TestRun::kill_nodes(const Fault& fault, Time now) {
   for (const NodeIndex index : fault.nodes) {
     Node& node = nodes_[index];
-    if (fault.start && !node.down) {
+    if (fault.start && !node.killed) {
       cluster_.kill(index);
-      node.down = true;
+      node.killed = true;
       node.ready = false;
       clients_.close(node.init_client);
-    } else if (!fault.start && node.down) {
+      queue_in_flight(index, now);
+    } else if (!fault.start && node.killed) {
       start_node(index, now);
       send_init(index, now);
     }
@@ -282,12 +294,20 @@ void TestRun::kill_nodes(const Fault& fault, Time now) {
 void TestRun::pause_nodes(const Fault& fault, Time now) {
   for (const NodeIndex index : fault.nodes) {
     Node& node = nodes_[index];
-    if (node.down || node.paused == fault.start) {
+    if (node.killed || node.paused == fault.start) {
       continue;
     }
     node.paused = fault.start;
     node.steady_since = fault.start || !node.ready ? kNever : now;
-    fault.start ? cluster_.pause(index) : cluster_.resume(index);
+    if (fault.start) {
+      cluster_.pause(index);
+      queue_in_flight(index, now);
+      continue;
+    }
+    if (node.ready) {
+      send_queued(index, SIZE_MAX, now);  // before it goes on, so that it finds this, and cannot tell when it came
+    }
+    cluster_.resume(index);
   }
 }
 
@@ -345,7 +365,7 @@ void TestRun::client_timeout(const Event& event, Time now) {
 bool TestRun::left_unanswered(OperationIndex operation) const {
   const Operation& asked = history_.operation(operation);
   const Node& node = nodes_[asked.node];
-  return !node.muted && !node.down && !node.paused && node.steady_since <= asked.invoked;
+  return !node.muted && !node.down() && node.steady_since <= asked.invoked;
 }
 
 void TestRun::complete(ClientIndex client, Outcome outcome, std::string_view result, Time now) {
@@ -413,45 +433,40 @@ void TestRun::send(Address src, Address dest, std::string_view body, Time now) {
     record(TraceEvent::kLost, src, dest, body, now);
   }
   for (std::uint32_t copy = 0; copy < copies; ++copy) {
-    const Time latency = network_.latency(src, dest);
-    if (latency == 0) {
+    const Time arrival = now + network_.latency(src, dest);
+    if (dest.kind == Kind::kNode && nodes_[dest.index].down()) {
+      queue({src, dest, id, arrival, std::string(body)}, now);
+    } else if (arrival == now) {
       deliver(src, dest, id, body, now);
     } else {
-      post(src, dest, id, body, now + latency);
+      post({src, dest, id, arrival, std::string(body)});
     }
   }
 }
 
-void TestRun::post(Address src, Address dest, std::uint64_t id, std::string_view body, Time arrival) {
+void TestRun::post(Message message) {
   if (free_places_.empty()) {
     free_places_.push_back(static_cast<std::uint32_t>(in_flight_.size()));
     in_flight_.emplace_back();
   }
   const std::uint32_t place = free_places_.back();
   free_places_.pop_back();
-  Message& message = in_flight_[place];
-  message.src = src;
-  message.dest = dest;
-  message.id = id;
-  message.body = body;
-  events_.push(arrival, {Event::Kind::kDelivery, place});
+  events_.push(message.arrival, {Event::Kind::kDelivery, place});
+  in_flight_[place] = std::move(message);
 }
 
 void TestRun::deliver_in_flight(std::uint32_t place, Time now) {
   // Taken out first: a service's answer may need a place.
-  Message message = std::move(in_flight_[place]);
+  const auto message = std::exchange(in_flight_[place], std::nullopt);
   free_places_.push_back(place);
-  deliver(message.src, message.dest, message.id, message.body, now);
+  if (message) {
+    deliver(message->src, message->dest, message->id, message->body, now);
+  }
 }
 
 void TestRun::deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now) {
   if (!network_.receive(src, dest)) {
     record(TraceEvent::kCut, src, dest, body, now);
-    return;
-  }
-  if (dest.kind == Kind::kNode && nodes_[dest.index].down) {
-    network_.lose();
-    record(TraceEvent::kDown, src, dest, body, now);
     return;
   }
   record(TraceEvent::kDeliver, src, dest, body, now);
@@ -493,6 +508,52 @@ void TestRun::record(TraceEvent event, Address src, Address dest, std::string_vi
   append_address(src_json, src);
   append_address(dest_json, dest);
   trace_->message(now, event, src_json, dest_json, body);
+}
+
+// ---- The queue of a node that is down (Maelstrom, src/maelstrom/net.clj and db.clj)
+
+// What is sent to a node that is down waits for it, unless enough does already.
+void TestRun::queue(Message message, Time now) {
+  auto& queue = nodes_[message.dest.index].queue;
+  if (queue.size() >= kLongestQueue) {
+    drop(message, now);
+    return;
+  }
+  record(TraceEvent::kQueued, message.src, message.dest, message.body, now);
+  queue.push_back(std::move(message));
+}
+
+// A node goes down: what is under way to it waits too, however much that is.
+void TestRun::queue_in_flight(NodeIndex index, Time now) {
+  for (auto& message : in_flight_) {
+    if (message && message->dest == Address{Kind::kNode, index}) {
+      record(TraceEvent::kQueued, message->src, message->dest, message->body, now);
+      nodes_[index].queue.push_back(*std::exchange(message, std::nullopt));
+    }
+  }
+}
+
+// A node is up again: what has waited for it arrives, or goes on its way, as long as no more than `most` are under way.
+void TestRun::send_queued(NodeIndex index, std::size_t most, Time now) {
+  auto queue = std::exchange(nodes_[index].queue, {});
+  std::ranges::sort(queue, {}, [](const Message& message) { return std::pair(message.arrival, message.id); });
+  auto under_way = static_cast<std::size_t>(std::ranges::count_if(in_flight_, [index](const auto& message) {
+    return message && message->dest == Address{Kind::kNode, index};
+  }));
+  for (Message& message : queue) {
+    if (++under_way > most) {
+      drop(message, now);
+    } else if (message.arrival <= now) {
+      deliver(message.src, message.dest, message.id, message.body, now);
+    } else {
+      post(std::move(message));
+    }
+  }
+}
+
+void TestRun::drop(const Message& message, Time now) {
+  network_.lose();
+  record(TraceEvent::kDown, message.src, message.dest, message.body, now);
 }
 
 void TestRun::append_address(std::string& out, Address address) const {

@@ -101,23 +101,27 @@ class TestRun {
     OperationIndex operation = 0;  // of a kClientTimeout; of a kInitTimeout the node's life
   };
 
+  struct Message {
+    Address src;
+    Address dest;
+    std::uint64_t id = 0;
+    Time arrival = 0;  // when its latency has passed
+    std::string body;
+  };
+
   struct Node {
     std::string name;
     bool ready = false;  // has answered init
-    bool down = false;   // has been killed
+    bool killed = false;
     bool paused = false;
     std::uint32_t life = 0;  // how often it has been started
     ClientIndex init_client = 0;
     Time steady_since = kNever;  // nothing has been done to it since
     bool muted = false;          // has written a bad line: Maelstrom no longer reads what it writes
     bool exited = false;
-  };
+    std::vector<Message> queue = {};  // waits until the node is up again and, when it has been started anew, ready
 
-  struct Message {
-    Address src;
-    Address dest;
-    std::uint64_t id = 0;
-    std::string body;
+    bool down() const { return killed || paused; }
   };
 
   // The lifecycle of the run.
@@ -141,10 +145,14 @@ class TestRun {
   // Messages.
   void dispatch(NodeIndex node, const host::Envelope& message, std::string_view line, Time now);
   void send(Address src, Address dest, std::string_view body, Time now);
-  void post(Address src, Address dest, std::uint64_t id, std::string_view body, Time arrival);
-  void deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now);
+  void post(Message message);
   void deliver_in_flight(std::uint32_t place, Time now);
+  void deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now);
   void serve(Address src, std::uint32_t service, Time now);
+  void queue(Message message, Time now);
+  void queue_in_flight(NodeIndex node, Time now);
+  void send_queued(NodeIndex node, std::size_t most, Time now);
+  void drop(const Message& message, Time now);
   std::optional<Address> resolve(std::string_view name) const;
   void append_address(std::string& out, Address address) const;
 
@@ -192,8 +200,8 @@ class TestRun {
   bool request_scheduled_ = false;
 
   EventQueue<Event> events_;
-  std::vector<Message> in_flight_;
-  std::vector<std::uint32_t> free_places_;  // in in_flight_
+  std::vector<std::optional<Message>> in_flight_;  // empty: nothing, or its node has gone down meanwhile
+  std::vector<std::uint32_t> free_places_;         // in in_flight_
 
   // Kept from one use to the next for their memory.
   host::EnvelopeReader reader_;

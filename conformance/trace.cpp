@@ -11,7 +11,8 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames = {"deliver", "lost", "cut", "down", "unheard", "refusal", "log"};
+constexpr std::array<std::string_view, 8> kNames = {"deliver", "lost",    "cut",     "queued",
+                                                    "down",    "unheard", "refusal", "log"};
 
 std::string_view name_of(TraceEvent event) {
   return kNames.at(static_cast<std::size_t>(event));

@@ -1,8 +1,9 @@
 // The trace of a run: everything that happens, one JSON object a line, to be read beside the history when a run has
 // failed.
 //
-// {"time":NS,"event":"deliver","src":S,"dest":D,"body":B}: a message arrived. "lost", "cut" and "down" are messages
-// that did not. {"time":NS,"event":"start-kill","value":{...}}: a fault.
+// {"time":NS,"event":"deliver","src":S,"dest":D,"body":B}: a message arrived. "queued" is one that waits because its
+// node is down; "lost", "cut" and "down" are messages that never arrive.
+// {"time":NS,"event":"start-kill","value":{...}}: a fault.
 // {"time":NS,"event":"timer","node":N,"timer":T}: a timer of a plugin ran.
 // {"time":NS,"event":"timeout","node":N,"msg_id":I}: whoever sent this request, a node by rpc or a client, waits no
 // longer. {"time":NS,"event":"refusal"|"unheard"|"log","node":N,"text":T}.
@@ -23,7 +24,8 @@ enum class TraceEvent : std::uint8_t {
   kDeliver,
   kLost,     // by the fault of that name
   kCut,      // by a partition
-  kDown,     // its node had been killed
+  kQueued,   // its node is down, killed or paused
+  kDown,     // too many wait for its node, which is down
   kUnheard,  // written by a node that has written a bad line before
   kRefusal,  // by the output gate
   kLog,

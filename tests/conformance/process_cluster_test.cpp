@@ -1,7 +1,15 @@
 #include "conformance/process_cluster.hpp"
 
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
+#include "conformance/simulation.hpp"
+#include "scenario.hpp"
 #include "temporary_folder.hpp"
 
 namespace maelstrom::conformance {
@@ -74,6 +82,53 @@ TEST(ProcessCluster, TellsWhatAnEndedNodeSaidLast) {
   ASSERT_FALSE(reasons.empty());
   EXPECT_NE(reasons[0].find("exited with status 5"), std::string::npos) << reasons[0];
   EXPECT_NE(reasons[0].find("good bye"), std::string::npos) << reasons[0];
+}
+
+std::vector<std::string> lines_of(const std::filesystem::path& path) {
+  std::vector<std::string> lines;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line) && !file.eof();) {  // whole ones
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+TEST(ProcessCluster, ANodesNextLifeHearsTenMessagesThatWereSentToItWhileItWasDead) {
+  const TemporaryFolder folder;
+  SignalPipe signals;
+  TestPlan plan = two_nodes();
+  plan.nodes.emplace_back("n2");
+  plan.rate = 0;
+  ProcessCluster cluster({FIXTURE_NODE, {"hears"}}, plan.nodes, folder.path(), false, signals);
+  const auto workload = find_workload("echo")->make();
+  TestRun run(plan, *workload, cluster);
+  const auto log = folder.path() / "n1.log";
+  bool killed = false;
+  play(run, cluster, [&] {
+    if (!killed && run.progress(0).phase == "running") {
+      killed = true;
+      run.inject(kill_nodes({1}), cluster.now());
+      for (int i = 0; i < 11; ++i) {
+        const std::string src = i % 2 == 0 ? "n0" : "n2";
+        const std::string body = R"({"type":"gossip","number":)" + std::to_string(i) + "}";
+        run.on_node_line(i % 2 == 0 ? 0 : 2, R"({"src":")" + src + R"(","dest":"n1","body":)" + body + "}",
+                         cluster.now());
+      }
+      run.inject(isolate_nodes({0}, 3), cluster.now());
+      run.inject(start_nodes({1}), cluster.now());
+    }
+    return killed && lines_of(log).size() >= 9;  // "mode hears in 4711" and "init" of each life, and what n2 said
+  });
+  // Ids 0 to 5 are the inits and their answers, 6 to 16 the gossip, of which the last one is dropped.
+  const auto heard = lines_of(log);
+  ASSERT_EQ(heard.size(), 9U) << joined(heard);
+  EXPECT_EQ(heard[3], "init 17");
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(heard[4 + i], "hears " + std::to_string(7 + 2 * i) + R"( {"number":)" + std::to_string(1 + 2 * i) +
+                                R"(,"type":"gossip"})");
+  }
+  run.interrupt("enough", cluster.now());
+  EXPECT_EQ(run.results().network.lost, 6U) << "five in the partition, and the eleventh";
 }
 
 TEST(ProcessCluster, RefusesAProgramThatCannotRun) {

@@ -478,6 +478,159 @@ TEST(TestRun, TracesTheBodyOfAMessageAlone) {
                           "\n");
 }
 
+// ---- Nodes that are down
+
+// Says to n1 gossip from 0 on.
+void gossip(Scenario& scenario, int count) {
+  for (int i = 0; i < count; ++i) {
+    scenario.say(0, "n1", {{"type", "gossip"}, {"number", i}});
+  }
+}
+
+// What the nodes have seen since the last call: "init" or the number of a gossip.
+std::vector<std::string> seen(Scenario& scenario) {
+  std::vector<std::string> all;
+  for (const Json& message : std::exchange(scenario.seen, {})) {
+    all.push_back(message["body"]["type"] == "init" ? "init" : message["body"]["number"].dump());
+  }
+  return all;
+}
+
+TEST(TestRun, GivesTenMessagesThatWereSentToADeadNodeToItsNextLifeOnceItIsReady) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 11);
+  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+  scenario.inject(start_nodes({1}));
+  ASSERT_EQ(scenario.cluster.deliveries.size(), 1U) << "only its init, as it has not answered that yet";
+  scenario.seen.clear();
+  scenario.answer_all();
+  for (const Json& message : scenario.seen) {
+    EXPECT_LE(message["id"], scenario.seen[0]["id"]) << "it is older than the node's life";
+  }
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+  EXPECT_EQ(scenario.results().network.lost, 1U);
+}
+
+TEST(TestRun, GivesANodeThatStartsWhatIsSentToItMeanwhileAtOnce) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  scenario.inject(start_nodes({1}));
+  scenario.say(0, "n1", {{"type", "gossip"}, {"number", "new"}});
+  scenario.seen.clear();
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "\"new\"", "0"}));
+}
+
+TEST(TestRun, KeepsItsQueueForANodeThatIsKilledAgainBeforeItIsReady) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  scenario.inject(start_nodes({1}));
+  scenario.cluster.deliveries.clear();  // the init is lost with it
+  scenario.inject(kill_nodes({1}));
+  scenario.inject(start_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "0"}));
+}
+
+TEST(TestRun, DoesNotDeliverThroughAPartitionWhatHasWaitedForANode) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.inject(kill_nodes({1}));
+  scenario.say(0, "n1", {{"type", "gossip"}, {"number", 0}});
+  scenario.say(2, "n1", {{"type", "gossip"}, {"number", 2}});
+  scenario.inject(isolate_nodes({0}, 3));
+  scenario.inject(start_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "2"}));
+  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+}
+
+TEST(TestRun, CountsWhatIsUnderWayWhenANodeGoesDownAndKeepsItsLatency) {
+  auto plan = quiet_plan();
+  plan.latency = {LatencyDistribution::kConstant, 300 * kMillisecond};
+  Scenario scenario(plan, good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.now = kSecond;
+  gossip(scenario, 12);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  EXPECT_EQ(scenario.run.results().network.lost, 1U) << "12 wait already";
+  scenario.now += 100 * kMillisecond;
+  scenario.inject(start_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(scenario.run.results().network.lost, 3U) << "10 of them are put back";
+  scenario.play(1299 * kMillisecond);
+  EXPECT_EQ(seen(scenario), std::vector<std::string>{"init"});
+  scenario.play(1300 * kMillisecond);
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+}
+
+TEST(TestRun, GivesAPausedNodeTenMessagesWhenItGoesOn) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.inject(pause_nodes({1}));
+  gossip(scenario, 11);
+  EXPECT_TRUE(scenario.cluster.deliveries.empty());
+  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+  scenario.inject(resume_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+  gossip(scenario, 11);
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario).size(), 11U) << "the queue of a node that is up has no bound";
+}
+
+TEST(TestRun, GivesNothingOldToANodeThatIsPausedBeforeItIsReady) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  scenario.inject(start_nodes({1}));
+  scenario.inject(pause_nodes({1}));
+  scenario.inject(resume_nodes({1}));
+  EXPECT_EQ(scenario.cluster.deliveries.size(), 1U);
+  scenario.seen.clear();
+  scenario.inject(pause_nodes({1}));
+  scenario.answer_all();  // it had answered when it was stopped
+  EXPECT_EQ(seen(scenario), std::vector<std::string>{"init"});
+  scenario.inject(resume_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), std::vector<std::string>{"0"});
+}
+
+TEST(TestRun, TakesTheAnswerOfANodesNextLifeWhileTheClientWaits) {
+  Scenario scenario(echo_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  scenario.play(1500 * kMillisecond);
+  scenario.inject(start_nodes({1}));
+  const Results results = scenario.results();
+  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(results.counts.ok, results.counts.invoked);
+}
+
+// Maelstrom's reader of the node's stdout dies of it.
+TEST(TestRun, CatchesTheAnswerOfANodesNextLifeToAClientThatHasVanished) {
+  auto plan = echo_plan();
+  plan.time_limit = 10 * kSecond;
+  Scenario scenario(plan, good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  scenario.play(7 * kSecond);
+  scenario.inject(start_nodes({1}));
+  expect_reason(scenario.results(), "node n1: late reply to a client that has vanished, c");
+}
+
 TEST(TestRun, MakesNoRequestsAtRateZero) {
   auto plan = echo_plan();
   plan.rate = 0;

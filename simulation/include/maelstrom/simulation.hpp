@@ -64,15 +64,15 @@ struct Action {
   Duration jump = {};       // by how much, of kJumpClock
 };
 
-// Ends nodes without a word, as SIGKILL does; starts those anew that are down, with an instance and an init of their
-// own.
+// Ends nodes without a word, as SIGKILL does; starts those anew that have been ended, with an instance and an init of
+// their own. Of what is sent to a node meanwhile ten messages wait for its next life, as in Maelstrom.
 inline Action kill(Nodes nodes) {
   return {Action::Kind::kKill, std::move(nodes)};
 }
 inline Action restart(Nodes nodes) {
   return {Action::Kind::kRestart, std::move(nodes)};
 }
-// Stops nodes, while what is sent to them piles up; lets them go on.
+// Stops nodes, while ten messages at most wait for each; lets them go on.
 inline Action pause(Nodes nodes) {
   return {Action::Kind::kPause, std::move(nodes)};
 }

@@ -50,6 +50,8 @@ const std::map<std::string, std::function<void(const json&)>>& modes() {
   static const std::map<std::string, std::function<void(const json&)>> table = {
       {"good", [](const json& request) { send(request, good_reply(request)); }},
       {"silent", [](const json&) {}},
+      {"hears",
+       [](const json& request) { std::cerr << "hears " << request["id"] << ' ' << request["body"] << std::endl; }},
       {"duplicate-ids",
        [](const json& request) {
          send(request, {{"type", "generate_ok"}, {"id", request["body"]["msg_id"]}});
@@ -143,6 +145,7 @@ void serve(const std::string& mode) {
   for (std::string line; std::getline(std::cin, line);) {
     const json message = json::parse(line);
     if (message["body"]["type"] == "init") {
+      std::cerr << "init " << message["id"] << std::endl;
       send(message, {{"type", "init_ok"}});
     } else {
       modes().at(mode)(message);
