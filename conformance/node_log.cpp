@@ -6,7 +6,30 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::size_t kTailLines = 16;
-constexpr std::size_t kTailBytes = 8192;
+constexpr std::size_t kLastWordsLines = 12;
+constexpr std::size_t kTailBytes = 16 * 1024;  // a long backtrace too
+
+// Where the host's last words begin: "host: plugin P ended this process by SIGSEGV ...".
+std::size_t find_last_words(std::string_view text) {
+  const std::size_t said = text.rfind(" ended this process by ");
+  const std::size_t newline = text.substr(0, said).rfind('\n');
+  const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
+  return said != std::string_view::npos && text.substr(begin).starts_with("host: plugin ") ? begin
+                                                                                           : std::string_view::npos;
+}
+
+// The first lines of `text`, at most `most` of them.
+std::string first_lines(std::string_view text, std::size_t most) {
+  std::size_t end = 0;
+  for (std::size_t line = 0; line < most; ++line) {
+    end = text.find('\n', end);
+    if (end == std::string_view::npos) {
+      return std::string(text);
+    }
+    ++end;
+  }
+  return std::string(text.substr(0, end)) + "  ... (the rest is in its log)";
+}
 
 }  // namespace
 
@@ -41,6 +64,9 @@ std::string NodeLog::tail() const {
   const std::size_t last = end_.find_last_not_of('\n');
   if (last == std::string::npos) {
     return {};
+  }
+  if (const std::size_t words = find_last_words(end_); words != std::string::npos) {
+    return first_lines(std::string_view(end_).substr(words, last + 1 - words), kLastWordsLines);
   }
   std::size_t begin = last + 1;
   for (std::size_t line = 0; line < kTailLines && begin != std::string::npos && begin != 0; ++line) {

@@ -1,5 +1,6 @@
 #include "conformance/node_log.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -61,6 +62,27 @@ TEST(NodeLog, KeepsTheLastLines) {
   }
   EXPECT_TRUE(log.tail().starts_with("line 4984\n")) << log.tail();
   EXPECT_TRUE(log.tail().ends_with("\nline 4999")) << log.tail();
+}
+
+TEST(NodeLog, ShowsTheBeginningOfTheHostsLastWords) {
+  NodeLog log("/nowhere/n1.log", {});
+  const std::string headline =
+      "host: plugin p ended this process by SIGSEGV (why) while it handled a message of type echo";
+  log.append("2026-11-23 16:46:08.773 info    n1: started\n" + headline + "\n  #0 crash\n");
+  EXPECT_EQ(log.tail(), headline + "\n  #0 crash");
+  for (int frame = 1; frame < 64; ++frame) {
+    log.append("  #" + std::to_string(frame) + " " + std::string(100, 'f') + "\n");
+  }
+  EXPECT_TRUE(log.tail().starts_with(headline + "\n  #0 crash\n")) << log.tail();
+  EXPECT_TRUE(log.tail().ends_with("f\n  ... (the rest is in its log)")) << log.tail();
+  const std::string tail = log.tail();
+  EXPECT_EQ(std::count(tail.begin(), tail.end(), '\n'), 12);
+}
+
+TEST(NodeLog, TakesNothingElseForTheHostsLastWords) {
+  NodeLog log("/nowhere/n1.log", {});
+  log.append("first\nsomebody ended this process by mistake\nlast\n");
+  EXPECT_EQ(log.tail(), "first\nsomebody ended this process by mistake\nlast");
 }
 
 TEST(NodeLog, HandsOnWholeLines) {
