@@ -10,6 +10,7 @@
 
 #include "clients.hpp"
 #include "services.hpp"
+#include "shell_word.hpp"
 #include "workload.hpp"
 
 namespace maelstrom::conformance {
@@ -18,6 +19,13 @@ namespace {
 constexpr std::uint32_t kMostNodes = 1000;
 constexpr std::uint32_t kMostClients = 100'000;
 constexpr double kLongestSeconds = 1e7;  // some months; keeps every time well inside 64 bits of nanoseconds
+
+// The groups of options, as --help has them one after the other.
+constexpr const char* kTested = "What is tested";
+constexpr const char* kCluster = "The cluster";
+constexpr const char* kClients = "The clients";
+constexpr const char* kSeeds = "The seeds";
+constexpr const char* kOutput = "Output";
 
 [[noreturn]] void reject(std::string_view option, const std::string& value, std::string_view expected) {
   throw UsageError("--" + std::string(option) + " " + value + ": must be " + std::string(expected));
@@ -163,7 +171,7 @@ auto text() {
 
 void add_plan_options(cxxopts::Options& parser, bool simulated) {
   // clang-format off
-  parser.add_options("The cluster")
+  parser.add_options(kCluster)
       ("node-count", "Number of nodes, n0, n1, ...; overrides --nodes", text(), "N")
       ("nodes", "Names of the nodes, with commas between them", text()->default_value("n1,n2,n3,n4,n5"), "NAMES")
       ("latency", "Mean latency between servers, in ms", text()->default_value("0"), "MS")
@@ -172,7 +180,7 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
        "; ten messages at most wait for a node that is killed or paused", text(), "FAULTS")
       ("nemesis-interval", "Seconds between two operations of the nemesis, on average, for each fault",
        text()->default_value("10"), "S");
-  parser.add_options("The clients")
+  parser.add_options(kClients)
       ("rate", "Requests per second, in all", text()->default_value("5"), "RATE")
       ("time-limit", "Seconds of requests", text()->default_value("60"), "S")
       ("concurrency", "Number of clients, or clients a node such as 2n", text()->default_value("1n"), "N")
@@ -185,15 +193,16 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
 
 cxxopts::Options test_parser() {
   cxxopts::Options parser("$0 test", "Tests a Maelstrom node as `maelstrom test` does, without a JVM.");
+  parser.allow_unrecognised_options();  // refuse_unmatched knows what to say of them
   parser.custom_help("-w WORKLOAD (--plugin PLUGIN | --bin PROGRAM) [OPTION...] [-- NODE_ARGUMENT...]");
   // clang-format off
-  parser.add_options("What is tested")
+  parser.add_options(kTested)
       ("w,workload", "What clients ask for: " + workload_names(), text(), "NAME")
       ("plugin", "Plugin that the host runs: a file, or a name for the host to find", text(), "PLUGIN")
       ("host", "The host [the one beside this program]", text(), "PATH")
       ("bin", "Any other program that is a Maelstrom node", text(), "PROGRAM");
   add_plan_options(parser, false);
-  parser.add_options("Output")
+  parser.add_options(kOutput)
       ("store", "Where results, history and logs go", text()->default_value("store"), "DIR")
       ("log-stderr", "Show what the nodes write to stderr")
       ("quiet", "Print the verdict alone")
@@ -206,18 +215,19 @@ cxxopts::Options simulate_parser() {
   cxxopts::Options parser("$0 simulate",
                           "Tests a plugin as `$0 test` does, but in this process and in virtual time: fast, and "
                           "the same again from the same seed.");
+  parser.allow_unrecognised_options();
   parser.custom_help("-w WORKLOAD --plugin PLUGIN [OPTION...] [-- HOST_OPTION...]");
   // clang-format off
-  parser.add_options("What is tested")
+  parser.add_options(kTested)
       ("w,workload", "What clients ask for: " + workload_names(), text(), "NAME")
       ("plugin", "The plugin: a file, or a name as for the host", text(), "PLUGIN");
   add_plan_options(parser, true);
-  parser.add_options("The seeds")
+  parser.add_options(kSeeds)
       ("seeds", "Run once for every seed from A to B", text(), "A..B")
       ("j,jobs", "Seeds to run at the same time, each in a process of its own", text()->default_value("1"), "N")
       ("keep-going", "Go on after the first seed that fails")
       ("shrink", "Look for a smaller test that still fails");
-  parser.add_options("Output")
+  parser.add_options(kOutput)
       ("trace", "Write every delivery, loss, timer and fault of a seed, as lines of JSON", text(), "FILE")
       ("store", "Write results and history of a single seed there", text(), "DIR")
       ("quiet", "Print the verdict alone")
@@ -259,7 +269,11 @@ void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
   }
   options.plan.workload = parsed["workload"].as<std::string>();
   if (find_workload(options.plan.workload) == nullptr) {
-    reject("workload", options.plan.workload, "one of " + workload_names());
+    reject(
+        "workload", options.plan.workload,
+        "one of " + workload_names() +
+            ". For others there are the simulation library (docs/plugin-guide.md, \"A cluster of it\") and Maelstrom "
+            "itself");
   }
 }
 
@@ -281,9 +295,16 @@ void read_what_is_tested(const cxxopts::ParseResult& parsed, TestOptions& option
 }
 
 void refuse_unmatched(const cxxopts::ParseResult& parsed) {
-  if (!parsed.unmatched().empty()) {
-    throw UsageError("unexpected argument " + parsed.unmatched().front() + "; arguments for the nodes go behind --");
+  if (parsed.unmatched().empty()) {
+    return;
   }
+  std::string all;
+  for (const std::string& argument : parsed.unmatched()) {
+    all += ' ' + shell_word(argument);
+  }
+  const std::string& first = parsed.unmatched().front();
+  throw UsageError((first.starts_with('-') ? "there is no option " : "unexpected argument ") + first + "; options of " +
+                   (parsed.count("bin") != 0 ? "the program" : "the host") + " go behind --, at the end: --" + all);
 }
 
 TestOptions read_test_options(const cxxopts::ParseResult& parsed) {
@@ -397,7 +418,7 @@ SimulateOptions parse_simulate_options(std::span<const char* const> arguments) {
 }
 
 std::string test_help() {
-  return test_parser().help() + R"(
+  return test_parser().help({kTested, kCluster, kClients, kOutput}) + R"(
 Examples:
   # A plugin of yours, three nodes, partitions, and no request may fail
   $0 test -w unique-ids --plugin ./unique_ids.so --node-count 3 --rate 1000 --time-limit 30 \
@@ -423,7 +444,7 @@ Exit status:
 }
 
 std::string simulate_help() {
-  return simulate_parser().help() + R"(
+  return simulate_parser().help({kTested, kCluster, kClients, kSeeds, kOutput}) + R"(
 Examples:
   # Ten thousand schedules, with every fault there is, on two cores
   $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \

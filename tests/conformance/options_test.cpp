@@ -177,15 +177,48 @@ TEST(TestOptions, RefuseUnknownOptionsAndStrayArguments) {
   EXPECT_NE(usage_error_with({"--rate"}).find("rate"), std::string::npos);
 }
 
+TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
+  EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--set", "a=b c"}),
+            "there is no option --set; options of the host go behind --, at the end: -- --set 'a=b c'");
+  EXPECT_EQ(usage_error_with({"--log-level=debug", "--rate", "5"}),
+            "there is no option --log-level=debug; options of the program go behind --, at the end: -- "
+            "--log-level=debug");
+  const std::vector<const char*> simulate = {"-w", "echo", "--plugin", "echo", "--log-level", "debug"};
+  EXPECT_THROW(
+      {
+        try {
+          parse_simulate_options(simulate);
+        } catch (const UsageError& error) {
+          EXPECT_EQ(std::string(error.what()),
+                    "there is no option --log-level; options of the host go behind --, at the end: -- --log-level "
+                    "debug");
+          throw;
+        }
+      },
+      UsageError);
+}
+
 TEST(TestOptions, NeedAKnownWorkload) {
   EXPECT_NE(usage_error({"--bin", "x"}).find("echo, unique-ids"), std::string::npos);
-  EXPECT_NE(usage_error({"-w", "broadcast", "--bin", "x"}).find("echo, unique-ids"), std::string::npos);
+  const std::string unknown = usage_error({"-w", "broadcast", "--bin", "x"});
+  EXPECT_NE(unknown.find("echo, unique-ids"), std::string::npos);
+  EXPECT_NE(unknown.find("the simulation library"), std::string::npos);
 }
 
 TEST(TestOptions, NeedEitherAPluginOrAProgram) {
   EXPECT_NE(usage_error({"-w", "echo"}), "");
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--plugin", "y"}), "");
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--host", "y"}), "");
+}
+
+TEST(TestOptions, HelpBeginsWithWhatIsRequired) {
+  for (const std::string& help : {test_help(), simulate_help()}) {
+    EXPECT_LT(help.find("--workload"), help.find("   --plugin "));
+    EXPECT_LT(help.find("   --plugin "), help.find("--node-count"));
+    EXPECT_LT(help.find("--node-count"), help.find("--rate"));
+    EXPECT_LT(help.find("--rate"), help.find("--quiet"));
+  }
+  EXPECT_NE(simulate_help().find("--seeds"), std::string::npos);
 }
 
 TEST(TestOptions, HelpTeachesWithExamplesAndListsTheExitStatus) {
