@@ -25,8 +25,8 @@ void ProgressDisplay::update(const Progress& progress, Time now) {
   last_elapsed_ = progress.elapsed;
   last_invoked_ = progress.counts.invoked;
   out_ << (terminal_ ? kEraseLine : "")
-       << fmt::format("{:6.1f} s  {}  {:.1f}/s  ok {}  fail {}  info {}", in_seconds(progress.elapsed), progress.phase,
-                      rate, progress.counts.ok, progress.counts.fail, progress.counts.info);
+       << fmt::format("{:6.1f} s  {}  {:.1f}/s  ok {}  fail {}  info {}", in_seconds(now), progress.phase, rate,
+                      progress.counts.ok, progress.counts.fail, progress.counts.info);
   if (progress.faults > 0) {
     out_ << fmt::format("  faults {} ({} under way)", progress.faults, progress.faults_under_way);
   }

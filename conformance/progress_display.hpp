@@ -15,7 +15,7 @@ class ProgressDisplay {
   // When it wants to show something next.
   Time next_time() const { return next_time_; }
 
-  // Shows the progress, if it is time to.
+  // Shows the progress, if it is time to, and `now`.
   void update(const Progress& progress, Time now);
 
   // Takes the line away that would be rewritten, so that other text can follow.

@@ -40,6 +40,13 @@ TEST(ProgressDisplay, RewritesOneLineOnATerminal) {
   EXPECT_TRUE(out.str().ends_with("\r\x1b[K"));
 }
 
+TEST(ProgressDisplay, ShowsTheTimeThatNodesTakeToStart) {
+  std::ostringstream out;
+  ProgressDisplay display(out, false);
+  display.update(progress(0, 0), 5 * kSecond);
+  EXPECT_TRUE(out.str().starts_with("   5.0 s  running  0.0/s")) << out.str();
+}
+
 TEST(ProgressDisplay, ShowsTheRateOfLate) {
   std::ostringstream out;
   ProgressDisplay display(out, false);
