@@ -16,12 +16,16 @@
 #include "host/exit_code.hpp"
 #include "host/file_name.hpp"
 #include "host/system_platform.hpp"
+#include "json_text.hpp"
 #include "refusal.hpp"
 
 namespace maelstrom::conformance {
 namespace {
 
 constexpr std::size_t kReadSize = 64 * 1024;
+
+// Of the hosts' logs.
+constexpr std::size_t kMostWarnings = 2;
 
 // How often a node that has closed its stdout is looked at, should its end not wake us.
 constexpr Time kLongestWait = 100 * kMillisecond;
@@ -111,7 +115,21 @@ void ProcessCluster::log_line(NodeIndex node, std::string_view line) {
   }
   if (const auto refusal = refusal_in(host::logged_text(line), nodes_[node])) {
     refusals_.emplace_back(node, *refusal);
+  } else if (const auto warning = warning_in(line, nodes_[node]); warning && warnings_.size() < kMostWarnings) {
+    const bool known = std::any_of(warnings_.begin(), warnings_.end(),
+                                   [warning](const auto& before) { return before.second == *warning; });
+    if (!known) {
+      warnings_.emplace_back(node, *warning);
+    }
   }
+}
+
+std::vector<std::string> ProcessCluster::warnings() const {
+  std::vector<std::string> all;
+  for (const auto& [node, text] : warnings_) {
+    all.push_back("node " + nodes_[node] + ": " + excerpt(text));
+  }
+  return all;
 }
 
 void ProcessCluster::report_refusals(TestRun& run) {

@@ -49,6 +49,10 @@ class ProcessCluster : public Cluster {
   // Tells the run what nodes' hosts have refused and what has not been told yet, for when the nodes are gone.
   void report_refusals(TestRun& run);
 
+  // The first warnings and errors in the logs of nodes' hosts that differ from each other, but for refusals:
+  // "node n1: TEXT".
+  std::vector<std::string> warnings() const;
+
  private:
   struct Process;
 
@@ -71,6 +75,7 @@ class ProcessCluster : public Cluster {
   std::chrono::steady_clock::time_point epoch_;
   std::vector<std::unique_ptr<Process>> processes_;
   std::vector<std::pair<NodeIndex, std::string>> refusals_;  // not yet told
+  std::vector<std::pair<NodeIndex, std::string>> warnings_;
   struct Poll;
   std::unique_ptr<Poll> poll_;
 };

@@ -10,4 +10,7 @@ namespace maelstrom::conformance {
 // If `text`, which the node `node_id` has logged, tells of a refusal: what was refused and why, from "refused a" on.
 std::optional<std::string_view> refusal_in(std::string_view text, std::string_view node_id);
 
+// If `line` of a host's log is a warning or an error: its text, without the id of the node. Refusals are among them.
+std::optional<std::string_view> warning_in(std::string_view line, std::string_view node_id);
+
 }  // namespace maelstrom::conformance

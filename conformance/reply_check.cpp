@@ -44,6 +44,7 @@ ErrorReply read_error(const host::Envelope& reply) {
     error.code = host::parse_integer(*code);
   }
   error.definite = error.code && is_definite(*error.code);
+  error.name = error.code ? std::to_string(*error.code) + ' ' + std::string(error_name(*error.code)) : "no code";
   error.json += '[';
   append_json_string(error.json, error.code ? error_name(*error.code) : "no code");
   error.json += ',';

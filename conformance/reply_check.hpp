@@ -17,6 +17,7 @@ std::optional<std::string> shape_violation(const host::Envelope& reply, const Re
 struct ErrorReply {
   std::optional<std::int64_t> code;
   bool definite = false;
+  std::string name;  // "13 crash"
   std::string json;  // for the history: ["precondition-failed", 22, "text"]
 };
 

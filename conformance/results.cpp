@@ -30,7 +30,7 @@ double per_operation(std::uint64_t messages, const OutcomeCounts& counts) {
   return counts.invoked == 0 ? 0 : static_cast<double>(messages) / static_cast<double>(counts.invoked);
 }
 
-ordered_json availability_json(const std::optional<AvailabilityDemand>& demand) {
+ordered_json demand_json(const std::optional<AvailabilityDemand>& demand) {
   if (!demand) {
     return nullptr;
   }
@@ -52,7 +52,7 @@ ordered_json test_json(const TestPlan& plan, const std::vector<std::string>& nod
            {{"mean", in_milliseconds(plan.latency.mean)}, {"dist", distribution_name(plan.latency.distribution)}}},
           {"nemesis", std::move(nemesis)},
           {"nemesis-interval", in_seconds(plan.nemesis_interval)},
-          {"availability", availability_json(plan.availability)},
+          {"availability", demand_json(plan.availability)},
           {"answer-all", plan.answer_all},
           {"seed", plan.seed}};
 }
@@ -70,6 +70,19 @@ ordered_json stats_json(const Results& results) {
   stats["by-f"] = std::move(by_function);
   stats["duration"] = in_seconds(results.duration);
   return stats;
+}
+
+ordered_json errors_json(const std::vector<ErrorCount>& errors) {
+  auto json = ordered_json::array();
+  for (const ErrorCount& error : errors) {
+    json.push_back({{"count", error.count}, {"what", error.what}, {"example", error.example}});
+  }
+  return json;
+}
+
+ordered_json availability_json(const Results& results) {
+  const auto fraction = ok_fraction(results.counts);
+  return {{"ok-fraction", fraction ? ordered_json(*fraction) : ordered_json(nullptr)}};
 }
 
 // A message that was lost still was a message, so their number is that of the sends.
@@ -116,6 +129,15 @@ std::string requests_line(const Results& results) {
                      rate, counts.ok, counts.fail, counts.info);
 }
 
+// The lines one under the other, behind one title.
+std::string column(const char* title, const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += fmt::format("{:<14}{}\n", text.empty() ? title : "", line);
+  }
+  return text;
+}
+
 std::string messages_line(const Results& results) {
   const NetworkStatistics& network = results.network;
   return fmt::format("messages      {} in all, {} with clients, {} between servers ({:.2f} per request)\n",
@@ -126,7 +148,8 @@ std::string messages_line(const Results& results) {
 std::string availability_line(const Results& results) {
   const auto& demand = results.plan.availability;
   const std::string demanded = !demand ? "nothing" : demand->total ? "total" : fmt::format("{}", demand->fraction);
-  return fmt::format("availability  {:.5f} ({} demanded)\n", ok_fraction(results.counts), demanded);
+  const auto fraction = ok_fraction(results.counts);
+  return fmt::format("availability  {} ({} demanded)\n", fraction ? fmt::format("{:.5f}", *fraction) : "-", demanded);
 }
 
 }  // namespace
@@ -143,19 +166,21 @@ std::string_view verdict_name(Verdict verdict) {
   return "";
 }
 
-double ok_fraction(const OutcomeCounts& counts) {
-  return counts.invoked == 0 ? 1 : static_cast<double>(counts.ok) / static_cast<double>(counts.invoked);
+std::optional<double> ok_fraction(const OutcomeCounts& counts) {
+  return counts.invoked == 0 ? std::nullopt
+                             : std::optional(static_cast<double>(counts.ok) / static_cast<double>(counts.invoked));
 }
 
 std::string availability_violation(const TestPlan& plan, const OutcomeCounts& counts) {
+  const double fraction = ok_fraction(counts).value_or(1);
   if (!plan.availability || (counts.ok == counts.invoked) ||
-      (!plan.availability->total && ok_fraction(counts) >= plan.availability->fraction)) {
+      (!plan.availability->total && fraction >= plan.availability->fraction)) {
     return {};
   }
   const std::string demanded =
       plan.availability->total ? "every one had to" : fmt::format("{} of them had to", plan.availability->fraction);
-  return fmt::format("availability: {} of {} requests succeeded ({:.5f}), but {}", counts.ok, counts.invoked,
-                     ok_fraction(counts), demanded);
+  return fmt::format("availability: {} of {} requests succeeded ({:.5f}), but {}", counts.ok, counts.invoked, fraction,
+                     demanded);
 }
 
 ordered_json to_json(const Results& results) {
@@ -163,11 +188,13 @@ ordered_json to_json(const Results& results) {
           {"reasons", results.reasons},
           {"test", test_json(results.plan, results.node_command)},
           {"stats", stats_json(results)},
-          {"availability", {{"ok-fraction", ok_fraction(results.counts)}}},
+          {"availability", availability_json(results)},
+          {"errors", errors_json(results.errors)},
           {"latency-ms", latencies_json(results.latencies)},
           {"net", network_json(results)},
           {"nemesis", {{"fault-count", results.faults}}},
-          {"workload", results.workload.details}};
+          {"workload", results.workload.details},
+          {"warnings", results.warnings}};
 }
 
 std::string summary(const Results& results) {
@@ -175,12 +202,14 @@ std::string summary(const Results& results) {
   std::string text = fmt::format("workload      {}: {}\n", plan.workload, results.workload.summary);
   text += fmt::format("nodes         {}, concurrency {}, seed {}\n", plan.nodes.size(), plan.concurrency, plan.seed);
   text += requests_line(results);
+  text += column("not ok", error_lines(results.errors));
   text += results.latencies.count() == 0 ? "" : latency_line(results.latencies);
   text += messages_line(results);
   text += availability_line(results);
   if (results.faults != 0) {
     text += fmt::format("faults        {} injected, {} messages lost\n", results.faults, results.network.lost);
   }
+  text += column("warnings", results.warnings);
   return text;
 }
 

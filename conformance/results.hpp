@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "error_counts.hpp"
 #include "history.hpp"
 #include "network.hpp"
 #include "percentiles.hpp"
@@ -35,17 +37,19 @@ struct Results {
   Time duration = 0;                      // from the first request to the last, without the wait for the last replies
   OutcomeCounts counts;
   std::vector<std::pair<std::string, OutcomeCounts>> by_function;
-  Percentiles latencies;  // of requests that succeeded
+  std::vector<ErrorCount> errors;  // of requests that did not succeed, the most frequent first
+  Percentiles latencies;           // of requests that succeeded
   NetworkStatistics network;
   std::uint64_t faults = 0;  // that have begun
   WorkloadReport workload;
+  std::vector<std::string> warnings;  // what else may have to do with it, one line each
 };
 
 // "true", "false" or "unknown".
 std::string_view verdict_name(Verdict verdict);
 
-// The share of requests that succeeded; 1 when none was made.
-double ok_fraction(const OutcomeCounts& counts);
+// The share of requests that succeeded; none when none was made.
+std::optional<double> ok_fraction(const OutcomeCounts& counts);
 
 // Why the run does not meet the demand, or empty.
 std::string availability_violation(const TestPlan& plan, const OutcomeCounts& counts);

@@ -81,6 +81,9 @@ int run_test(TestOptions options, const char* program_name) {
 
   Results results = run.results();
   results.node_command = program.command_line();
+  if (results.verdict == Verdict::kInvalid) {
+    results.warnings = cluster.warnings();
+  }
   store.write(results, run.history());
   if (!options.quiet) {
     std::cout << summary(results) << "store         " << store.folder().string() << '\n';

@@ -137,6 +137,7 @@ void TestRun::finish(Time now) {
   // What is still open when a run is cut short: nobody will ever know.
   for (ClientIndex client = 0; client < clients_.size(); ++client) {
     if (clients_[client].waiting && !is_init_client(client)) {
+      errors_.add("under way when the test ended");
       history_.complete(clients_[client].operation, Outcome::kInfo, R"(["test-ended"])", now);
       clients_.settle(client);
     }
@@ -358,6 +359,7 @@ void TestRun::client_timeout(const Event& event, Time now) {
         "a node that was up all the while left a request without any answer (" + operation_words(event.operation) + ")",
         now);
   }
+  errors_.add("without a reply within " + std::to_string(kReplyLimit / kSecond) + " s");
   complete(event.subject, Outcome::kInfo, R"(["net-timeout"])", now);
 }
 
@@ -616,6 +618,7 @@ void TestRun::reply(ClientIndex client, const Envelope& message, Time now) {
     add_violation(FailureKind::kMalformedReply, "an error reply without an integer code: " + excerpt(message.body),
                   now);
   }
+  errors_.add("error replies: " + error.name, message.field("text").value_or(""));
   complete(client, error.definite ? Outcome::kFail : Outcome::kInfo, error.json, now);
 }
 
@@ -625,6 +628,7 @@ void TestRun::judge_reply(ClientIndex client, const Envelope& message, Time now)
   if (const auto violation = shape_violation(message, workload_.reply_shape(history_.function(operation)))) {
     add_violation(FailureKind::kMalformedReply,
                   *violation + " (" + operation_words(index) + "): " + excerpt(message.body), now);
+    errors_.add("malformed replies");
     complete(client, Outcome::kInfo, R"(["malformed-rpc-response"])", now);
     return;
   }
@@ -690,6 +694,7 @@ Results TestRun::results() const {
   results.duration = ended_ - began_;
   results.counts = history_.counts();
   results.by_function = history_.counts_by_function();
+  results.errors = errors_.all();
   results.latencies = history_.latencies();
   results.network = network_.statistics();
   results.faults = history_.fault_count();

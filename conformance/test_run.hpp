@@ -24,6 +24,7 @@
 
 #include "clients.hpp"
 #include "cluster.hpp"
+#include "error_counts.hpp"
 #include "event_queue.hpp"
 #include "failures.hpp"
 #include "generator.hpp"
@@ -189,6 +190,7 @@ class TestRun {
   std::vector<std::unique_ptr<Service>> services_;
   History history_;
   Failures failures_;
+  ErrorCounts errors_;  // of requests
   Time first_violation_ = kNever;
 
   Phase phase_ = Phase::kStarting;

@@ -31,6 +31,12 @@ TEST(Availability, OfNoRequestsIsTotal) {
   EXPECT_EQ(violation(AvailabilityDemand{true, 1}, 0, 0), "");
 }
 
+TEST(Availability, OfNoRequestsIsUndefined) {
+  Results results;
+  EXPECT_NE(summary(results).find("availability  - (nothing demanded)\n"), std::string::npos) << summary(results);
+  EXPECT_EQ(to_json(results)["availability"]["ok-fraction"], nullptr);
+}
+
 Results some_results() {
   Results results;
   results.verdict = Verdict::kInvalid;
@@ -44,6 +50,8 @@ Results some_results() {
   results.by_function = {{"echo", results.counts}};
   results.latencies.add(kMillisecond);
   results.latencies.add(2 * kMillisecond);
+  results.errors = {{2, "error replies: 11 temporarily-unavailable", "busy"}, {1, "without a reply within 5 s", ""}};
+  results.warnings = {"node n1: slow"};
   results.network.clients = {20, 19};
   results.network.servers = {5, 4};
   results.network.lost = 1;
@@ -62,6 +70,10 @@ TEST(Results, AsJson) {
   EXPECT_EQ(json["test"]["seed"], 99);
   EXPECT_EQ(json["stats"]["by-f"]["echo"]["ok-count"], 7);
   EXPECT_EQ(json["availability"]["ok-fraction"], 0.7);
+  EXPECT_EQ(json["errors"][0],
+            nlohmann::ordered_json::parse(
+                R"({"count":2,"what":"error replies: 11 temporarily-unavailable","example":"busy"})"));
+  EXPECT_EQ(json["warnings"][0], "node n1: slow");
   EXPECT_NEAR(json["latency-ms"]["p50"].get<double>(), 1, 0.001);
   EXPECT_EQ(json["latency-ms"]["max"], 2);
   EXPECT_EQ(json["net"]["all"]["msg-count"], 25);
@@ -77,7 +89,10 @@ TEST(Results, AsASummary) {
   const std::string text = summary(some_results());
   for (const char* const part :
        {"workload      echo: 7 echoes\n", "seed 99\n", "10 in 2.0 s (5.0/s): 7 ok, 2 fail, 1 info\n", "p50 1.00",
-        "max 2.00\n", "25 in all, 20 with clients, 5 between servers (0.50 per request)\n",
+        "max 2.00\n",
+        "not ok        2 error replies: 11 temporarily-unavailable, \"busy\"\n              1 without a reply within 5 "
+        "s\n",
+        "warnings      node n1: slow\n", "25 in all, 20 with clients, 5 between servers (0.50 per request)\n",
         "0.70000 (nothing demanded)\n", "3 injected, 1 messages lost\n"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\nin\n" << text;
   }

@@ -145,6 +145,7 @@ TEST(TestRun, TimesARequestOutAndReplacesItsClient) {
   EXPECT_EQ(scenario.seen[3]["body"]["msg_id"], 1);
   EXPECT_EQ(scenario.run.history().operation(2).process, 2U);
   expect_reason(results, "not one of 3 requests succeeded");
+  EXPECT_EQ(joined(error_lines(results.errors)), "3 without a reply within 5 s\n");
 }
 
 TEST(TestRun, WaitsForTheLastRepliesAfterTheTimeLimit) {
@@ -188,6 +189,10 @@ TEST(TestRun, CountsDefiniteErrorsAsFailuresAndOthersAsInfo) {
   EXPECT_EQ(results.counts.fail, 1U);
   EXPECT_EQ(results.counts.info, 2U);
   EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(joined(error_lines(results.errors)),
+            "1 error replies: 11 temporarily-unavailable, \"busy\"\n"
+            "1 error replies: 13 crash\n"
+            "1 error replies: 1234 custom error\n");
 }
 
 TEST(TestRun, DemandsAvailability) {
