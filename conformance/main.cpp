@@ -37,12 +37,17 @@ constexpr std::array kCommands = {
             maelstrom::conformance::run_check_command},
 };
 
-void print_help(std::ostream& out) {
-  out << "Checks Maelstrom nodes and the plugins they are made of.\n\nUsage:\n  " << program_name()
-      << " COMMAND [OPTION...]\n\nCommands:\n";
+void print_commands(std::ostream& out) {
+  out << "\nCommands:\n";
   for (const Command& command : kCommands) {
     out << "  " << std::left << std::setw(10) << command.name << command.summary << '\n';
   }
+}
+
+void print_help(std::ostream& out) {
+  out << "Checks Maelstrom nodes and the plugins they are made of.\n\nUsage:\n  " << program_name()
+      << " COMMAND [OPTION...]\n";
+  print_commands(out);
   out << "\n`" << program_name()
       << " COMMAND --help` tells about a command, with examples.\n\n"
          "  -h, --help     Show this text\n"
@@ -56,6 +61,9 @@ int run(std::span<const char* const> arguments) {
     return kExitUsage;
   }
   const std::string_view name = arguments[1];
+  if (name == "help" && arguments.size() > 2) {
+    return run(std::array{arguments[0], arguments[2], "--help"});
+  }
   if (name == "--help" || name == "-h" || name == "help") {
     print_help(std::cout);
     return kExitValid;
@@ -67,7 +75,9 @@ int run(std::span<const char* const> arguments) {
   const auto* const command =
       std::find_if(kCommands.begin(), kCommands.end(), [name](const Command& row) { return row.name == name; });
   if (command == kCommands.end()) {
-    std::cerr << program_name() << ": there is no command " << name << "\nTry `" << program_name() << " --help`.\n";
+    std::cerr << program_name() << ": there is no command " << name << '\n';
+    print_commands(std::cerr);
+    std::cerr << "\nTry `" << program_name() << " --help`.\n";
     return kExitUsage;
   }
   return command->run(arguments[0], arguments.subspan(2));

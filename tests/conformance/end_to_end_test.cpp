@@ -206,6 +206,7 @@ TEST_F(EndToEnd, CatchesALateReply) {
 
 TEST_F(EndToEnd, CatchesASilentNode) {
   expect_invalid("silent", "not one of");
+  expect_invalid("silent", " without a reply within 5 s\n");
 }
 
 TEST_F(EndToEnd, CatchesMissingAvailability) {
@@ -261,6 +262,19 @@ TEST_F(EndToEnd, HelpAndVersionExitWith0) {
   const TestOutcome help = run({"test", "--help"});
   EXPECT_EQ(help.status, 0);
   EXPECT_NE(help.output.find("Exit status:"), std::string::npos);
+}
+
+TEST_F(EndToEnd, HelpOfACommandIsItsOwn) {
+  const TestOutcome help = run({"help", "test"});
+  EXPECT_EQ(help.status, 0);
+  EXPECT_EQ(help.output, run({"test", "--help"}).output);
+  EXPECT_EQ(run({"help", "tst"}).status, 2);
+}
+
+TEST_F(EndToEnd, AnUnknownCommandIsShownTheOnesThereAre) {
+  const TestOutcome outcome = run({"tst"});
+  EXPECT_NE(outcome.output.find("there is no command tst\n"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("\n  simulate  "), std::string::npos) << outcome.output;
 }
 
 TEST_F(EndToEnd, LeavesResultsHistoryAndLogs) {
