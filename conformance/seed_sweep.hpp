@@ -36,7 +36,8 @@ struct SweepResult {
   bool interrupted = false;
 };
 
-// While one of these exists, SIGINT and SIGTERM do not end the program but make sweep_interrupted true.
+// While one of these exists, SIGINT and SIGTERM do not end the program but make sweep_interrupted true; the second one
+// ends the seeds that still run, whatever they do.
 class SweepSignals {
  public:
   SweepSignals();

@@ -14,6 +14,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "cluster.hpp"
 #include "host/options.hpp"
 #include "host/plugin_library.hpp"
 #include "options.hpp"
@@ -206,6 +207,9 @@ class SimulateCommand {
       outcome.verdict = results.verdict;
       outcome.requests = results.counts.invoked;
       outcome.text = verdict_text(results);
+      if (seed == options_.first_seed && !results.warnings.empty()) {  // once for all seeds
+        std::cerr << results.warnings.front() << '\n';
+      }
       return outcome;
     };
   }
@@ -251,9 +255,14 @@ class SimulateCommand {
   }
 
   // Has a process of its own run one seed: no earlier run of the plugin is in its globals, and a plugin that ends it
-  // does no harm.
+  // does no harm. Throws ClusterError when interrupted.
   static SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) {
-    return sweep_seeds({seed, seed, 1, false, true}, run).last;
+    SweepResult sweep = sweep_seeds({seed, seed, 1, false, true}, run);
+    if (sweep.interrupted) {
+      std::cerr << sweep.last.text;
+      throw ClusterError("interrupted");
+    }
+    return std::move(sweep.last);
   }
 
   void show_violation(const TestPlan& plan) const {

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <ctime>
 #include <span>
 #include <utility>
+
+#include <spdlog/fmt/fmt.h>
 
 #include "host/platform.hpp"
 #include "refusal.hpp"
@@ -15,8 +18,21 @@ namespace {
 
 constexpr Time kLeastDelay = 5'000;  // from a node's stdin to its handler
 constexpr Time kMostDelay = 60'000;
+constexpr Time kLongCall = kSecond;  // of real time
 constexpr Time kWallClockStart = 1'700'000'000 * kSecond;
 constexpr std::uint64_t kLongestUptime = 1'000'000 * static_cast<std::uint64_t>(kSecond);
+
+// The real clock, coarse because it is read twice for every message.
+Time real_now() {
+#ifdef CLOCK_MONOTONIC_COARSE
+  constexpr clockid_t kClock = CLOCK_MONOTONIC_COARSE;
+#else
+  constexpr clockid_t kClock = CLOCK_MONOTONIC;
+#endif
+  timespec now = {};
+  clock_gettime(kClock, &now);
+  return now.tv_sec * kSecond + now.tv_nsec;
+}
 
 }  // namespace
 
@@ -201,6 +217,22 @@ void SimulatedCluster::run_node(NodeIndex node, TestRun& run) {
   if (!instance.node || instance.paused_since != kNever) {
     return;
   }
+  const Time began = real_now();
+  call_plugin(node);
+  if (const Time took = real_now() - began; took > kLongCall && slow_call_.empty()) {
+    slow_call_ = fmt::format(
+        "node {}: a call of the plugin took {:.1f} s of real time, which virtual time does not see; "
+        "under Maelstrom every request to it would wait that long",
+        names_[node], in_seconds(took));
+  }
+  report_refusals(node, run);
+  emit(node, run);
+  schedule(node);
+}
+
+// Lets the node do what is due.
+void SimulatedCluster::call_plugin(NodeIndex node) {
+  Instance& instance = instances_[node];
   instance.node->advance();
   if (!instance.inbox.empty() && instance.inbox.front().ready <= now_) {
     Line line = std::move(instance.inbox.front());
@@ -208,9 +240,6 @@ void SimulatedCluster::run_node(NodeIndex node, TestRun& run) {
     instance.node->receive(line.text, instance.machine->monotonic_at(line.arrived));
     spare_texts_.push_back(std::move(line.text));
   }
-  report_refusals(node, run);
-  emit(node, run);
-  schedule(node);
 }
 
 // Hands on what the node has said. The run may kill the node on hearing it.

@@ -50,6 +50,9 @@ class SimulatedCluster final : public Cluster {
   // is due, and what they say goes to `run`.
   void advance(TestRun& run, Time now);
 
+  // The first call of the plugin that took long by a real clock, in words; empty if there was none.
+  const std::string& slow_call() const { return slow_call_; }
+
   // The present, for what is delivered next.
   void set_now(Time now) { now_ = now; }
 
@@ -73,6 +76,7 @@ class SimulatedCluster final : public Cluster {
   Time next_time(const Instance& instance) const;
   void schedule(NodeIndex node);
   void run_node(NodeIndex node, TestRun& run);
+  void call_plugin(NodeIndex node);
   void emit(NodeIndex node, TestRun& run);
   void report_refusals(NodeIndex node, TestRun& run);
 
@@ -88,6 +92,7 @@ class SimulatedCluster final : public Cluster {
   std::vector<std::string> spare_texts_;  // of lines, for their memory
   std::string output_;
   Time now_ = 0;
+  std::string slow_call_;
 };
 
 }  // namespace maelstrom::conformance

@@ -35,8 +35,6 @@ Results Simulation::run(const maelstrom_plugin& plugin) {
     script.push(time, fault);
   }
 
-  constexpr unsigned kStepsPerLook = 4096;
-  unsigned steps = 0;
   run.start(0);
   while (!run.finished()) {
     const Time now = std::min({run.next_event_time(), cluster.next_event_time(), script.next_time()});
@@ -49,12 +47,15 @@ Results Simulation::run(const maelstrom_plugin& plugin) {
       run.inject(script.pop(), now);
     }
     cluster.advance(run, now);
-    if (++steps % kStepsPerLook == 0 && interrupted && interrupted()) {
+    if (interrupted && interrupted()) {
       run.interrupt("interrupted", now);
     }
   }
   first_violation_ = run.first_violation();
   Results results = run.results();
+  if (!cluster.slow_call().empty()) {
+    results.warnings.push_back(cluster.slow_call());
+  }
   history_ = std::make_unique<History>(run.take_history());
   return results;
 }

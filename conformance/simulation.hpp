@@ -44,7 +44,7 @@ class Simulation {
   Trace* trace = nullptr;
   maelstrom_log_level log_level = MAELSTROM_LOG_WARN;
 
-  // Is asked every now and then whether to give up; may be empty.
+  // Is asked at every step whether to give up; may be empty.
   std::function<bool()> interrupted;
 
   // Adds a fault at `time` after the start, besides those of the plan's nemesis.

@@ -80,6 +80,7 @@ std::vector<Row> rows() {
       {"double_reply", with(echoes, "2", "duplicate"), kInvalid, kInvalid, "the request has been answered already"},
       {"lost_reply", with(echoes, "2", "loss"), kInvalid, kInvalid, "left a request without any answer"},
       {"crashes", with(echoes, "1", ""), kInvalid, kInvalid, " by signal 6"},
+      {"throws", with(echoes, "1", ""), kInvalid, kInvalid, "error replies: 13 crash, \"my bug\""},
       {"relay", with(echoes, "3", all), kValid, kValid, ""},
       {"echo", with(echoes, "3", all), kValid, kValid, ""},
       {"unique_ids", with(ids, "3", all), kValid, kValid, ""},

@@ -131,6 +131,88 @@ TEST_F(SimulateCommand, EndsWithItsRunWhenInterrupted) {
   EXPECT_NE(result.err.find("valid: unknown\n  interrupted\n"), std::string::npos) << result.err;
 }
 
+// It blocks for 1.2 s at a time, twenty times.
+TEST_F(SimulateCommand, IsInterruptedBetweenTwoCallsOfAPluginThatBlocks) {
+  const auto trace = folder_ / "trace.jsonl";
+  Process process({CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed", "1", "--time-limit",
+                   "4", "--trace", trace.string()});
+  while (content(trace).find(R"("type":"echo")") == std::string::npos) {
+    std::this_thread::yield();
+  }
+  process.signal(SIGTERM);
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
+  EXPECT_NE(result.err.find("conformance simulate: interrupted\n"), std::string::npos) << result.err;
+  std::istringstream lines(content(trace));
+  int replies = 0;
+  for (std::string line; std::getline(lines, line);) {
+    replies += line.find("echo_ok") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_LE(replies, 3) << content(trace);
+}
+
+TEST_F(SimulateCommand, WaitsForNoCallAfterASecondSignal) {
+  const auto trace = folder_ / "trace.jsonl";
+  Process process(
+      {CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed", "1", "--trace", trace.string()});
+  while (content(trace).find(R"("type":"echo")") == std::string::npos) {
+    std::this_thread::yield();
+  }
+  process.signal(SIGTERM);
+  process.signal(SIGINT);
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
+  EXPECT_EQ(result.err, "conformance simulate: interrupted\n");
+}
+
+TEST_F(SimulateCommand, IsInterruptedDuringTheLastCallToo) {
+  const auto trace = folder_ / "trace.jsonl";
+  Process process({CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed", "1", "--time-limit",
+                   "1", "--rate", "1", "--trace", trace.string()});
+  while (content(trace).find(R"("type":"echo")") == std::string::npos) {
+    std::this_thread::yield();
+  }
+  process.signal(SIGINT);
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
+  EXPECT_NE(result.err.find("conformance simulate: interrupted\n"), std::string::npos) << result.err;
+}
+
+TEST_F(SimulateCommand, WarnsOfACallThatTakesLong) {
+  for (const char* const option : {"--seed", "--seeds"}) {
+    const std::string value = option == std::string("--seed") ? "1" : "1..2";
+    const auto result = simulate({"-w", "echo", "--plugin", fixture("blocks"), "--rate", "1", "--time-limit", "1",
+                                  option, value, "--node-count", "1"});
+    EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
+    const std::string text = result.out + result.err;
+    const auto warning = text.find("node n0: a call of the plugin took 1.2 s of real time");
+    ASSERT_NE(warning, std::string::npos) << text;
+    EXPECT_EQ(text.find("a call of the plugin", warning + 20), std::string::npos) << text;
+  }
+}
+
+TEST_F(SimulateCommand, OrTestShowsTheLastWordsOnAPluginThatCrashes) {
+  const auto result = Process({CONFORMANCE, "test", "-w", "echo", "--plugin", fixture("crashes"), "--node-count", "1",
+                               "--time-limit", "1", "--store", folder_.string()})
+                          .finish();
+  EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+  EXPECT_NE(result.out.find("its last words on stderr:\n    host: plugin "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find(" while it handled a message of type echo\n      #0 "), std::string::npos) << result.out;
+}
+
+TEST_F(SimulateCommand, SaysWhyRequestsWereNotOk) {
+  for (const char* const command : {"simulate", "test"}) {
+    const auto result = Process({CONFORMANCE, command, "-w", "echo", "--plugin", fixture("throws"), "--node-count", "1",
+                                 "--rate", "10", "--time-limit", "1", "--store", folder_.string()})
+                            .finish();
+    EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
+    EXPECT_NE(result.out.find("error replies: 13 crash, \"my bug\"\n"), std::string::npos) << result.out;
+    const auto json = nlohmann::json::parse(content(folder_ / "latest" / "results.json"));
+    EXPECT_EQ(json["errors"][0]["example"], "my bug");
+    EXPECT_EQ(json["errors"][0]["count"], json["stats"]["count"]);
+  }
+}
+
 TEST_F(SimulateCommand, ShrinksAFailure) {
   const auto result = simulate({"-w", "unique-ids", "--plugin", fixture("counter_ids"), "--nemesis", "all",
                                 "--nemesis-interval", "2", "--seed", "3", "--rate", "50", "--shrink"});
