@@ -132,6 +132,7 @@ class DrivenNode {
   std::map<std::string, std::unique_ptr<Service>, std::less<>> services_;
   std::multimap<std::int64_t, Delivery> deliveries_;  // by when they are due
   std::vector<std::string> late_;                     // replies that are held back
+  int late_rounds_ = 0;                               // how often they were, in one stretch of time
   std::vector<Sent> sent_;
   Probe::Mark mark_;
   std::string transcript_;

@@ -19,7 +19,7 @@ enum class Peers {
   kAnswer,  // peers are instances of the same plugin, services do what they are for
   kError,   // an error, each time another one
   kEmpty,   // TYPE_ok with no fields
-  kLate,    // what kAnswer gives, in the reverse order and each twice, long after
+  kLate,    // what kAnswer gives, at first in the reverse order and each twice, long after
   kSilent,  // nothing, and nothing else reaches anybody either
 };
 

@@ -121,6 +121,18 @@ TEST(GoodPlugins, InCppPassesEveryRuleThatApplies) {
                     "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n");
 }
 
+// Requests that contend for one key need many rpcs, one after the other.
+TEST(GoodPlugins, ThatKeepsItsStateInAServicePassesEveryRuleThatApplies) {
+  expect_all_passed(fixture("counter") + " -w g-counter",
+                    "malformed-option: it has no options\n"
+                    "echo-identity: the plugin is not of the workload echo\n"
+                    "unique-over-instances: the plugin is not of the workload unique-ids\n"
+                    "unique-over-restarts: the plugin is not of the workload unique-ids\n"
+                    "unique-over-node-ids: the plugin is not of the workload unique-ids\n"
+                    "unique-over-empty-id: the plugin is not of the workload unique-ids\n"
+                    "unique-without-randomness: the plugin is not of the workload unique-ids\n");
+}
+
 TEST(GoodPlugins, EchoPassesWithoutWarnings) {
   expect_all_passed("echo",
                     "malformed-option: it has no options\nwrong-typed-fields: every field may have every type\n"
