@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -59,17 +60,45 @@ class Output {
   const int descriptor_;
 };
 
+// On a terminal, the last line of stderr: what somebody waits for, as long as nothing else is printed.
+class StatusLine {
+ public:
+  StatusLine() = default;
+  StatusLine(const StatusLine&) = delete;
+  StatusLine& operator=(const StatusLine&) = delete;
+  StatusLine(StatusLine&&) = delete;
+  StatusLine& operator=(StatusLine&&) = delete;
+  ~StatusLine() { show(""); }
+
+  void show(const std::string& text) {
+    if (is_terminal_ && text != text_) {
+      text_ = text;
+      std::cerr << "\r\x1b[K" << text << std::flush;
+    }
+  }
+
+ private:
+  const bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
+  std::string text_;
+};
+
 // Checks one plugin after the other. Returns the worst of their exit statuses.
 int check_all(check::CheckOptions options, const char* typed, const Output& output) {
   int worst = kExitValid;
   auto reports = nlohmann::ordered_json::array();
   for (const std::string& plugin : options.plugins) {
     options.plugin = plugin;
-    check::TextReport text([&output](const std::string& words) { output.print(words); }, options.only_failed);
+    StatusLine status;
+    const auto print = [&](const std::string& words) {
+      status.show("");
+      output.print(words);
+    };
+    check::TextReport text(print, options.only_failed);
     const auto on_progress = [&](const check::Report& report) {
       if (!options.json) {
         text.update(report);
       }
+      status.show(check::progress_line(report, std::chrono::steady_clock::now()));
     };
     const check::Report report = check::check_plugin(options, this_program(typed), typed, on_progress);
     worst = std::max(worst, exit_status(report));

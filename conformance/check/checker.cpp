@@ -67,7 +67,8 @@ Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
   } else if (result.gave_up) {
     outcome.status = Status::kWarning;
     outcome.message = "it is so slow that this was given up after " + seconds(kMostTimeouts * timeout_seconds);
-    outcome.expected = "an end; --timeout gives it more time";
+    outcome.expected =
+        "an end: handler-time tells which call blocks the loop, if one does; --timeout gives it more time";
   } else if (result.signal != 0) {
     outcome.status = Status::kCrashed;
     outcome.signal = result.signal;
@@ -77,6 +78,13 @@ Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
     outcome.message = "it ended the process, with exit status " + std::to_string(result.exit_status);
   }
   return outcome;
+}
+
+// A task in words.
+std::string what_is(const nlohmann::ordered_json& task) {
+  return task.at("kind") == kRuleTask
+             ? task.at("rule").get<std::string>()
+             : "finding a request of type " + excerpt(task.at("facts").at("type").get<std::string>(), 30);
 }
 
 // The command with which a user checks this rule again.
@@ -309,8 +317,20 @@ class Checker {
   }
 
   void run(std::size_t count, const TaskOf& task_of, const std::function<void(std::size_t, ChildResult)>& done) {
-    const Surroundings surroundings = {signals_ ? &*signals_ : nullptr, !options_.in_process, {}};
-    run_children(child_program_, count, task_of, {options_.jobs, timeout_of(options_)}, surroundings, done);
+    const TaskOf begin = [this, &task_of](std::size_t index) {
+      auto task = task_of(index);
+      if (task) {
+        report_.running[index] = {what_is(*task), std::chrono::steady_clock::now()};
+      }
+      return task;
+    };
+    const auto end = [this, &done](std::size_t index, ChildResult result) {
+      report_.running.erase(index);
+      done(index, std::move(result));
+    };
+    const Surroundings surroundings = {signals_ ? &*signals_ : nullptr, !options_.in_process,
+                                       [this] { on_progress_(report_); }};
+    run_children(child_program_, count, begin, {options_.jobs, timeout_of(options_)}, surroundings, end);
   }
 
   static constexpr std::size_t kMostHangs = 3;  // each one takes the whole of its time

@@ -14,7 +14,7 @@ namespace maelstrom::conformance::check {
 // What a child of the checker does, which it finds in its mailbox. Ends the process.
 [[noreturn]] void run_child_task(const CheckOptions& options, const std::string& program);
 
-// Called whenever there is more in the report than before.
+// Called whenever there is more in the report than before, and now and then while something runs.
 using OnProgress = std::function<void(const Report&)>;
 
 // The whole check of options.plugin. `program`: this executable, absolute. `typed`: as the user called it. Throws

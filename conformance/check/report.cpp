@@ -240,6 +240,18 @@ void TextReport::finish(const Report& report) {
   print_(summary(report));
 }
 
+std::string progress_line(const Report& report, std::chrono::steady_clock::time_point now) {
+  const auto longest = std::min_element(report.running.begin(), report.running.end(),
+                                        [](const auto& a, const auto& b) { return a.second.since < b.second.since; });
+  if (longest == report.running.end() || now - longest->second.since < std::chrono::seconds(1)) {
+    return {};
+  }
+  const auto done =
+      std::count_if(report.results.begin(), report.results.end(), [](const RuleResult& result) { return result.done; });
+  return fmt::format("{} of {} rules are done; {} has been running for {} s", done, report.results.size(),
+                     longest->second.what, (now - longest->second.since) / std::chrono::seconds(1));
+}
+
 nlohmann::ordered_json to_json(const Report& report) {
   nlohmann::ordered_json json = {
       {"checker", {{"name", host::kHostName}, {"version", host::kHostVersion}}},

@@ -1,9 +1,11 @@
 // What a check found, as text for people and as JSON for programs.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +42,12 @@ struct RuleResult {
   Outcome outcome;
 };
 
+// Something that takes its time, and since when.
+struct Running {
+  std::string what;  // a rule's id, or words
+  std::chrono::steady_clock::time_point since;
+};
+
 struct Report {
   PluginInfo plugin;
   bool loadable = true;
@@ -52,6 +60,7 @@ struct Report {
   std::uint64_t seed = 0;
   std::int64_t duration_ns = 0;
   std::vector<RuleResult> results;  // in the order of the rules
+  std::map<std::size_t, Running> running;
   std::function<std::string(const Rule&)> command_of;
 };
 
@@ -83,6 +92,9 @@ class TextReport {
   std::size_t rows_ = 0;
   std::string_view group_;
 };
+
+// What has been running for the longest time, in one short line for somebody who waits; empty before a second is over.
+std::string progress_line(const Report& report, std::chrono::steady_clock::time_point now);
 
 nlohmann::ordered_json to_json(const Report& report);
 

@@ -2,13 +2,18 @@
 #include "conformance/check/report.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <regex>
 #include <set>
 #include <string>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "run_check.hpp"
 
@@ -163,6 +168,37 @@ TEST(TextReport, CountsWarnings) {
   report.results.push_back(report.results.front());
   finish();
   EXPECT_NE(text.find("\n2 warnings in "), std::string::npos) << text;
+}
+
+TEST(Progress, NamesWhatHasBeenRunningForTheLongestTime) {
+  using namespace std::chrono_literals;
+  const std::chrono::steady_clock::time_point now;
+  Report report;
+  EXPECT_EQ(progress_line(report, now), "");
+  report.results = {{"life", find_rule("starts"), "", true, {}}, {"life", find_rule("whole-lives"), "", false, {}}};
+  report.running[1] = {"whole-lives", now - 900ms};
+  EXPECT_EQ(progress_line(report, now), "");
+  report.running[0] = {"unicode", now - 2900ms};
+  EXPECT_EQ(progress_line(report, now), "1 of 2 rules are done; unicode has been running for 2 s");
+}
+
+// And nowhere else: stdout is none here.
+TEST(Progress, IsShownOnATerminal) {
+  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_GE(terminal, 0);
+  ASSERT_EQ(::grantpt(terminal), 0);
+  ASSERT_EQ(::unlockpt(terminal), 0);
+  const std::string name = ::ptsname(terminal);  // NOLINT(concurrency-mt-unsafe): one thread
+  const Finished run = run_check(fixture("stop-hangs") + " --only stop-with-work --timeout 1.5 2>" + name);
+  std::array<char, 4096> shown = {};
+  const ssize_t size = ::read(terminal, shown.data(), shown.size());
+  ::close(terminal);
+  ASSERT_GT(size, 0);
+  const std::string lines(shown.data(), static_cast<std::size_t>(size));
+  EXPECT_NE(lines.find("\r\x1b[K0 of 1 rules are done; stop-with-work has been running for "), std::string::npos)
+      << lines;
+  EXPECT_TRUE(lines.ends_with("\r\x1b[K")) << lines;
+  EXPECT_EQ(run.output.find("has been running"), std::string::npos) << run.output;
 }
 
 TEST(JsonReport, RoundsDurationsToMicroseconds) {
