@@ -10,7 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include <spdlog/fmt/fmt.h>
+
 #include "conformance/json_text.hpp"
+#include "host/node.hpp"
 #include "message_text.hpp"
 #include "outcome.hpp"
 #include "rule.hpp"
@@ -98,25 +101,45 @@ void valid_arguments(Subject& subject) {
 
 // ---- handler-time
 
-// How long the calls of one life took. One that has the same place in every life of the plugin has the same name.
-std::map<std::string, CallTime> times_of_a_life(Subject& subject) {
+using CallTimes = std::map<std::string, CallTime>;
+
+// Not slow code, but a wait.
+bool blocks(const CallTime& call) {
+  return call.ns > kSecondNs;
+}
+
+bool has_blocked(const DrivenNode& node) {
+  const std::vector<CallTime> calls = node.record().calls;
+  return std::any_of(calls.begin(), calls.end(), blocks);
+}
+
+// Sends what times are taken of, up to the first call that blocks: more of them would take for ever.
+void send_timed(Subject& subject, DrivenNode& node) {
   constexpr int kRequests = 8;
   constexpr std::size_t kLargeBytes = std::size_t{1} << 20U;
+  for (const TypeFacts& facts : subject.types()) {
+    for (int i = 0; i < kRequests && !has_blocked(node); ++i) {
+      take(node, {"c1", facts.type, facts.members, facts.is_answered()});
+    }
+    if (has_blocked(node)) {
+      return;
+    }
+    std::string large = facts.members;
+    add_members(large, member("not-a-field", json_string(std::string(kLargeBytes, 'x'))));
+    node.deliver("c1", make_body(facts.type, std::nullopt, large));
+  }
+  node.settle(kSecondNs);
+}
+
+// How long the calls of one life took. One that has the same place in every life of the plugin has the same name.
+CallTimes times_of_a_life(Subject& subject) {
   NodeSetup setup = subject.setup();
   setup.probe.times_calls = true;
   const auto node = subject.started(std::move(setup));
-  for (const TypeFacts& facts : subject.types()) {
-    for (int i = 0; i < kRequests; ++i) {
-      take(*node, {"c1", facts.type, facts.members, facts.is_answered()});
-    }
-    std::string large = facts.members;
-    add_members(large, member("not-a-field", '"' + std::string(kLargeBytes, 'x') + '"'));
-    node->deliver("c1", make_body(facts.type, std::nullopt, large));
-  }
-  node->settle(kSecondNs);
+  send_timed(subject, *node);
   node->stop();
   std::map<std::string, int> counts;
-  std::map<std::string, CallTime> times;
+  CallTimes times;
   for (const CallTime& call : node->record().calls) {
     times.emplace(call.what + ' ' + std::to_string(++counts[call.what]), call);
   }
@@ -131,32 +154,55 @@ std::int64_t most_time(const CallTime& call) {
   return (is_frequent && call.message_bytes < kSmall ? 10 : 100) * kMillisecondNs;
 }
 
+// The call that exceeds its time most, or nullptr if there is none.
+const CallTime* worst_of(const CallTimes& times) {
+  const auto excess = [](const auto& call) {
+    return static_cast<double>(call.second.ns) / static_cast<double>(most_time(call.second));
+  };
+  const auto worst = std::max_element(times.begin(), times.end(),
+                                      [&excess](const auto& a, const auto& b) { return excess(a) < excess(b); });
+  return worst == times.end() || excess(*worst) <= 1 ? nullptr : &worst->second;
+}
+
+// Behind a call that takes longer than the reply deadline, no request that came meanwhile can be answered.
+void tell_of_blocking(Subject& subject, const CallTime& call) {
+  const std::int64_t deadline_ns = host::NodeOptions().reply_deadline_ns;
+  const auto seconds = [](std::int64_t ns) { return static_cast<double>(ns) / kSecondNs; };
+  const std::string expected = fmt::format(
+      "at most {} ms, in which the node does nothing else; a timer or co_await sleep waits without blocking it",
+      most_time(call) / kMillisecondNs);
+  const std::string actual = fmt::format("{:.1f} s", seconds(call.ns));
+  if (call.ns > deadline_ns) {
+    fail(fmt::format("{} blocks the loop for longer than the reply deadline of {} s", call.what, seconds(deadline_ns)),
+         expected, actual);
+  }
+  subject.warn(call.what + " blocks the loop for longer than 1 s", expected, actual);
+}
+
 void handler_time(Subject& subject) {
   constexpr int kLives = 4;
   // The least of several lives, so that what the machine is slow at, once, does not count.
-  std::map<std::string, CallTime> least = times_of_a_life(subject);
+  CallTimes least = times_of_a_life(subject);
   for (int i = 1; i < kLives; ++i) {
-    const std::map<std::string, CallTime> times = times_of_a_life(subject);
+    const CallTimes times = times_of_a_life(subject);
     std::erase_if(least, [&times](const auto& call) { return !times.contains(call.first); });
     for (auto& [name, call] : least) {
       call.ns = std::min(call.ns, times.at(name).ns);
     }
+    if (const CallTime* const worst = worst_of(least); worst != nullptr && blocks(*worst)) {
+      tell_of_blocking(subject, *worst);
+      return;
+    }
   }
-  const auto excess = [](const auto& call) {
-    return static_cast<double>(call.second.ns) / static_cast<double>(most_time(call.second));
-  };
-  const auto worst = std::max_element(least.begin(), least.end(),
-                                      [&excess](const auto& a, const auto& b) { return excess(a) < excess(b); });
-  if (worst == least.end() || excess(*worst) <= 1) {
-    return;
+  if (const CallTime* const worst = worst_of(least)) {
+    const std::string size =
+        worst->message_bytes == 0 ? "" : ", with " + std::to_string(worst->message_bytes) + " bytes";
+    subject.warn(
+        worst->what + " takes long",
+        "at most " + std::to_string(most_time(*worst) / kMillisecondNs) + " ms, in which the node does nothing else",
+        "at least " + std::to_string(worst->ns / kMillisecondNs) + " ms in each of " + std::to_string(kLives) +
+            " lives" + size);
   }
-  const CallTime& call = worst->second;
-  const std::string size = call.message_bytes == 0 ? "" : ", with " + std::to_string(call.message_bytes) + " bytes";
-  subject.warn(
-      call.what + " takes long",
-      "at most " + std::to_string(most_time(call) / kMillisecondNs) + " ms, in which the node does nothing else",
-      "at least " + std::to_string(call.ns / kMillisecondNs) + " ms in each of " + std::to_string(kLives) + " lives" +
-          size);
 }
 
 // ---- no-exceptions
@@ -292,7 +338,7 @@ std::span<const Rule> contract_rules() {
            "The host refuses such a call, and what was wanted does not happen.", valid_arguments},
       Rule{"handler-time",
            "A message takes no longer than 10 ms, one of 1 MB and what is done once in a life no longer than 100 ms (a "
-           "warning).",
+           "warning; beyond the reply deadline of 4.5 s a failure).",
            "There is one loop thread: while a handler works, every other client waits.", handler_time},
       Rule{"no-exceptions", "No exception leaves the plugin.", "The other side may be written in another language.",
            no_exceptions},

@@ -217,6 +217,11 @@ TEST(Rpcs, OfTimersArePlayedToo) {
   EXPECT_TRUE(findings_of(gossip + "fragile").contains("rpc-error-reply crashed: it crashed with SIGABRT"));
 }
 
+TEST(HandlerTime, ThatStillLeavesRoomForAReplyIsAWarning) {
+  EXPECT_EQ(findings_of(fixture("handler-blocks") + " --only '^handler-time$'"),
+            Findings{"handler-time warning: the handler of tell blocks the loop for longer than 1 s"});
+}
+
 TEST(Forks, ThatReturnAreNoticed) {
   const Findings expected = {
       "unicode failed: it forks, and the copy returns from the plugin's function as if it were the node"};
