@@ -29,9 +29,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "a, b, c and 4 more".
+// "a, b, c and 4 more". Mangled names are long.
 std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 8;
+  constexpr std::size_t kShown = 3;
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
     text += (i == 0 ? "" : ", ") + names[i];
