@@ -383,7 +383,9 @@ void unknown_option(Subject& subject) {
   subject.created(subject.setup());
   const Creation creation = create_with(subject, "no-such-option", "1");
   if (creation.created) {
-    fail("it accepts an option that it does not know", "create refuses --set no-such-option=1 with a reason",
+    fail("it accepts an option that it does not know",
+         "create refuses --set no-such-option=1 with a reason; in C: it goes through option_at and, at a name that is "
+         "not its own, calls fail and returns NULL",
          "an instance");
   }
   if (creation.reason.empty()) {

@@ -73,7 +73,9 @@ inline constexpr BadPlugin kBadPlugins[] = {
     {"destroy-closes-files", "destroy-leaves-nothing", "failed", "it closes files that are not its own",
      "descriptors that it has not opened stay as they are"},
     {"unknown-option", "unknown-option", "failed", "it accepts an option that it does not know",
-     "create refuses --set no-such-option=1 with a reason", "an instance"},
+     "create refuses --set no-such-option=1 with a reason; in C: it goes through option_at and, at a name that is not "
+     "its own, calls fail and returns NULL",
+     "an instance"},
     {"malformed-option", "malformed-option", "failed", "it refuses a value of the option limit without saying why",
      "a reason, by the host's `fail`", "none for --set limit="},
     {"malformed-option-accepted", "malformed-option", "warning", "it takes whatever it is given for the option limit",
