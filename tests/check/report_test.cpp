@@ -211,6 +211,7 @@ TEST(TextReport, ShowsOneReasonWhyNothingWasChecked) {
   const Finished run = run_check("no-such-plugin");
   EXPECT_EQ(run.status, 3);
   EXPECT_NE(run.output.find("Looked at:"), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("the host's --list"), std::string::npos) << run.output;
   EXPECT_EQ(run.output.find("unicode"), std::string::npos) << run.output;
 }
 
