@@ -18,6 +18,7 @@
 #include "outcome.hpp"
 #include "rule.hpp"
 #include "scenario.hpp"
+#include "stdout_capture.hpp"
 #include "subject.hpp"
 
 namespace maelstrom::conformance::check {
@@ -305,6 +306,18 @@ void rpc_empty_reply(Subject& subject) {
   }
 }
 
+// ---- silent-calls
+
+void silent_calls(Subject& subject) {
+  subject.library();  // what that prints is for silent-load
+  StdoutCapture capture;
+  busy_life(subject);
+  const std::string printed = capture.finish();
+  if (!printed.empty()) {
+    subject.warn("it writes to stdout", "the host's `log`, or stderr", excerpt(printed));
+  }
+}
+
 // ---- quiet-until-first-message
 
 void quiet_until_first_message(Subject& subject) {
@@ -353,6 +366,10 @@ std::span<const Rule> contract_rules() {
       Rule{"rpc-empty-reply", "A reply to an rpc that lacks its fields does no harm (a warning).",
            "Peers of a later version may say less, and other services may say it otherwise.", rpc_empty_reply,
            Rule::Needs::kInstance, true},
+      Rule{"silent-calls", "Its functions write nothing to stdout (a warning).",
+           "stdout belongs to the protocol. This host catches what others write there; one that does not is muted by "
+           "it.",
+           silent_calls},
       Rule{"quiet-until-first-message", "Between init and the first message it is silent (a warning).",
            "A host may send it at once, and Maelstrom mutes a node that speaks to a peer that is not registered yet; "
            "this host keeps it until the first message.",

@@ -1,8 +1,6 @@
 #include "subject.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
@@ -12,54 +10,9 @@
 #include "host/plugin_library.hpp"
 #include "outcome.hpp"
 #include "process_state.hpp"
+#include "stdout_capture.hpp"
 
 namespace maelstrom::conformance::check {
-namespace {
-
-// While it lives, what is written to stdout goes into a file.
-class StdoutCapture {
- public:
-  StdoutCapture() : file_(std::tmpfile()) {
-    std::fflush(nullptr);
-    if (file_ != nullptr) {
-      saved_ = ::dup(STDOUT_FILENO);
-      ::dup2(::fileno(file_), STDOUT_FILENO);
-    }
-  }
-  StdoutCapture(const StdoutCapture&) = delete;
-  StdoutCapture& operator=(const StdoutCapture&) = delete;
-  StdoutCapture(StdoutCapture&&) = delete;
-  StdoutCapture& operator=(StdoutCapture&&) = delete;
-  ~StdoutCapture() {
-    finish();
-    if (file_ != nullptr) {
-      static_cast<void>(std::fclose(file_));
-    }
-  }
-
-  // Gives stdout back and returns what was written.
-  std::string finish() {
-    std::string text;
-    if (saved_ < 0) {
-      return text;
-    }
-    std::fflush(nullptr);
-    ::dup2(saved_, STDOUT_FILENO);
-    ::close(std::exchange(saved_, -1));
-    std::rewind(file_);
-    std::array<char, 4096> chunk = {};
-    while (const std::size_t size = std::fread(chunk.data(), 1, chunk.size(), file_)) {
-      text.append(chunk.data(), size);
-    }
-    return text;
-  }
-
- private:
-  std::FILE* file_;
-  int saved_ = -1;
-};
-
-}  // namespace
 
 LoadedLibrary load_library(const std::filesystem::path& path) {
   LoadedLibrary library = {};

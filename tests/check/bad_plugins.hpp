@@ -177,6 +177,8 @@ inline constexpr BadPlugin kBadPlugins[] = {
      "a reply or an error to relay", "no reply"},
     {"rpc-silent-peer", "rpc-silent-peer", "crashed", "it crashed with SIGABRT"},
     {"rpc-empty-reply", "rpc-empty-reply", "warning", "it crashed with SIGABRT"},
+    {"silent-calls", "silent-calls", "warning", "it writes to stdout", "the host's `log`, or stderr",
+     "an echo\\x0aan echo\\x0aan echo\\x0aan echo\\x0aan echo\\x0a"},
     {"quiet-until-first-message", "quiet-until-first-message", "warning",
      "it speaks between init and the first message", "silence until the first message has come",
      "send to n1: {\"type\":\"hello\"}"},
