@@ -226,10 +226,8 @@ void on_exit() {
 
 }  // namespace
 
-LastWords::LastWords(const std::string& path) {
-  name_plugin(path);
+LastWords::LastWords() {
   known.process = getpid();
-  known.phase = Phase::kLoading;
   std::atexit(on_exit);
   if (HOST_HAS_SANITIZER) {
     return;
@@ -246,6 +244,11 @@ LastWords::LastWords(const std::string& path) {
 
 LastWords::~LastWords() {
   known.phase = Phase::kEnding;
+}
+
+void LastWords::set_loading(const std::string& path) {
+  name_plugin(path);
+  known.phase = Phase::kLoading;
 }
 
 void LastWords::set_plugin(const maelstrom_plugin& loaded) {

@@ -17,8 +17,7 @@ namespace maelstrom::host {
 // At most one in the life of a process. [loop]
 class LastWords {
  public:
-  // `path`: of the plugin that is going to be loaded.
-  explicit LastWords(const std::string& path);
+  LastWords();
 
   // The process ends of its own will: an exit is right from now on.
   ~LastWords();
@@ -26,7 +25,10 @@ class LastWords {
   LastWords(const LastWords&) = delete;
   LastWords& operator=(const LastWords&) = delete;
 
-  // The plugin has been loaded.
+  // A plugin is going to be loaded: it is the one to speak of from now on.
+  void set_loading(const std::string& path);
+
+  // It has been loaded.
   void set_plugin(const maelstrom_plugin& plugin);
 
   // Where its node notes what the plugin is doing; as long-lived as the process.

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
@@ -47,26 +48,6 @@ std::string describe(const Plugin& plugin) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
-std::string list(const PluginSearch& search) {
-  std::string text;
-  for (const auto& path : list_plugins(search)) {
-    try {
-      const Plugin plugin = load_plugin(path);
-      text += fmt::format("{:<16} {:<10} {}\n", plugin.descriptor->name, plugin.descriptor->version, path.string());
-    } catch (const PluginRefused& refused) {
-      const std::string_view reason = refused.what();
-      text += fmt::format("{:<16} {:<10} {}: {}\n", "-", "-", path.string(), reason.substr(0, reason.find('\n')));
-    }
-  }
-  if (text.empty()) {
-    text = "no plugins found in\n";
-    for (const auto& directory : search.plugin_directories) {
-      text += "  " + directory.string() + "\n";
-    }
-  }
-  return text;
-}
-
 std::string new_plugin(const std::string& name) {
   std::string text;
   for (const auto& path : write_new_plugin(name, ".")) {
@@ -86,6 +67,40 @@ int print(int descriptor, std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
   }
   return kExitOk;
+}
+
+Plugin load(const std::filesystem::path& path, LastWords& last_words) {
+  last_words.set_loading(path.string());
+  Plugin plugin = load_plugin(path);
+  last_words.set_plugin(*plugin.descriptor);
+  return plugin;
+}
+
+std::string row_of(const std::filesystem::path& path, LastWords& last_words) {
+  try {
+    const Plugin plugin = load(path, last_words);
+    return fmt::format("{:<16} {:<10} {}\n", plugin.descriptor->name, plugin.descriptor->version, path.string());
+  } catch (const PluginRefused& refused) {
+    const std::string_view reason = refused.what();
+    return fmt::format("{:<16} {:<10} {}: {}\n", "-", "-", path.string(), reason.substr(0, reason.find('\n')));
+  }
+}
+
+// Row by row: loading a plugin may end this process.
+int list(const PluginSearch& search, int output) {
+  const std::vector<std::filesystem::path> paths = list_plugins(search);
+  LastWords last_words;
+  for (const auto& path : paths) {
+    print(output, row_of(path, last_words));
+  }
+  if (!paths.empty()) {
+    return kExitOk;
+  }
+  std::string text = "no plugins found in\n";
+  for (const auto& directory : search.plugin_directories) {
+    text += "  " + directory.string() + "\n";
+  }
+  return print(output, text);
 }
 
 RecordingHeader recording_header(const Options& options, const Plugin& plugin, Platform& platform) {
@@ -152,12 +167,11 @@ int run(int argc, char** argv) {
   const PluginSearch search = PluginSearch::from_environment();
   const Wire wire = Wire::take();  // before any plugin's code runs
   if (options.action == Options::Action::kList) {
-    return print(wire.output, list(search));
+    return list(search, wire.output);
   }
   const std::filesystem::path path = find_plugin(options.plugin, search);
-  LastWords last_words(path.string());
-  const Plugin plugin = load_plugin(path);
-  last_words.set_plugin(*plugin.descriptor);
+  LastWords last_words;
+  const Plugin plugin = load(path, last_words);
   if (options.action == Options::Action::kDescribe) {
     return print(wire.output, describe(plugin));
   }

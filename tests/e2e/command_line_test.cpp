@@ -45,6 +45,19 @@ TEST(CommandLine, ListsWhatItWouldRefuseWithTheReason) {
   EXPECT_FALSE(contains(result.out, "puts at load")) << result.out;
 }
 
+TEST(CommandLine, ListsWhatItHasLoadedBeforeOneThatEndsIt) {
+  const TemporaryFolder folder;
+  const std::filesystem::path first = folder.path() / ("1" MAELSTROM_LIBRARY_SUFFIX);
+  std::filesystem::copy_file(kEcho, first);
+  std::filesystem::copy_file(fixture("not-searched/exits"), folder.path() / ("2" MAELSTROM_LIBRARY_SUFFIX));
+  ProcessOptions options;
+  options.environment["MAELSTROM_PLUGIN_PATH"] = folder.path().string();
+  const auto result = run(host_with({"--list"}), "", options);
+  EXPECT_EQ(result.exit_code, 18) << result.err;
+  EXPECT_TRUE(contains(result.out, "echo ")) << result.out;
+  EXPECT_TRUE(contains(result.out, first.string() + "\n")) << result.out;
+}
+
 TEST(CommandLine, ListsWhereItHasLookedIfThereIsNoPlugin) {
   const TemporaryFolder folder;
   const std::filesystem::path host = folder.path() / "bin" / "host";

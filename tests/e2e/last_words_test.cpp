@@ -1,4 +1,5 @@
 #include <csignal>
+#include <filesystem>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -70,6 +71,21 @@ TEST(LastWords, TellThatItWasBeingCreated) {
   EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
   EXPECT_TRUE(contains(result.err, "plugin misbehaves ended this process by SIGABRT")) << result.err;
   EXPECT_TRUE(contains(result.err, "during create")) << result.err;
+}
+
+// `--plugin`, `--describe` and `--list` load it.
+TEST(LastWords, NameTheFileThatWasBeingLoaded) {
+  const std::string exits = fixture("not-searched/exits");
+  ProcessOptions options;
+  options.environment["MAELSTROM_PLUGIN_PATH"] = std::filesystem::path(exits).parent_path();
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"--plugin", exits}, {"--plugin", exits, "--describe"}, {"--list"}}) {
+    const auto result = run(host_with(arguments), "", options);
+    EXPECT_EQ(result.exit_code, 18) << result.err;
+    EXPECT_TRUE(contains(result.err,
+                         "host: plugin " + exits + " ended this process by calling exit while it was being loaded\n"))
+        << result.err;
+  }
 }
 
 TEST(LastWords, AreNotSaidOfARightEnd) {
