@@ -42,7 +42,8 @@ struct Known {
   std::atomic<Phase> phase = Phase::kEnding;
   std::atomic<const maelstrom_plugin*> plugin = nullptr;  // in kServing
   Activity activity;
-  pid_t process = 0;  // this one; a child that the plugin forks has no last words
+  pthread_t loop = {};  // the thread that calls the plugin
+  pid_t process = 0;    // this one; a child that the plugin forks has no last words
 };
 Known known;
 
@@ -60,15 +61,17 @@ class Words {
     size_ += size;
   }
 
-  void add_hexadecimal(std::size_t number) {
-    std::array<char, 16> digits = {};
+  void add_number(std::size_t number, std::size_t base) {
+    std::array<char, 20> digits = {};
     std::size_t begin = digits.size();
     do {
-      digits[--begin] = "0123456789abcdef"[number % 16];
-      number /= 16;
+      digits[--begin] = "0123456789abcdef"[number % base];
+      number /= base;
     } while (number != 0);
     add({digits.data() + begin, digits.size() - begin});
   }
+
+  std::string_view text() const { return {text_.data(), size_}; }
 
   void say() {
     [[maybe_unused]] const auto written = write(STDERR_FILENO, text_.data(), size_);
@@ -80,45 +83,92 @@ class Words {
   std::size_t size_ = 0;
 };
 
-std::string_view signal_name(int signal) {
+struct SignalName {
+  std::string_view text;
+  std::string_view meaning;  // where no other process has sent it
+};
+
+SignalName signal_name(int signal) {
   switch (signal) {
     case SIGSEGV:
-      return "SIGSEGV (it touched memory that is not there; perhaps the stack is full)";
+      return {"SIGSEGV", " (it touched memory that is not there; perhaps the stack is full)"};
     case SIGBUS:
-      return "SIGBUS (memory that cannot be had)";
+      return {"SIGBUS", " (memory that cannot be had)"};
     case SIGFPE:
-      return "SIGFPE (a division by zero, or another arithmetic error)";
+      return {"SIGFPE", " (a division by zero, or another arithmetic error)"};
     case SIGILL:
-      return "SIGILL (an instruction that does not exist)";
+      return {"SIGILL", " (an instruction that does not exist)"};
     default:
-      return "SIGABRT (abort, a failed assertion, or an exception that nobody catches)";
+      return {"SIGABRT", " (abort, a failed assertion, or an exception that nobody catches)"};
   }
 }
 
-// "while it handled a message of type T"
-void add_doing(Words& words) {
-  const Phase now = known.phase.load();
-  if (now != Phase::kServing) {
-    words.add(now == Phase::kLoading ? " while it was being loaded" : " when the host ended");
-    return;
-  }
+// Whether another process has sent it. The abort of this one is sent too, by itself.
+bool is_foreign(const siginfo_t& info) {
+  bool sent = info.si_code == SI_USER || info.si_code == SI_QUEUE;
+#ifdef SI_TKILL
+  sent = sent || info.si_code == SI_TKILL;
+#endif
+  return sent && info.si_pid != getpid();
+}
+
+void add_plugin(Words& words) {
+  words.add("plugin ");
+  words.add(known.name.data());
+}
+
+// What the loop does with the plugin, behind the name of the plugin: " handled a message of type T". False, and nothing
+// added, if none of the plugin's code runs there.
+bool add_doing(Words& words) {
+  const Phase phase = known.phase.load();
   const Activity::Snapshot seen = known.activity.now();
+  if (phase == Phase::kLoading) {
+    words.add(" was being loaded");
+    return true;
+  }
+  if (phase == Phase::kEnding || seen.call == PluginCall::kNone) {
+    return false;
+  }
   const maelstrom_plugin& plugin = *known.plugin.load();
   if (seen.call == PluginCall::kMessage && seen.type < plugin.message_type_count) {
-    words.add(" while it handled a message of type ");
+    words.add(" handled a message of type ");
     words.add(plugin.message_types[seen.type]);
-  } else if (seen.call == PluginCall::kNone) {
-    words.add(" in a thread of its own, outside of any call of the host");
   } else {
-    words.add(" during ");
+    words.add(" ran ");
     words.add(name_of(seen.call));
   }
+  return true;
 }
 
-void begin_words(Words& words, std::string_view verb) {
-  words.add("host: plugin ");
-  words.add(known.name.data());
-  words.add(verb);
+// `cause`: "SIGABRT (abort)", "a call of exit". Unless it is foreign, the thread that runs this is the one that has
+// done it.
+void say_end(std::string_view cause, bool foreign) {
+  Words doing;
+  const bool in_plugin = add_doing(doing);
+  const bool on_loop = pthread_equal(pthread_self(), known.loop) != 0;
+  const bool at_exit = known.phase.load() == Phase::kEnding;
+  Words words;
+  words.add("host: ");
+  if (foreign || (on_loop && !in_plugin)) {
+    words.add(cause);
+    words.add(" ended this process ");
+    words.add(in_plugin ? "while " : at_exit ? "as it exited, after all calls of " : "outside of any call of ");
+    add_plugin(words);
+    words.add(doing.text());
+    if (!foreign) {
+      words.add(at_exit ? ": by a destructor of the plugin's, or a mistake of the host's"
+                        : ", in the host's own code: by a mistake of the host's, or memory that the plugin has broken");
+    }
+  } else {
+    add_plugin(words);
+    words.add(" ended this process by ");
+    words.add(cause);
+    words.add(on_loop ? "" : " in a thread of its own,");
+    words.add(!in_plugin ? " outside of any call of the host" : on_loop ? " while it" : " while on the loop it");
+    words.add(doing.text());
+  }
+  words.add("\n");
+  words.say();
 }
 
 // `skip`: frames at the top that are our own. Beyond what POSIX allows in a signal handler, hence after all that
@@ -149,8 +199,8 @@ void say_addresses() {
     words.add("  at ");
     words.add(library.dli_fname);
     words.add(" + 0x");
-    words.add_hexadecimal(
-        static_cast<std::size_t>(static_cast<const char*>(frame) - static_cast<const char*>(library.dli_fbase)));
+    words.add_number(
+        static_cast<std::size_t>(static_cast<const char*>(frame) - static_cast<const char*>(library.dli_fbase)), 16);
     words.add("\n");
     words.say();
   }
@@ -158,20 +208,20 @@ void say_addresses() {
   words.say();
 }
 
-volatile std::sig_atomic_t ended_by = 0;
+std::atomic<int> ended_by = 0;  // the signal
 pthread_t crashed = {};
 
-void handle(int signal, void (*handler)(int)) {
+void handle(int signal, void (*handler)(int, siginfo_t*, void*)) {
   struct sigaction action = {};
-  action.sa_handler = handler;
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_ONSTACK | SA_NODEFER);
+  action.sa_sigaction = handler;
+  action.sa_flags = static_cast<int>(SA_SIGINFO | SA_RESETHAND | SA_ONSTACK | SA_NODEFER);
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);
 }
 
 // The backtrace waits for a lock that the crashed code holds, of malloc above all, or has crashed too: addresses are
 // all that is left, and then the end is that of the first signal.
-void give_up(int signal) {
+void give_up(int signal, siginfo_t* /*info*/, void* /*context*/) {
   if (signal == SIGALRM && pthread_equal(pthread_self(), crashed) == 0) {
     handle(SIGALRM, give_up);
     pthread_kill(crashed, SIGALRM);
@@ -182,20 +232,26 @@ void give_up(int signal) {
   std::raise(ended_by);
 }
 
-void on_fatal_signal(int signal) {
+void on_fatal_signal(int signal, siginfo_t* info, void* /*context*/) {
   if (getpid() != known.process) {
     std::signal(signal, SIG_DFL);
     std::raise(signal);
     return;
   }
-  Words words;
-  begin_words(words, " ended this process by ");
-  words.add(signal_name(signal));
-  add_doing(words);
-  words.add("\n");
-  words.say();
   crashed = pthread_self();
   ended_by = signal;
+  const SignalName name = signal_name(signal);
+  const bool foreign = is_foreign(*info);
+  Words cause;
+  cause.add(name.text);
+  if (foreign) {
+    cause.add(", sent by process ");
+    cause.add_number(static_cast<std::size_t>(info->si_pid), 10);
+    cause.add(",");
+  } else {
+    cause.add(name.meaning);
+  }
+  say_end(cause.text(), foreign);
   for (const int another : kSignals) {
     handle(another, give_up);
   }
@@ -215,11 +271,7 @@ void on_exit() {
   if (known.phase.load() == Phase::kEnding || getpid() != known.process) {
     return;
   }
-  Words words;
-  begin_words(words, " ended this process by calling exit");
-  add_doing(words);
-  words.add("\n");
-  words.say();
+  say_end("a call of exit", false);
   say_backtrace(2);
   _exit(kExitPluginExited);
 }
@@ -228,6 +280,7 @@ void on_exit() {
 
 LastWords::LastWords() {
   known.process = getpid();
+  known.loop = pthread_self();
   std::atexit(on_exit);
   if (HOST_HAS_SANITIZER) {
     return;

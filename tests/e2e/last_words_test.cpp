@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "host_process.hpp"
 
@@ -30,7 +31,9 @@ TEST_P(LastWordsOfASignal, NameThePluginTheMessageAndTheWayThere) {
                           std::string(kInit) + line(R"("type":")" + GetParam().type + R"(","msg_id":2)"));
   EXPECT_EQ(result.exit_code, 128 + GetParam().signal) << result.err;
   EXPECT_TRUE(contains(result.err, "host: plugin misbehaves ended this process by SIG")) << result.err;
-  EXPECT_TRUE(contains(result.err, "while it handled a message of type " + GetParam().type)) << result.err;
+  const std::string thread =
+      GetParam().type == "terminate" ? " in a thread of its own, while on the loop it" : " while it";
+  EXPECT_TRUE(contains(result.err, ")" + thread + " handled a message of type " + GetParam().type)) << result.err;
   EXPECT_TRUE(contains(result.err, "  #0 ")) << result.err;
   EXPECT_TRUE(contains(result.err, "  #1 ")) << result.err;
 }
@@ -46,7 +49,7 @@ TEST(LastWords, TellOfAnExitByACodeOfItsOwn) {
       run(host_with({"--plugin", fixture("misbehaves")}), std::string(kInit) + line(R"("type":"exit","msg_id":2)"));
   EXPECT_EQ(result.exit_code, 18) << result.err;
   EXPECT_TRUE(contains(result.err,
-                       "plugin misbehaves ended this process by calling exit while it handled a message of "
+                       "plugin misbehaves ended this process by a call of exit while it handled a message of "
                        "type exit"))
       << result.err;
 }
@@ -70,7 +73,84 @@ TEST(LastWords, TellThatItWasBeingCreated) {
   const auto result = run(host_with({"--plugin", fixture("misbehaves"), "--set", "at=create"}), kInit);
   EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
   EXPECT_TRUE(contains(result.err, "plugin misbehaves ended this process by SIGABRT")) << result.err;
-  EXPECT_TRUE(contains(result.err, "during create")) << result.err;
+  EXPECT_TRUE(contains(result.err, "while it ran create")) << result.err;
+}
+
+TEST(LastWords, TellOfAThreadOfThePluginOutsideOfAnyCall) {
+  if (MAELSTROM_SANITIZED) {
+    GTEST_SKIP() << "signals are the sanitizer's";
+  }
+  Process process(host_with({"--plugin", fixture("misbehaves")}));
+  process.write(std::string(kInit) + line(R"("type":"thread","msg_id":2)"));
+  ASSERT_TRUE(process.read_line().has_value());
+  ASSERT_TRUE(process.read_line().has_value());
+  process.signal(SIGUSR1);
+  EXPECT_TRUE(process.wait_for_log("  #0 "));
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
+  EXPECT_TRUE(contains(result.err, "host: plugin misbehaves ended this process by SIGABRT")) << result.err;
+  EXPECT_TRUE(contains(result.err, ") in a thread of its own, outside of any call of the host\n")) << result.err;
+}
+
+TEST(LastWords, BlameNobodyWhereTheHostsOwnCodeRan) {
+  if (MAELSTROM_SANITIZED) {
+    GTEST_SKIP() << "signals are the sanitizer's";
+  }
+  ProcessOptions options;  // a file: all of it is read at once, and the last line is where the plugin breaks the memory
+  options.input =
+      file_with(std::string(kInit) + line(R"("type":"break","msg_id":2,"pad":")" + std::string(100'000, 'x') + '"') +
+                std::string(kInit));
+  const auto result = run(host_with({"--plugin", fixture("misbehaves")}), "", options);
+  EXPECT_EQ(result.exit_code, 128 + SIGSEGV) << result.err;
+  EXPECT_TRUE(contains(result.err, "host: SIGSEGV (")) << result.err;
+  EXPECT_TRUE(contains(result.err,
+                       ") ended this process outside of any call of plugin misbehaves, in the host's own code: by a "
+                       "mistake of the host's, or memory that the plugin has broken\n"))
+      << result.err;
+  EXPECT_TRUE(contains(result.err, "  #0 ")) << result.err;
+}
+
+TEST(LastWords, BlameNobodyAtTheExit) {
+  if (MAELSTROM_SANITIZED) {
+    GTEST_SKIP() << "signals are the sanitizer's";
+  }
+  const auto result = run(host_with({"--plugin", fixture("misbehaves"), "--set", "at=exit"}), kInit);
+  EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
+  EXPECT_TRUE(contains(result.err, ") ended this process as it exited, after all calls of plugin misbehaves: "))
+      << result.err;
+}
+
+std::string sent(const std::string& signal) {
+  return "host: " + signal + ", sent by process " + std::to_string(getpid()) + ", ended this process ";
+}
+
+TEST(LastWords, NameTheProcessThatHasSentTheSignal) {
+  if (MAELSTROM_SANITIZED) {
+    GTEST_SKIP() << "signals are the sanitizer's";
+  }
+  Process process(host_with({"--plugin", "echo"}));
+  process.write(kInit);
+  ASSERT_TRUE(process.read_line().has_value());
+  process.signal(SIGSEGV);
+  EXPECT_TRUE(process.wait_for_log("  #0 "));
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 128 + SIGSEGV) << result.err;
+  EXPECT_TRUE(contains(result.err, sent("SIGSEGV") + "outside of any call of plugin echo\n")) << result.err;
+}
+
+TEST(LastWords, TellWhereAHandlerIsThatDoesNotComeBack) {
+  if (MAELSTROM_SANITIZED) {
+    GTEST_SKIP() << "signals are the sanitizer's";
+  }
+  Process process(host_with({"--plugin", fixture("misbehaves")}));
+  process.write(std::string(kInit) + line(R"("type":"loop","msg_id":2)"));
+  ASSERT_TRUE(process.wait_for_log("the handler of loop has been running"));
+  process.signal(SIGABRT);
+  const auto result = process.finish();
+  EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
+  EXPECT_TRUE(contains(result.err, sent("SIGABRT") + "while plugin misbehaves handled a message of type loop\n"))
+      << result.err;
+  EXPECT_TRUE(contains(result.err, "pause")) << result.err;
 }
 
 // `--plugin`, `--describe` and `--list` load it.
@@ -83,7 +163,7 @@ TEST(LastWords, NameTheFileThatWasBeingLoaded) {
     const auto result = run(host_with(arguments), "", options);
     EXPECT_EQ(result.exit_code, 18) << result.err;
     EXPECT_TRUE(contains(result.err,
-                         "host: plugin " + exits + " ended this process by calling exit while it was being loaded\n"))
+                         "host: plugin " + exits + " ended this process by a call of exit while it was being loaded\n"))
         << result.err;
   }
 }
