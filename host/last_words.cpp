@@ -268,7 +268,13 @@ void on_fatal_signal(int signal, siginfo_t* info, void* /*context*/) {
 }
 
 void on_exit() {
-  if (known.phase.load() == Phase::kEnding || getpid() != known.process) {
+  if (getpid() != known.process) {
+    return;
+  }
+  while (ended_by != 0 && pthread_equal(pthread_self(), crashed) == 0) {
+    pause();  // a thread has crashed and is about to end the process
+  }
+  if (known.phase.load() == Phase::kEnding) {
     return;
   }
   say_end("a call of exit", false);
