@@ -97,7 +97,7 @@ TEST(Simulation, IsTheSameFromTheSameSeed) {
 // consists of; then put the new one here.
 TEST(Simulation, IsTheSameInEveryBuild) {
   EXPECT_EQ(hash(traced("unique-ids", UNIQUE_IDS_PLUGIN, 7)), 16631479639470774446U);
-  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 9282368769276779862U);
+  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 11453509846059303442U);
 }
 
 TEST(Simulation, TracesTimersTimeoutsAndWhatIsLost) {
