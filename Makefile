@@ -102,7 +102,8 @@ coverage:         ## which lines of host/ and sdk/ the tests run: build/coverage
 		--gcov-ignore-parse-errors --print-summary --txt build/coverage/report/lines.txt \
 		--html-details build/coverage/report/index.html build/coverage
 
-install: build    ## install into PREFIX, by default /usr/local
+install: configure ## install into PREFIX, by default /usr/local
+	cmake --build --preset $(PRESET) --target host conformance echo unique_ids maelstrom_simulation
 	cmake --install $(BUILD) --prefix $(PREFIX)
 
 package: build    ## make a Debian package of it

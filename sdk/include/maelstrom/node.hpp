@@ -90,6 +90,7 @@ class Node {
   // the body there, or put the call into a lambda, as for retry.
   //
   //   rpc("n2", "ping").then([this](Result<Reply> reply) { alive_ = reply.ok(); });
+  //   using namespace std::chrono_literals;
   //   const Reply reply = co_await rpc("n2", json_object("type", "read", "key", key), 200ms);
   Rpc rpc(std::string_view dest, const Body auto& body, std::chrono::nanoseconds timeout = kRpcTimeout) {
     return Rpc(host_, dest, body, timeout);
