@@ -27,7 +27,7 @@ inline constexpr BadPlugin kBadPlugins[] = {
      "no exported symbol but maelstrom_plugin_v1: maelstrom_add_plugin sees to it; without it, compile with "
      "-fvisibility=hidden and link with -Wl,--version-script=FILE, the file being { global: maelstrom_plugin_v1; "
      "local: *; };",
-     "helper_a, helper_b, helper_c and 2 more"},
+     "helper_a, helper_b, helper_c and 2 more", "", true},
     {"no-foreign-symbols", "no-foreign-symbols", "failed", "it needs symbols that it is not linked with",
      "every undefined symbol comes from a library that the plugin is linked with", "_ZSt9terminatev", "", true},
     {"silent-load", "silent-load", "failed", "loading it writes to stdout",
