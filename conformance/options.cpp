@@ -176,8 +176,8 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
       ("nodes", "Names of the nodes, with commas between them", text()->default_value("n1,n2,n3,n4,n5"), "NAMES")
       ("latency", "Mean latency between servers, in ms", text()->default_value("0"), "MS")
       ("latency-dist", "Its distribution: constant, uniform or exponential", text()->default_value("constant"), "TYPE")
-      ("nemesis", "Faults to inject, with commas between them, or all: " + fault_names(simulated) +
-       "; ten messages at most wait for a node that is killed or paused", text(), "FAULTS")
+      ("nemesis", "Faults to inject (ten messages at most wait for a node that is killed or paused), with commas between "
+       "them, or all: " + fault_names(simulated), text(), "FAULTS")
       ("nemesis-interval", "Seconds between two operations of the nemesis, on average, for each fault",
        text()->default_value("10"), "S");
   parser.add_options(kClients)

@@ -12,17 +12,23 @@ hear() { # expected
   IFS= read -r line <&"${node[0]}"
   [ "$line" = "$1" ] || { printf 'expected %s\nheard    %s\n' "$1" "$line"; exit 1; }
 }
+hear_request() { # dest body-behind-msg_id: sets id to the msg_id, which is the node's to choose
+  IFS= read -r line <&"${node[0]}"
+  id=$(sed -n 's/.*"msg_id":\([0-9]*\),.*/\1/p' <<<"$line")
+  expected="{\"src\":\"n1\",\"dest\":\"$1\",\"body\":{\"msg_id\":$id,$2}}"
+  [ "$line" = "$expected" ] || { printf 'expected %s\nheard    %s\n' "$expected" "$line"; exit 1; }
+}
 
 say '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1","n2"]}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":1,"type":"init_ok"}}'
 say '{"src":"c1","dest":"n1","body":{"type":"add","msg_id":2,"delta":3}}'
-hear '{"src":"n1","dest":"n2","body":{"msg_id":1,"type":"gossip","count":3}}'
+hear_request n2 '"type":"gossip","count":3'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"add_ok"}}'
 # While the gossip is on its way nothing more is sent; its confirmation shows that there is more to tell.
 say '{"src":"c1","dest":"n1","body":{"type":"add","msg_id":3,"delta":4}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":3,"type":"add_ok"}}'
-say '{"src":"n2","dest":"n1","body":{"type":"gossip_ok","in_reply_to":1}}'
-hear '{"src":"n1","dest":"n2","body":{"msg_id":2,"type":"gossip","count":7}}'
+say '{"src":"n2","dest":"n1","body":{"type":"gossip_ok","in_reply_to":'"$id"'}}'
+hear_request n2 '"type":"gossip","count":7'
 # What the peer has counted, and once more something older, is what a read adds.
 say '{"src":"n2","dest":"n1","body":{"type":"gossip","msg_id":1,"count":10}}'
 hear '{"src":"n1","dest":"n2","body":{"in_reply_to":1,"type":"gossip_ok"}}'

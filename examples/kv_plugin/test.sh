@@ -12,27 +12,34 @@ hear() { # expected
   IFS= read -r line <&"${node[0]}"
   [ "$line" = "$1" ] || { printf 'expected %s\nheard    %s\n' "$1" "$line"; exit 1; }
 }
+hear_request() { # dest body-behind-msg_id: sets id to the msg_id, which is the node's to choose
+  IFS= read -r line <&"${node[0]}"
+  id=$(sed -n 's/.*"msg_id":\([0-9]*\),.*/\1/p' <<<"$line")
+  expected="{\"src\":\"n1\",\"dest\":\"$1\",\"body\":{\"msg_id\":$id,$2}}"
+  [ "$line" = "$expected" ] || { printf 'expected %s\nheard    %s\n' "$expected" "$line"; exit 1; }
+}
 
 say '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":1,"type":"init_ok"}}'
 # A key that is no text and a value that no number holds go through as they are.
 say '{"src":"c1","dest":"n1","body":{"type":"write","msg_id":2,"key":[1],"value":1e400}}'
-hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":1,"type":"write","key":[1],"value":1e400}}'
+hear_request lin-kv '"type":"write","key":[1],"value":1e400'
+first=$id
 # A second client is served while the first one waits.
 say '{"src":"c2","dest":"n1","body":{"type":"read","msg_id":1,"key":7}}'
-hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":2,"type":"read","key":7}}'
-say '{"src":"lin-kv","dest":"n1","body":{"type":"read_ok","in_reply_to":2,"value":"seven"}}'
+hear_request lin-kv '"type":"read","key":7'
+say '{"src":"lin-kv","dest":"n1","body":{"type":"read_ok","in_reply_to":'"$id"',"value":"seven"}}'
 hear '{"src":"n1","dest":"c2","body":{"in_reply_to":1,"type":"read_ok","value":"seven"}}'
-say '{"src":"lin-kv","dest":"n1","body":{"type":"write_ok","in_reply_to":1}}'
+say '{"src":"lin-kv","dest":"n1","body":{"type":"write_ok","in_reply_to":'"$first"'}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"write_ok"}}'
 # What the service refuses is what the client is told.
 say '{"src":"c1","dest":"n1","body":{"type":"cas","msg_id":3,"key":7,"from":1,"to":2}}'
-hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":3,"type":"cas","key":7,"from":1,"to":2}}'
-say '{"src":"lin-kv","dest":"n1","body":{"type":"error","in_reply_to":3,"code":22,"text":"expected 1, but had \"seven\""}}'
+hear_request lin-kv '"type":"cas","key":7,"from":1,"to":2'
+say '{"src":"lin-kv","dest":"n1","body":{"type":"error","in_reply_to":'"$id"',"code":22,"text":"expected 1, but had \"seven\""}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":3,"type":"error","code":22,"text":"expected 1, but had \"seven\""}}'
 # And when it says nothing, the client is told that nobody knows, before it gives up.
 say '{"src":"c1","dest":"n1","body":{"type":"read","msg_id":4,"key":8}}'
-hear '{"src":"n1","dest":"lin-kv","body":{"msg_id":4,"type":"read","key":8}}'
+hear_request lin-kv '"type":"read","key":8'
 IFS= read -r line <&"${node[0]}"
 [[ $line == '{"src":"n1","dest":"c1","body":{"in_reply_to":4,"type":"error","code":0,'* ]] || { echo "$line"; exit 1; }
 echo "the conversation went as expected"

@@ -69,6 +69,6 @@ for command in $(offered "maelstrom-conformance " | tr ' ' '\n' | grep -v '^-');
 done
 expect "all rules" "$(maelstrom-conformance check --list | cut -d ' ' -f 1 | sort | paste -sd ' ')" \
   "$(offered "maelstrom-conformance check echo --only ")"
-workloads=$({ maelstrom-conformance test -w none 2>&1 || true; } | sed -n 's/.*one of //p' | tr -d , | tr ' ' '\n' | sort | paste -sd ' ')
+workloads=$({ maelstrom-conformance test -w none 2>&1 || true; } | sed -n 's/.*one of \([^.]*\).*/\1/p' | tr -d , | tr ' ' '\n' | sort | paste -sd ' ')
 [ -n "$workloads" ] || fail "which workloads are there?"
 expect "all workloads" "$workloads" "$(offered "maelstrom-conformance test -w ")"
