@@ -9,13 +9,13 @@ constexpr std::size_t kTailLines = 16;
 constexpr std::size_t kLastWordsLines = 12;
 constexpr std::size_t kTailBytes = 16 * 1024;  // a long backtrace too
 
-// Where the host's last words begin: "host: plugin P ended this process by SIGSEGV ...".
+// Where the host's last words begin: "host: plugin P ended this process by SIGSEGV ...", or "host: SIGABRT, sent by
+// process N, ended this process while ...".
 std::size_t find_last_words(std::string_view text) {
-  const std::size_t said = text.rfind(" ended this process by ");
+  const std::size_t said = text.rfind(" ended this process ");
   const std::size_t newline = text.substr(0, said).rfind('\n');
   const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-  return said != std::string_view::npos && text.substr(begin).starts_with("host: plugin ") ? begin
-                                                                                           : std::string_view::npos;
+  return said != std::string_view::npos && text.substr(begin).starts_with("host: ") ? begin : std::string_view::npos;
 }
 
 // The first lines of `text`, at most `most` of them.

@@ -19,7 +19,7 @@ class NodeLog {
 
   void append(std::string_view bytes);
 
-  // The last lines, a few of them, without the last '\n'; of a host's last words on its plugin, the first ones.
+  // The last lines, a few of them, without the last '\n'; of a host's last words, the first ones.
   std::string tail() const;
 
  private:

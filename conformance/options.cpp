@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -19,6 +20,9 @@ namespace {
 constexpr std::uint32_t kMostNodes = 1000;
 constexpr std::uint32_t kMostClients = 100'000;
 constexpr double kLongestSeconds = 1e7;  // some months; keeps every time well inside 64 bits of nanoseconds
+
+// What people look for among our options.
+constexpr std::array<std::string_view, 5> kHostOptions = {"-s", "--set", "--log-level", "--reply-deadline", "--record"};
 
 // The groups of options, as --help has them one after the other.
 constexpr const char* kTested = "What is tested";
@@ -298,13 +302,20 @@ void refuse_unmatched(const cxxopts::ParseResult& parsed) {
   if (parsed.unmatched().empty()) {
     return;
   }
-  std::string all;
-  for (const std::string& argument : parsed.unmatched()) {
-    all += ' ' + shell_word(argument);
-  }
   const std::string& first = parsed.unmatched().front();
-  throw UsageError((first.starts_with('-') ? "there is no option " : "unexpected argument ") + first + "; options of " +
-                   (parsed.count("bin") != 0 ? "the program" : "the host") + " go behind --, at the end: --" + all);
+  std::string text = (first.starts_with('-') ? "there is no option " : "unexpected argument ") + first;
+  const auto is_first = [option = std::string_view(first).substr(0, first.find('='))](std::string_view another) {
+    return option == another;
+  };
+  const bool is_for_node = parsed.count("bin") != 0 || std::any_of(kHostOptions.begin(), kHostOptions.end(), is_first);
+  if (is_for_node) {
+    text += std::string("; options of ") + (parsed.count("bin") != 0 ? "the program" : "the host") +
+            " go behind --, at the end: --";
+    for (const std::string& argument : parsed.unmatched()) {
+      text += ' ' + shell_word(argument);
+    }
+  }
+  throw UsageError(text);
 }
 
 TestOptions read_test_options(const cxxopts::ParseResult& parsed) {

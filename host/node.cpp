@@ -43,15 +43,20 @@ std::string excerpt(std::string_view line) {
 // it, a line of the log stays one, and commands no terminal.
 std::string one_line(std::string_view text) {
   std::string line;
+  unsigned char before = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
+    if (before == 0xC2 && byte >= 0x80 && byte < 0xA0) {  // U+0080 to U+009F
+      line.back() = '\\';
+      line += fmt::format("u{:04x}", byte);
+    } else if (c == '\n') {
       line += "\\n";
     } else if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
       line += fmt::format("\\u{:04x}", byte);
     } else {
       line += c;
     }
+    before = byte;
   }
   return line;
 }
@@ -466,9 +471,11 @@ maelstrom_status Node::emit(std::string_view what, std::string_view dest, Outbox
     return status;
   }
   if (held_.size() >= kMostHeld) {
-    log(MAELSTROM_LOG_WARN, fmt::format("dropped a {} of plugin {} to {}: {} bytes wait for the first message after "
-                                        "init already",
-                                        what, plugin_.name, dest, held_.size()));
+    if (!std::exchange(holds_no_more_, true)) {
+      log(MAELSTROM_LOG_WARN, fmt::format("dropped a {} of plugin {} to {}, and more will be: {} bytes wait for the "
+                                          "first message after init already",
+                                          what, plugin_.name, dest, held_.size()));
+    }
     return failure(MAELSTROM_E_RESOURCE, "too much waits for the first message after init already");
   }
   std::string dest_json;

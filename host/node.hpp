@@ -218,6 +218,7 @@ class Node {
   std::uint64_t line_number_ = 0;
   std::int64_t line_received_ns_ = 0;
   bool heard_ = false;                                                 // a message has come after init
+  bool holds_no_more_ = false;                                         // has been logged
   std::string held_;                                                   // lines of the plugin that wait for it
   std::vector<std::pair<maelstrom_rpc, std::int64_t>> held_timeouts_;  // of the requests among them, in ns
 

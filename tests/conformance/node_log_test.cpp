@@ -79,6 +79,19 @@ TEST(NodeLog, ShowsTheBeginningOfTheHostsLastWords) {
   EXPECT_EQ(std::count(tail.begin(), tail.end(), '\n'), 12);
 }
 
+TEST(NodeLog, KnowsTheLastWordsThatBlameSomebodyElse) {
+  for (const std::string headline :
+       {"host: SIGSEGV (why) ended this process outside of any call of plugin p, in the host's own code: by whom",
+        "host: SIGABRT, sent by process 7, ended this process while plugin p handled a message of type echo"}) {
+    NodeLog log("/nowhere/n1.log", {});
+    log.append("2026-11-23 16:46:08.773 info    n1: started\n" + headline + "\n");
+    for (int frame = 0; frame < 64; ++frame) {
+      log.append("  #" + std::to_string(frame) + "\n");
+    }
+    EXPECT_TRUE(log.tail().starts_with(headline + "\n  #0\n")) << log.tail();
+  }
+}
+
 TEST(NodeLog, TakesNothingElseForTheHostsLastWords) {
   NodeLog log("/nowhere/n1.log", {});
   log.append("first\nsomebody ended this process by mistake\nlast\n");

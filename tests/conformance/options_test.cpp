@@ -183,6 +183,7 @@ TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
   EXPECT_EQ(usage_error_with({"--log-level=debug", "--rate", "5"}),
             "there is no option --log-level=debug; options of the program go behind --, at the end: -- "
             "--log-level=debug");
+  EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--time-limt", "10"}), "there is no option --time-limt");
   const std::vector<const char*> simulate = {"-w", "echo", "--plugin", "echo", "--log-level", "debug"};
   EXPECT_THROW(
       {

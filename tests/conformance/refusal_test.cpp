@@ -21,7 +21,8 @@ TEST(RefusalInALog, IsNothingElse) {
 TEST(WarningInALog, IsKnownByItsLevel) {
   EXPECT_EQ(warning_in("2026-11-23 16:46:08.773 warning n1: plugin p is slow", "n1"), "plugin p is slow");
   EXPECT_EQ(warning_in("2026-11-23 16:46:08.773 error   no id yet", "n1"), "no id yet");
-  for (const char* const line : {"2026-11-23 16:46:08.773 info    n1: started", "warning n1: x", "", "an error   x"}) {
+  for (const char* const line : {"2026-11-23 16:46:08.773 info    n1: started", "warning n1: x", "", "an error   x",
+                                 "2026-11-23 16:46:08.773 warning n1: dropped msg_id 7 from \"c1\": why"}) {
     EXPECT_EQ(warning_in(line, "n1"), std::nullopt) << line;
   }
 }

@@ -295,10 +295,12 @@ TEST_F(Node, LogsOneLineWhateverAPluginOrAMessageHasInIt) {
   start();
   EXPECT_EQ(plugin.send("x\n2026-01-01 00:00:00.000 error   n1: forged\x1b[31m", R"({"type":"a"})"),
             MAELSTROM_E_DESTINATION);
-  plugin.host->log(plugin.host, MAELSTROM_LOG_ERROR, slice("two\nlines,\ta tab, \x7f"));
+  plugin.host->log(plugin.host, MAELSTROM_LOG_ERROR, slice("two\nlines,\ta tab, \x7f, \xC2\x9B, \xC2\xA0"));
   EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"to x\\n2026-01-01 00:00:00.000 error   n1: forged\\u001b[31m: "}), 1U)
       << platform.log_text();
-  EXPECT_EQ(platform.logged(MAELSTROM_LOG_ERROR, {"n1: plugin scripted: two\\nlines,\ta tab, \\u007f"}), 1U)
+  EXPECT_EQ(
+      platform.logged(MAELSTROM_LOG_ERROR, {"n1: plugin scripted: two\\nlines,\ta tab, \\u007f, \\u009b, \xC2\xA0"}),
+      1U)
       << platform.log_text();
 }
 

@@ -162,7 +162,7 @@ TEST_F(SimulateCommand, WaitsForNoCallAfterASecondSignal) {
   process.signal(SIGINT);
   const auto result = process.finish();
   EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
-  EXPECT_EQ(result.err, "conformance simulate: interrupted\n");
+  EXPECT_NE(result.err.find("conformance simulate: interrupted\n"), std::string::npos) << result.err;
 }
 
 TEST_F(SimulateCommand, IsInterruptedDuringTheLastCallToo) {

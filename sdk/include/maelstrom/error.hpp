@@ -86,8 +86,8 @@ class Cancelled : public std::exception {
   bool stopping_;
 };
 
-// The host did not do what the plugin asked for: an argument breaks the contract of abi.h. what() tells the reason in
-// words.
+// The host did not do what the plugin asked for: an argument breaks the contract of abi.h, or too much waits already.
+// what() tells the reason in words.
 class Refused : public std::runtime_error {
  public:
   // status: what the host's function returned; reason: its words.

@@ -73,7 +73,7 @@ enum {
   MAELSTROM_E_WRONG_THREAD = -8,
   /* There is no such option or field. */
   MAELSTROM_E_ABSENT = -9,
-  /* The system has no randomness, or no memory, to give. */
+  /* The system has no randomness, or no memory, to give, or too much waits already. */
   MAELSTROM_E_RESOURCE = -10,
   /* An rpc was not answered in time. */
   MAELSTROM_E_TIMEOUT = -11,
