@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "results.hpp"
+#include "status_line.hpp"
 #include "time.hpp"
 
 namespace maelstrom::conformance {
@@ -19,15 +20,13 @@ class ProgressDisplay {
   void update(const Progress& progress, Time now);
 
   // Takes the line away that would be rewritten, so that other text can follow.
-  void clear();
+  void clear() { line_.clear(); }
 
  private:
-  std::ostream& out_;
-  bool terminal_;
+  StatusLine line_;
   Time next_time_;
   Time last_elapsed_ = 0;
   std::uint64_t last_invoked_ = 0;
-  bool shown_ = false;
 };
 
 }  // namespace maelstrom::conformance

@@ -20,6 +20,7 @@
 #endif
 
 #include "cluster.hpp"
+#include "status_line.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -75,9 +76,7 @@ class Sweep {
       }
       show_progress();
     }
-    if (shown_) {
-      std::cerr << "\r\x1b[K" << std::flush;
-    }
+    status_.clear();
     std::sort(result_.failures.begin(), result_.failures.end(),
               [](const SeedOutcome& a, const SeedOutcome& b) { return a.seed < b.seed; });
     result_.interrupted = interrupted != 0;
@@ -196,17 +195,13 @@ class Sweep {
 
   void show_progress() {
     const auto now = std::chrono::steady_clock::now();
-    const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    const auto interval = terminal ? std::chrono::milliseconds(200) : std::chrono::seconds(5);
+    const auto interval = status_.is_on_terminal() ? std::chrono::milliseconds(200) : std::chrono::seconds(5);
     if (plan_.quiet || now - shown_at_ < interval) {
       return;
     }
     shown_at_ = now;
-    std::cerr << (terminal ? "\r\x1b[K" : "")
-              << fmt::format("seeds {} of {}, {} failed, {} requests", result_.run, plan_.last - plan_.first + 1,
-                             result_.failures.size(), result_.requests)
-              << (terminal ? "" : "\n") << std::flush;
-    shown_ = terminal;
+    status_.show(fmt::format("seeds {} of {}, {} failed, {} requests", result_.run, plan_.last - plan_.first + 1,
+                             result_.failures.size(), result_.requests));
   }
 
   const SweepPlan plan_;
@@ -215,7 +210,7 @@ class Sweep {
   std::vector<Job> jobs_;
   SweepResult result_;
   std::chrono::steady_clock::time_point shown_at_ = std::chrono::steady_clock::now();
-  bool shown_ = false;
+  StatusLine status_{std::cerr, ::isatty(STDERR_FILENO) != 0};
 };
 
 }  // namespace

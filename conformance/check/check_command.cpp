@@ -18,6 +18,7 @@
 #include "conformance/node_program.hpp"
 #include "conformance/options.hpp"
 #include "conformance/program_name.hpp"
+#include "conformance/status_line.hpp"
 #include "conformance/test_command.hpp"
 
 namespace maelstrom::conformance {
@@ -60,37 +61,15 @@ class Output {
   const int descriptor_;
 };
 
-// On a terminal, the last line of stderr: what somebody waits for, as long as nothing else is printed.
-class StatusLine {
- public:
-  StatusLine() = default;
-  StatusLine(const StatusLine&) = delete;
-  StatusLine& operator=(const StatusLine&) = delete;
-  StatusLine(StatusLine&&) = delete;
-  StatusLine& operator=(StatusLine&&) = delete;
-  ~StatusLine() { show(""); }
-
-  void show(const std::string& text) {
-    if (is_terminal_ && text != text_) {
-      text_ = text;
-      std::cerr << "\r\x1b[K" << text << std::flush;
-    }
-  }
-
- private:
-  const bool is_terminal_ = ::isatty(STDERR_FILENO) != 0;
-  std::string text_;
-};
-
 // Checks one plugin after the other. Returns the worst of their exit statuses.
 int check_all(check::CheckOptions options, const char* typed, const Output& output) {
   int worst = kExitValid;
   auto reports = nlohmann::ordered_json::array();
   for (const std::string& plugin : options.plugins) {
     options.plugin = plugin;
-    StatusLine status;
+    StatusLine status(std::cerr, ::isatty(STDERR_FILENO) != 0);
     const auto print = [&](const std::string& words) {
-      status.show("");
+      status.clear();
       output.print(words);
     };
     check::TextReport text(print, options.only_failed);
@@ -98,7 +77,9 @@ int check_all(check::CheckOptions options, const char* typed, const Output& outp
       if (!options.json) {
         text.update(report);
       }
-      status.show(check::progress_line(report, std::chrono::steady_clock::now()));
+      if (status.is_on_terminal()) {
+        status.show(check::progress_line(report, std::chrono::steady_clock::now()));
+      }
     };
     const check::Report report = check::check_plugin(options, this_program(typed), typed, on_progress);
     worst = std::max(worst, exit_status(report));
