@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <ctime>
 #include <span>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
 
 #include "host/platform.hpp"
+#include "host/system_platform.hpp"
 #include "refusal.hpp"
 #include "test_run.hpp"
 #include "trace.hpp"
@@ -21,18 +21,6 @@ constexpr Time kMostDelay = 60'000;
 constexpr Time kLongCall = kSecond;  // of real time
 constexpr Time kWallClockStart = 1'700'000'000 * kSecond;
 constexpr std::uint64_t kLongestUptime = 1'000'000 * static_cast<std::uint64_t>(kSecond);
-
-// The real clock, coarse because it is read twice for every message.
-Time real_now() {
-#ifdef CLOCK_MONOTONIC_COARSE
-  constexpr clockid_t kClock = CLOCK_MONOTONIC_COARSE;
-#else
-  constexpr clockid_t kClock = CLOCK_MONOTONIC;
-#endif
-  timespec now = {};
-  clock_gettime(kClock, &now);
-  return now.tv_sec * kSecond + now.tv_nsec;
-}
 
 }  // namespace
 
@@ -217,9 +205,9 @@ void SimulatedCluster::run_node(NodeIndex node, TestRun& run) {
   if (!instance.node || instance.paused_since != kNever) {
     return;
   }
-  const Time began = real_now();
+  const Time began = host::read_coarse_clock();  // coarse because it is read twice for every message
   call_plugin(node);
-  if (const Time took = real_now() - began; took > kLongCall && slow_call_.empty()) {
+  if (const Time took = host::read_coarse_clock() - began; took > kLongCall && slow_call_.empty()) {
     slow_call_ = fmt::format(
         "node {}: a call of the plugin took {:.1f} s of real time, which virtual time does not see; "
         "under Maelstrom every request to it would wait that long",

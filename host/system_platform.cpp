@@ -37,6 +37,14 @@ std::string_view logged_text(std::string_view line) {
   return line.substr(kFront.size());
 }
 
+std::int64_t read_coarse_clock() {
+#ifdef CLOCK_MONOTONIC_COARSE
+  return read_clock(CLOCK_MONOTONIC_COARSE);  // Linux: a memory read
+#else
+  return read_clock(CLOCK_MONOTONIC);
+#endif
+}
+
 SystemPlatform::SystemPlatform(maelstrom_log_level level)
     : level_(level),
       logger_(std::make_shared<spdlog::logger>("host", std::make_shared<spdlog::sinks::stderr_color_sink_mt>())) {
@@ -51,11 +59,7 @@ std::int64_t SystemPlatform::monotonic_ns() {
 }
 
 std::int64_t SystemPlatform::coarse_monotonic_ns() {
-#ifdef CLOCK_MONOTONIC_COARSE
-  return read_clock(CLOCK_MONOTONIC_COARSE);  // Linux: a memory read
-#else
-  return read_clock(CLOCK_MONOTONIC);
-#endif
+  return read_coarse_clock();
 }
 
 std::int64_t SystemPlatform::wall_clock_ns() {
