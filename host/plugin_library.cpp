@@ -258,9 +258,8 @@ fs::path find_plugin(std::string_view name, const PluginSearch& search) {
     text += "  " + candidate.string() + "\n";
   }
   text +=
-      "  Give an absolute path, or a name of a plugin in one of these directories (--list shows them); the "
-      "environment\n"
-      "  variable MAELSTROM_PLUGIN_PATH adds directories.";
+      "  Give an absolute path, or a name of a plugin in one of these directories (the host's --list shows them); the\n"
+      "  environment variable MAELSTROM_PLUGIN_PATH adds directories.";
   throw PluginRefused(kExitNoSuchFile, text);
 }
 

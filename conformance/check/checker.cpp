@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -361,17 +360,6 @@ void expect_matches(const Patterns& patterns, const char* option, Of&& pattern_o
   }
 }
 
-// The host's own words name an option that means something else here.
-std::string places_looked_at(const std::string& plugin, const host::PluginSearch& search) {
-  std::string text = "there is no plugin " + plugin + ". Looked at:\n";
-  for (const std::filesystem::path& candidate : host::plugin_candidates(plugin, search)) {
-    text += "  " + candidate.string() + '\n';
-  }
-  return text +
-         "Give a path, or a name of a plugin in one of these directories (the host's --list shows them); the\n"
-         "environment variable MAELSTROM_PLUGIN_PATH adds directories.";
-}
-
 // Chosen or excepted, rather than left out.
 std::vector<const Rule*> wanted_rules(const CheckOptions& options) {
   expect_matches(options.only, "--only", [](const IdPattern& ids) -> const IdPattern& { return ids; });
@@ -410,15 +398,14 @@ Report check_plugin(const CheckOptions& options, const std::string& program, con
       result.done = true;
     }
   }
-  const auto search = host::PluginSearch::from_environment();
   try {
     const TemporaryFolder folder;
     CheckOptions located = options;
-    located.plugin = host::find_plugin(options.plugin, search).string();
+    located.plugin = host::find_plugin(options.plugin, host::PluginSearch::from_environment()).string();
     located.folder = folder.path().string();
     report.plugin.path = located.plugin;
     Checker(std::move(located), program, report, on_progress).run();
-  } catch (const host::PluginRefused&) {
+  } catch (const host::PluginRefused& missing) {
     report.loadable = false;
     report.stopped_by = "it was not found";
     for (RuleResult& result : report.results) {
@@ -426,11 +413,7 @@ Report check_plugin(const CheckOptions& options, const std::string& program, con
       result.done = true;
     }
     RuleResult& loads = result_of(report, *find_rule(kLoads));
-    loads.outcome = {Status::kFailed,
-                     "it was not found",
-                     "a file, or the name of a plugin",
-                     places_looked_at(options.plugin, search),
-                     {}};
+    loads.outcome = {Status::kFailed, "it was not found", "a file, or the name of a plugin", missing.what(), {}};
     loads.done = true;
   }
   report.is_ready = true;
