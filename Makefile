@@ -14,7 +14,7 @@ SECONDS ?= 60
 MINUTES ?= 30
 # What runs under valgrind: not what measures time, feeds so much that it would take hours, has no stderr or too few
 # descriptors, which valgrind needs, or breaks the heap on purpose.
-MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWords.*Malloc*
+MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWordsBySignal.*Malloc*
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-install build check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \

@@ -21,12 +21,18 @@ std::ostream& operator<<(std::ostream& out, const Ending& ending) {
   return out << ending.type;
 }
 
-class LastWordsOfASignal : public ::testing::TestWithParam<Ending> {};
+class LastWordsBySignal : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (MAELSTROM_SANITIZED) {
+      GTEST_SKIP() << "signals are the sanitizer's";
+    }
+  }
+};
+
+class LastWordsOfASignal : public LastWordsBySignal, public ::testing::WithParamInterface<Ending> {};
 
 TEST_P(LastWordsOfASignal, NameThePluginTheMessageAndTheWayThere) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
   const auto result = run(host_with({"--plugin", fixture("misbehaves")}),
                           std::string(kInit) + line(R"("type":")" + GetParam().type + R"(","msg_id":2)"));
   EXPECT_EQ(result.exit_code, 128 + GetParam().signal) << result.err;
@@ -54,10 +60,7 @@ TEST(LastWords, TellOfAnExitByACodeOfItsOwn) {
       << result.err;
 }
 
-TEST(LastWords, AreSaidWhereMallocCannotBeCalledAnyMore) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
+TEST_F(LastWordsBySignal, AreSaidWhereMallocCannotBeCalledAnyMore) {
   const auto result =
       run(host_with({"--plugin", fixture("misbehaves")}), std::string(kInit) + line(R"("type":"corrupt","msg_id":2)"));
   EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
@@ -66,20 +69,14 @@ TEST(LastWords, AreSaidWhereMallocCannotBeCalledAnyMore) {
   EXPECT_TRUE(contains(result.err, "while it handled a message of type corrupt")) << result.err;
 }
 
-TEST(LastWords, TellThatItWasBeingCreated) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
+TEST_F(LastWordsBySignal, TellThatItWasBeingCreated) {
   const auto result = run(host_with({"--plugin", fixture("misbehaves"), "--set", "at=create"}), kInit);
   EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
   EXPECT_TRUE(contains(result.err, "plugin misbehaves ended this process by SIGABRT")) << result.err;
   EXPECT_TRUE(contains(result.err, "while it ran create")) << result.err;
 }
 
-TEST(LastWords, TellOfAThreadOfThePluginOutsideOfAnyCall) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
+TEST_F(LastWordsBySignal, TellOfAThreadOfThePluginOutsideOfAnyCall) {
   Process process(host_with({"--plugin", fixture("misbehaves")}));
   process.write(std::string(kInit) + line(R"("type":"thread","msg_id":2)"));
   ASSERT_TRUE(process.read_line().has_value());
@@ -92,10 +89,7 @@ TEST(LastWords, TellOfAThreadOfThePluginOutsideOfAnyCall) {
   EXPECT_TRUE(contains(result.err, ") in a thread of its own, outside of any call of the host\n")) << result.err;
 }
 
-TEST(LastWords, BlameNobodyWhereTheHostsOwnCodeRan) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
+TEST_F(LastWordsBySignal, BlameNobodyWhereTheHostsOwnCodeRan) {
   ProcessOptions options;  // a file: all of it is read at once, and the last line is where the plugin breaks the memory
   options.input =
       file_with(std::string(kInit) + line(R"("type":"break","msg_id":2,"pad":")" + std::string(100'000, 'x') + '"') +
@@ -110,10 +104,7 @@ TEST(LastWords, BlameNobodyWhereTheHostsOwnCodeRan) {
   EXPECT_TRUE(contains(result.err, "  #0 ")) << result.err;
 }
 
-TEST(LastWords, BlameNobodyAtTheExit) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
+TEST_F(LastWordsBySignal, BlameNobodyAtTheExit) {
   const auto result = run(host_with({"--plugin", fixture("misbehaves"), "--set", "at=exit"}), kInit);
   EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
   EXPECT_TRUE(contains(result.err, ") ended this process as it exited, after all calls of plugin misbehaves: "))
@@ -124,10 +115,7 @@ std::string sent(const std::string& signal) {
   return "host: " + signal + ", sent by process " + std::to_string(getpid()) + ", ended this process ";
 }
 
-TEST(LastWords, NameTheProcessThatHasSentTheSignal) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
+TEST_F(LastWordsBySignal, NameTheProcessThatHasSentTheSignal) {
   Process process(host_with({"--plugin", "echo"}));
   process.write(kInit);
   ASSERT_TRUE(process.read_line().has_value());
@@ -138,10 +126,7 @@ TEST(LastWords, NameTheProcessThatHasSentTheSignal) {
   EXPECT_TRUE(contains(result.err, sent("SIGSEGV") + "outside of any call of plugin echo\n")) << result.err;
 }
 
-TEST(LastWords, TellWhereAHandlerIsThatDoesNotComeBack) {
-  if (MAELSTROM_SANITIZED) {
-    GTEST_SKIP() << "signals are the sanitizer's";
-  }
+TEST_F(LastWordsBySignal, TellWhereAHandlerIsThatDoesNotComeBack) {
   Process process(host_with({"--plugin", fixture("misbehaves")}));
   process.write(std::string(kInit) + line(R"("type":"loop","msg_id":2)"));
   ASSERT_TRUE(process.wait_for_log("the handler of loop has been running"));

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -38,6 +39,25 @@ class SimulateCommand : public testing::Test {
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  // Simulates a plugin that blocks for 1.2 s at a time, sends these signals during its first call, and expects that
+  // this interrupts the run.
+  void interrupt_a_call(std::vector<std::string> options, std::initializer_list<int> signals) const {
+    options.insert(options.begin(), {CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed",
+                                     "1", "--trace", trace().string()});
+    Process process(options);
+    while (content(trace()).find(R"("type":"echo")") == std::string::npos) {
+      std::this_thread::yield();
+    }
+    for (const int signal : signals) {
+      process.signal(signal);
+    }
+    const auto result = process.finish();
+    EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
+    EXPECT_NE(result.err.find("conformance simulate: interrupted\n"), std::string::npos) << result.err;
+  }
+
+  std::filesystem::path trace() const { return folder_ / "trace.jsonl"; }
 
   std::filesystem::path folder_;
 };
@@ -131,51 +151,23 @@ TEST_F(SimulateCommand, EndsWithItsRunWhenInterrupted) {
   EXPECT_NE(result.err.find("valid: unknown\n  interrupted\n"), std::string::npos) << result.err;
 }
 
-// It blocks for 1.2 s at a time, twenty times.
+// There would be twenty calls.
 TEST_F(SimulateCommand, IsInterruptedBetweenTwoCallsOfAPluginThatBlocks) {
-  const auto trace = folder_ / "trace.jsonl";
-  Process process({CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed", "1", "--time-limit",
-                   "4", "--trace", trace.string()});
-  while (content(trace).find(R"("type":"echo")") == std::string::npos) {
-    std::this_thread::yield();
-  }
-  process.signal(SIGTERM);
-  const auto result = process.finish();
-  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
-  EXPECT_NE(result.err.find("conformance simulate: interrupted\n"), std::string::npos) << result.err;
-  std::istringstream lines(content(trace));
+  interrupt_a_call({"--time-limit", "4"}, {SIGTERM});
+  std::istringstream lines(content(trace()));
   int replies = 0;
   for (std::string line; std::getline(lines, line);) {
     replies += line.find("echo_ok") != std::string::npos ? 1 : 0;
   }
-  EXPECT_LE(replies, 3) << content(trace);
+  EXPECT_LE(replies, 3) << content(trace());
 }
 
 TEST_F(SimulateCommand, WaitsForNoCallAfterASecondSignal) {
-  const auto trace = folder_ / "trace.jsonl";
-  Process process(
-      {CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed", "1", "--trace", trace.string()});
-  while (content(trace).find(R"("type":"echo")") == std::string::npos) {
-    std::this_thread::yield();
-  }
-  process.signal(SIGTERM);
-  process.signal(SIGINT);
-  const auto result = process.finish();
-  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
-  EXPECT_NE(result.err.find("conformance simulate: interrupted\n"), std::string::npos) << result.err;
+  interrupt_a_call({}, {SIGTERM, SIGINT});
 }
 
 TEST_F(SimulateCommand, IsInterruptedDuringTheLastCallToo) {
-  const auto trace = folder_ / "trace.jsonl";
-  Process process({CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed", "1", "--time-limit",
-                   "1", "--rate", "1", "--trace", trace.string()});
-  while (content(trace).find(R"("type":"echo")") == std::string::npos) {
-    std::this_thread::yield();
-  }
-  process.signal(SIGINT);
-  const auto result = process.finish();
-  EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
-  EXPECT_NE(result.err.find("conformance simulate: interrupted\n"), std::string::npos) << result.err;
+  interrupt_a_call({"--time-limit", "1", "--rate", "1"}, {SIGINT});
 }
 
 TEST_F(SimulateCommand, WarnsOfACallThatTakesLong) {
