@@ -304,13 +304,10 @@ void refuse_unmatched(const cxxopts::ParseResult& parsed) {
   }
   const std::string& first = parsed.unmatched().front();
   std::string text = (first.starts_with('-') ? "there is no option " : "unexpected argument ") + first;
-  const auto is_first = [option = std::string_view(first).substr(0, first.find('='))](std::string_view another) {
-    return option == another;
-  };
-  const bool is_for_node = parsed.count("bin") != 0 || std::any_of(kHostOptions.begin(), kHostOptions.end(), is_first);
-  if (is_for_node) {
-    text += std::string("; options of ") + (parsed.count("bin") != 0 ? "the program" : "the host") +
-            " go behind --, at the end: --";
+  const bool has_program = parsed.count("bin") != 0;
+  const std::string_view name = std::string_view(first).substr(0, first.find('='));
+  if (has_program || std::find(kHostOptions.begin(), kHostOptions.end(), name) != kHostOptions.end()) {
+    text += std::string("; options of the ") + (has_program ? "program" : "host") + " go behind --, at the end: --";
     for (const std::string& argument : parsed.unmatched()) {
       text += ' ' + shell_word(argument);
     }

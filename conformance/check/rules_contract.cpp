@@ -191,8 +191,7 @@ void handler_time(Subject& subject) {
   CallTimes least = times_of_a_life(subject);
   for (int i = 1; i < kLives; ++i) {
     CallTimes times = times_of_a_life(subject);
-    if (ends_early(least) !=
-        ends_early(times)) {  // that call has blocked once; what comes behind it is seen in the other
+    if (ends_early(least) != ends_early(times)) {  // a call has blocked once: the other life shows what comes behind it
       least = ends_early(times) ? std::move(least) : std::move(times);
       continue;
     }
