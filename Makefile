@@ -2,11 +2,15 @@
 PRESET ?= release
 PREFIX ?= /usr/local
 BUILD := build/$(PRESET)
+WERROR ?=
+OPTIONS := $(if $(WERROR),-DMAELSTROM_WERROR=$(WERROR))
 
 PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev \
-	libboost-stacktrace-dev libsimdjson-dev libspdlog-dev libgtest-dev libbenchmark-dev
+	libboost-stacktrace-dev libsimdjson-dev libspdlog-dev
+TEST_PACKAGES := libgtest-dev
+BENCH_PACKAGES := libbenchmark-dev
 LINT_PACKAGES := clang-format clang-tidy git
-DEB_PACKAGES := dpkg-dev
+DEB_PACKAGES := dpkg-dev file
 TEST_INSTALL_PACKAGES := pkg-config cargo rustc abigail-tools lintian groff-base $(DEB_PACKAGES)
 DOCS_PACKAGES := doxygen
 FUZZ_PACKAGES := clang libclang-rt-dev
@@ -18,7 +22,7 @@ MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stoppe
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-install build check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
-	docs install package clean packages lint-packages configure
+	docs install uninstall package test-clean-root clean packages lint-packages configure configure-tests configure-bench
 
 help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
@@ -32,29 +36,33 @@ demo: configure   ## unique-ids, 3 nodes, 1000 requests/s for 30 s, under partit
 test: build       ## run all tests but those below; most of them wait for something rather than work
 	ctest --preset $(PRESET) -LE install -j $$((4 * $$(getconf _NPROCESSORS_ONLN)))
 
-test-install: build ## install, build the examples and the guide's plugin against that, make and try the Debian package
+test-install: configure-tests ## install, build the examples and the guide's plugin against that, make and try the Debian package
 	@scripts/install-packages.sh $(TEST_INSTALL_PACKAGES)
+	cmake --build --preset $(PRESET) --target maelstrom_product
 	ctest --preset $(PRESET) -L install -j $$(getconf _NPROCESSORS_ONLN)
 	@sed -n 's/^skipped: /  skipped: /p' $(BUILD)/Testing/Temporary/LastTest.log
 
-build: configure  ## compile everything into build/<preset>
+build: configure-tests ## compile everything into build/<preset>; WERROR=ON makes warnings errors
 	cmake --build --preset $(PRESET)
 
 check-flakes: build ## check every right plugin RUNS times (200): none of the rules may flake
 	scripts/check-flakes.sh $(BUILD) $(or $(RUNS),200)
 
-bench: build      ## measure nodes beside each other, the steps of a message, and simulating
+bench: configure-bench ## measure nodes beside each other, the steps of a message, and simulating
+	cmake --build --preset $(PRESET) --target benchmarks
 	$(BUILD)/bin/node_bench --json $(BUILD)/node_bench.json --columns $(BUILD)/node_bench.dat
 	$(BUILD)/bin/micro_bench
 	$(BUILD)/bin/simulation_bench
 
-plot: build       ## measure nodes, and draw docs/performance.svg
+plot: configure-bench ## measure nodes, and draw docs/performance.svg
 	@scripts/install-packages.sh gnuplot-nox
+	cmake --build --preset $(PRESET) --target benchmarks
 	$(BUILD)/bin/node_bench --json $(BUILD)/node_bench.json --columns $(BUILD)/node_bench.dat
 	gnuplot -e "columns='$(BUILD)/node_bench.dat'" bench/performance.gnuplot >docs/performance.svg
 
-instructions: build ## count what a message costs in instructions, against bench/instructions.json
+instructions: configure-bench ## count what a message costs in instructions, against bench/instructions.json
 	@scripts/install-packages.sh valgrind
+	cmake --build --preset $(PRESET) --target benchmarks
 	bench/instructions.sh $(BUILD)
 
 lint: lint-packages packages ## check the formatting, then the code with clang-tidy
@@ -70,6 +78,7 @@ docs:             ## make the API reference in build/docs/html; what has no desc
 	@scripts/install-packages.sh $(DOCS_PACKAGES)
 	mkdir -p build/docs
 	doxygen docs/Doxyfile
+	@grep -q 'href="md_docs_plugin_guide.html"' build/docs/html/index.html || { echo "The main page has no link to the guide."; exit 1; }
 
 fuzz: packages    ## run every fuzz target for SECONDS=60, with the sanitizers of Clang
 	@scripts/install-packages.sh $(FUZZ_PACKAGES)
@@ -77,7 +86,7 @@ fuzz: packages    ## run every fuzz target for SECONDS=60, with the sanitizers o
 	cmake --build --preset fuzz
 	fuzz/run.sh build/fuzz $(SECONDS)
 
-storms: configure ## hostile input, traffic and plugins against the host, whole size; prints tried, survived, lost
+storms: configure-tests ## hostile input, traffic and plugins against the host, whole size; prints tried, survived, lost
 	cmake --build --preset $(PRESET) --target storm_tests
 	MAELSTROM_STORMS=whole $(BUILD)/tests/storm_tests --gtest_brief=1
 
@@ -86,7 +95,7 @@ soak: configure   ## 5 nodes under faults for MINUTES=30: memory and descriptors
 	cmake --build --preset $(PRESET) --target host conformance unique_ids
 	scripts/soak.sh $(BUILD) $(MINUTES)
 
-memcheck: configure ## the end-to-end tests under valgrind, but those that would take hours
+memcheck: configure-tests ## the end-to-end tests under valgrind, but those that would take hours
 	@scripts/install-packages.sh valgrind
 	cmake --build --preset $(PRESET) --target e2e_tests
 	valgrind -q --trace-children=yes --child-silent-after-fork=yes --error-exitcode=99 --leak-check=full \
@@ -103,18 +112,33 @@ coverage:         ## which lines of host/ and sdk/ the tests run: build/coverage
 		--html-details build/coverage/report/index.html build/coverage
 
 install: configure ## install into PREFIX, by default /usr/local
-	cmake --build --preset $(PRESET) --target host conformance echo unique_ids maelstrom_simulation
-	cmake --install $(BUILD) --prefix $(PREFIX)
+	cmake --build --preset $(PRESET) --target maelstrom_product
+	cmake --install $(BUILD) --prefix "$(PREFIX)"
 
-package: build    ## make a Debian package of it
+uninstall:        ## remove the files that `make install` has put into PREFIX
+	scripts/uninstall.sh $(BUILD) "$(PREFIX)"
+
+package: configure ## make a Debian package of it
 	@scripts/install-packages.sh $(DEB_PACKAGES)
+	cmake --build --preset $(PRESET) --target maelstrom_product
 	cpack --config $(BUILD)/CPackConfig.cmake -B $(BUILD)
+
+test-clean-root:  ## run TARGETS="demo test package ..." each by itself in a fresh Debian, as root
+	scripts/test-clean-root.sh $(TARGETS)
 
 clean:            ## remove everything that was built
 	rm -rf build
 
 configure: packages
-	cmake --preset $(PRESET)
+	cmake --preset $(PRESET) $(OPTIONS)
+
+configure-tests: packages
+	@scripts/install-packages.sh $(TEST_PACKAGES)
+	cmake --preset $(PRESET) $(OPTIONS) -DMAELSTROM_BUILD_TESTS=ON
+
+configure-bench: packages
+	@scripts/install-packages.sh $(BENCH_PACKAGES)
+	cmake --preset $(PRESET) $(OPTIONS) -DMAELSTROM_BUILD_BENCH=ON
 
 packages:
 	@scripts/install-packages.sh $(PACKAGES)

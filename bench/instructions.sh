@@ -85,7 +85,7 @@ host_case() {
 simulator_case() {
   local name=$1 seconds sent=()
   for seconds in 1 5; do
-    count_run "$work/$name.$seconds" "$build/bin/conformance" simulate -w echo --plugin "$build/tests/simulation/relay" --node-count 3 \
+    count_run "$work/$name.$seconds" "$build/bin/conformance" simulate -w echo --plugin "$build/bench/relay" --node-count 3 \
       --rate 400 --time-limit $seconds --seed 1
     sent+=("$(sed -n 's/^messages *\([0-9]*\) in all.*/\1/p' "$work/$name.$seconds.out")")
   done

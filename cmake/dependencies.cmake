@@ -1,12 +1,34 @@
 # Every dependency comes from the system's packages. A missing one is named together with the package that has it, all
 # of them at once, so that one installation command is enough.
 set(_missing_packages "")
+set(_old_packages "")
 
+# maelstrom_require(package debian [version] [argument of find_package...])
 macro(maelstrom_require package debian)
   find_package(${package} ${ARGN} QUIET)
   if(NOT ${package}_FOUND)
-    list(APPEND _missing_packages ${debian})
-    message(STATUS "Not found: ${package} (Debian package ${debian})")
+    if(${package}_CONSIDERED_VERSIONS)  # found, but none of them is new enough
+      list(APPEND _old_packages "${package} ${${package}_CONSIDERED_VERSIONS}: ${ARGV2} or newer is needed")
+    else()
+      list(APPEND _missing_packages ${debian})
+      message(STATUS "Not found: ${package} (Debian: ${debian})")
+    endif()
+  endif()
+endmacro()
+
+# maelstrom_require_for(option package debian): what only a part of the project needs. With AUTO, the part is built if the package
+# is installed.
+macro(maelstrom_require_for option package debian)
+  if("${${option}}" STREQUAL "AUTO")
+    find_package(${package} QUIET)
+    if(${package}_FOUND)
+      set(${option} ON)
+    else()
+      set(${option} OFF)
+      message(STATUS "${option} is off: ${package} is not installed (Debian: ${debian})")
+    endif()
+  elseif(${option})
+    maelstrom_require(${package} ${debian})
   endif()
 endmacro()
 
@@ -16,23 +38,27 @@ maelstrom_require(nlohmann_json nlohmann-json3-dev 3.9)   # bodies, for authors 
 maelstrom_require(cxxopts libcxxopts-dev)                 # command lines
 maelstrom_require(simdjson libsimdjson-dev 3.0)           # UTF-8 that is not ASCII, in and out
 maelstrom_require(spdlog libspdlog-dev)                   # log lines on stderr
-find_package(Boost 1.74 QUIET COMPONENTS filesystem)      # Boost.DLL loads the plugin, Boost.UUID formats one
+set(_boost libboost-dev libboost-filesystem-dev libboost-stacktrace-dev)
+maelstrom_require(Boost "${_boost}" 1.74 COMPONENTS filesystem)  # Boost.DLL loads the plugin, Boost.UUID formats one
 if(Boost_FOUND)
   find_package(Boost 1.74 QUIET OPTIONAL_COMPONENTS stacktrace_backtrace)  # where a plugin crashed
 endif()
-if(NOT Boost_FOUND)
-  list(APPEND _missing_packages libboost-dev libboost-filesystem-dev libboost-stacktrace-dev)
-endif()
-if(MAELSTROM_BUILD_TESTS)
-  maelstrom_require(GTest libgtest-dev)
-endif()
-if(MAELSTROM_BUILD_BENCH)
-  maelstrom_require(benchmark libbenchmark-dev)
-endif()
+maelstrom_require_for(MAELSTROM_BUILD_TESTS GTest libgtest-dev)
+maelstrom_require_for(MAELSTROM_BUILD_BENCH benchmark libbenchmark-dev)
 
+set(_problems "")
 if(_missing_packages)
   list(JOIN _missing_packages " " _missing_packages)
-  message(FATAL_ERROR "Packages are missing. On Debian or Ubuntu install them with\n  apt-get install ${_missing_packages}")
+  string(APPEND _problems
+    "Packages are missing. On Debian or Ubuntu install them with\n  apt-get install ${_missing_packages}\n")
+endif()
+if(_old_packages)
+  list(JOIN _old_packages "\n  " _old_packages)
+  string(APPEND _problems
+    "Packages are too old:\n  ${_old_packages}\nInstall newer ones, and name their folders in CMAKE_PREFIX_PATH.\n")
+endif()
+if(_problems)
+  message(FATAL_ERROR ${_problems})
 endif()
 
 # cxxopts as we use it everywhere: an option's value may have commas in it, which are not to split it, and <regex>, which takes

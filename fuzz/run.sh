@@ -3,8 +3,8 @@
 #
 # Runs every libFuzzer target in BUILD/fuzz for SECONDS, as many at a time as there are processors. They begin with the
 # inputs in corpus/, with pieces of the recorded traffic in the folder MAELSTROM_TRACES (a cache variable of the build),
-# if there is one, and with what earlier runs have found, which is kept in BUILD/fuzz/found. A failure leaves the input in BUILD/fuzz/failed; to see it again:
-# BUILD/fuzz/NAME_fuzz INPUT.
+# and with the inputs that earlier runs have found, which are kept in BUILD/fuzz/found. A failure leaves its input in
+# BUILD/fuzz/failed; to reproduce it: BUILD/fuzz/NAME_fuzz INPUT.
 set -euo pipefail
 build=$(cd "$1/fuzz" && pwd)
 seconds=$2
@@ -15,7 +15,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 cut_traces() {
   rm -rf "$build/traces"
   mkdir -p "$build/traces/lines" "$build/traces/line" "$build/traces/body"
-  [ -d "$traces" ] || return 0
   for trace in "$traces"/*.jsonl; do
     name=$(basename "$trace" .jsonl)
     head -n 100 "$trace" | split -l 10 -a 3 - "$build/traces/lines/$name."

@@ -11,6 +11,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "child_runner.hpp"
+#include "conformance/json_text.hpp"
 #include "conformance/options.hpp"
 #include "conformance/shell_word.hpp"
 #include "conformance/signal_pipe.hpp"

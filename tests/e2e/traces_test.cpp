@@ -21,9 +21,7 @@ namespace fs = std::filesystem;
 class Traces : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::is_directory(MAELSTROM_TRACES)) {
-      GTEST_SKIP() << "no recorded traffic in " MAELSTROM_TRACES;
-    }
+    ASSERT_TRUE(fs::is_directory(MAELSTROM_TRACES)) << "no recorded traffic in " MAELSTROM_TRACES;
     for (const auto& entry : fs::directory_iterator(MAELSTROM_TRACES)) {
       if (entry.path().extension() == ".jsonl") {
         files.push_back(entry.path());

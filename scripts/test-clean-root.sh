@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# test-clean-root.sh [TARGET...]
+#
+# Runs each make target by itself in a Debian that has git, make and nothing else beyond the minimum, as a user on a fresh machine
+# does: a package that a target forgets to install makes it fail. By default `package`. Needs root and debootstrap; the
+# environment variables SUITE and MIRROR choose another Debian. What was made is removed at the end.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- package
+scripts/install-packages.sh debootstrap
+suite=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
+mirror=${MIRROR:-http://deb.debian.org/debian}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+echo "Making a root of Debian $suite"
+debootstrap --variant=minbase --include=git,make,ca-certificates "$suite" "$work/base" "$mirror" >"$work/log" 2>&1 ||
+  { tail -20 "$work/log"; exit 1; }
+cp /etc/resolv.conf "$work/base/etc/resolv.conf"
+[ ! -d /etc/apt/apt.conf.d ] || cp -R /etc/apt/apt.conf.d/. "$work/base/etc/apt/apt.conf.d/"  # proxies
+
+# The sources as a fresh clone has them, with the changes that are not committed yet.
+mkdir "$work/base/clone"
+git ls-files -z --cached --others --exclude-standard | tar --create --null --ignore-failed-read --files-from=- |
+  tar -C "$work/base/clone" --extract
+
+# Runs make in the root, with processes and mounts of its own, which end with it.
+make_inside() { # root target
+  # shellcheck disable=SC2016  # expanded there
+  unshare --mount --pid --fork bash -euc '
+    mount -t proc proc "$1/proc"
+    exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 ${http_proxy:+http_proxy="$http_proxy"} \
+      chroot "$1" make -C /clone "$2"' bash "$1" "$2"
+}
+
+failed=0
+for target in "$@"; do
+  cp -a "$work/base" "$work/root"
+  log=$work/$target.log
+  if make_inside "$work/root" "$target" >"$log" 2>&1; then
+    echo "make $target: passed"
+  else
+    echo "make $target: FAILED"
+    tail -20 "$log"
+    failed=1
+  fi
+  rm -rf "$work/root"
+done
+exit $failed
