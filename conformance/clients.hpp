@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "cluster.hpp"
-#include "history.hpp"
+#include "conformance/history/history.hpp"
 #include "random.hpp"
 
 namespace maelstrom::conformance {

@@ -6,12 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "conformance/history/node_index.hpp"
 #include "time.hpp"
 
 namespace maelstrom::conformance {
-
-// A node's place in the plan's list of nodes.
-using NodeIndex = std::uint32_t;
 
 // How a node ended.
 struct NodeExit {

@@ -69,4 +69,12 @@ void append_fault_details(std::string& out, const Fault& fault, const std::vecto
   out += '}';
 }
 
+void record_fault(History& history, const Fault& fault, const std::vector<std::string>& nodes, Time now) {
+  std::string function = fault.start ? "start-" : "stop-";
+  function += fault_entry(fault.kind).name;
+  std::string details;
+  append_fault_details(details, fault, nodes);
+  history.nemesis(function, details, fault.start ? NemesisPhase::kStart : NemesisPhase::kStop, now);
+}
+
 }  // namespace maelstrom::conformance

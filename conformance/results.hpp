@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "error_counts.hpp"
-#include "history.hpp"
+#include "conformance/history/history.hpp"
 #include "network.hpp"
 #include "percentiles.hpp"
 #include "test_plan.hpp"

@@ -22,7 +22,7 @@
 #include <maelstrom/abi.h>
 
 #include "cluster.hpp"
-#include "history.hpp"
+#include "conformance/history/history.hpp"
 #include "host/node.hpp"
 #include "nemesis.hpp"
 #include "results.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "history.hpp"
+#include "conformance/history/history.hpp"
 #include "results.hpp"
 
 namespace maelstrom::conformance {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "fault_json.hpp"
 #include "json_text.hpp"
 #include "node_output.hpp"
 #include "reply_check.hpp"
@@ -138,7 +139,7 @@ void TestRun::finish(Time now) {
   for (ClientIndex client = 0; client < clients_.size(); ++client) {
     if (clients_[client].waiting && !is_init_client(client)) {
       errors_.add("under way when the test ended");
-      history_.complete(clients_[client].operation, Outcome::kInfo, R"(["test-ended"])", now);
+      history_.complete(clients_[client].operation, Outcome::kInfo, {}, R"(["test-ended"])", now);
       clients_.settle(client);
     }
   }
@@ -241,7 +242,7 @@ void TestRun::inject(const Fault& fault, Time now) {
   if (finished()) {
     return;
   }
-  history_.fault(fault, now);
+  record_fault(history_, fault, plan_.nodes, now);
   if (trace_ != nullptr) {
     trace_->fault(now, fault, plan_.nodes);
   }
@@ -371,7 +372,9 @@ bool TestRun::left_unanswered(OperationIndex operation) const {
 }
 
 void TestRun::complete(ClientIndex client, Outcome outcome, std::string_view result, Time now) {
-  history_.complete(clients_[client].operation, outcome, result, now);
+  const bool ok = outcome == Outcome::kOk;
+  history_.complete(clients_[client].operation, outcome, ok ? result : std::string_view(),
+                    ok ? std::string_view() : result, now);
   clients_.settle(client);
   if (outcome == Outcome::kInfo) {
     replace(client);
@@ -632,7 +635,7 @@ void TestRun::judge_reply(ClientIndex client, const Envelope& message, Time now)
     complete(client, Outcome::kInfo, R"(["malformed-rpc-response"])", now);
     return;
   }
-  const Judgement judgement = workload_.judge({index, operation.node, history_.text(operation.request)}, message);
+  const Judgement judgement = workload_.judge({index, operation.node, history_.text(operation.invoked_value)}, message);
   if (judgement.wrong) {
     first_violation_ = std::min(first_violation_, now);
   }

@@ -28,7 +28,7 @@
 #include "event_queue.hpp"
 #include "failures.hpp"
 #include "generator.hpp"
-#include "history.hpp"
+#include "conformance/history/history.hpp"
 #include "host/envelope.hpp"
 #include "nemesis.hpp"
 #include "network.hpp"

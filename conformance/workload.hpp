@@ -12,7 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "history.hpp"
+#include "conformance/history/history.hpp"
 #include "host/envelope.hpp"
 #include "random.hpp"
 

@@ -10,7 +10,7 @@
 
 #include "conformance/cluster.hpp"
 #include "conformance/hash128.hpp"
-#include "conformance/history.hpp"
+#include "conformance/history/history.hpp"
 
 namespace maelstrom::conformance {
 

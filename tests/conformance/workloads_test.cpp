@@ -17,7 +17,7 @@ class WorkloadTest : public ::testing::Test {
     const std::string line = R"({"src":"n1","dest":"c3","body":)" + reply_body + "}";
     EXPECT_TRUE(reader_.read(line)) << reader_.error();
     const Judgement judgement = workload.judge({operation, 0, request_.value}, reader_.envelope());
-    history_.complete(operation, Outcome::kOk, judgement.value, ++now_);
+    history_.complete(operation, Outcome::kOk, judgement.value, {}, ++now_);
     return judgement.failure;
   }
   std::string judge_id(Workload& workload, const std::string& id) {

@@ -1,9 +1,11 @@
-#include "conformance/history.hpp"
+#include "conformance/history/history.hpp"
 
 #include <sstream>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include "conformance/fault_json.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -26,8 +28,8 @@ TEST(History, WritesInvocationsAndCompletionsInTheirOrder) {
   History history = make_history();
   const auto first = history.invoke(0, 3, 0, "echo", "\"hi\"", 10);
   const auto second = history.invoke(1, 4, 1, "echo", "\"ho\"", 20);
-  history.complete(second, Outcome::kOk, "\"ho\"", 30);
-  history.complete(first, Outcome::kFail, R"(["abort",14,null])", 40);
+  history.complete(second, Outcome::kOk, "\"ho\"", {}, 30);
+  history.complete(first, Outcome::kFail, {}, R"(["abort",14,null])", 40);
   EXPECT_EQ(
       lines(history),
       (std::vector<std::string>{
@@ -38,13 +40,54 @@ TEST(History, WritesInvocationsAndCompletionsInTheirOrder) {
       }));
 }
 
+TEST(History, NumbersTheEventsOfClientsAndNemesisTogether) {
+  History history = make_history();
+  const auto first = history.invoke(0, 0, 0, "read", "null", 1);
+  history.nemesis("start-loss", "null", NemesisPhase::kStart, 2);
+  const auto second = history.invoke(1, 1, 1, "read", "null", 3);
+  history.complete(first, Outcome::kOk, "7", {}, 4);
+  EXPECT_EQ(history.operation(first).invocation, 0U);
+  EXPECT_EQ(history.operation(first).completion, 3U);
+  EXPECT_EQ(history.operation(second).invocation, 2U);
+  EXPECT_EQ(history.operation(second).completion, kNone);
+  ASSERT_EQ(history.nemesis_events().size(), 1U);
+  EXPECT_EQ(history.nemesis_events()[0].event, 1U);
+  ASSERT_EQ(history.events().size(), 4U);
+  EXPECT_EQ(history.events()[3].type, Event::Type::kCompletion);
+  EXPECT_EQ(history.events()[3].index, first);
+}
+
+TEST(History, KeepsValueAndErrorOfACompletion) {
+  History history = make_history();
+  const auto operation = history.invoke(0, 0, 0, "cas", "[0,[1,2]]", 1, {true, false});
+  EXPECT_EQ(history.last_value(history.operation(operation)), "[0,[1,2]]");
+  history.complete(operation, Outcome::kInfo, "[0,null]", "\"net-timeout\"", 2);
+  EXPECT_EQ(history.last_value(history.operation(operation)), "[0,null]");
+  EXPECT_EQ(history.text(history.operation(operation).error), "\"net-timeout\"");
+  EXPECT_EQ(
+      lines(history).back(),
+      R"({"index":1,"time":2,"process":0,"type":"info","f":"cas","value":[0,null],"error":"net-timeout","final":true,"client":"c0","node":"n0"})");
+}
+
+TEST(History, DoesNotCopyPartsOfAnAdoptedText) {
+  History history;
+  history.adopt_text(R"({"value":17,"error":"no"})");
+  const std::string_view text = history.adopted_text();
+  const auto operation = history.invoke(0, kNone, kNone, "read", text.substr(9, 2), 1);
+  history.complete(operation, Outcome::kFail, "null", text.substr(20, 4), 2);
+  EXPECT_EQ(history.operation(operation).invoked_value.offset, 9U);
+  EXPECT_EQ(history.text(history.operation(operation).invoked_value), "17");
+  EXPECT_EQ(history.text(history.operation(operation).completed_value), "null");
+  EXPECT_EQ(history.text(history.operation(operation).error), "\"no\"");
+}
+
 TEST(History, WritesFaults) {
   History history = make_history();
   Fault cut;
   cut.start = true;
   cut.grudge = {{1}, {0}};
-  history.fault(cut, 5);
-  history.fault({}, 6);
+  record_fault(history, cut, history.nodes(), 5);
+  record_fault(history, {}, history.nodes(), 6);
   EXPECT_EQ(
       lines(history),
       (std::vector<std::string>{
@@ -56,14 +99,14 @@ TEST(History, WritesFaults) {
 
 TEST(History, EveryLineIsJson) {
   History history = make_history();
-  history.complete(history.invoke(0, 0, 0, "f", "{\"a\":[1]}", 1), Outcome::kInfo, "[\"net-timeout\"]", 2);
+  history.complete(history.invoke(0, 0, 0, "f", "{\"a\":[1]}", 1), Outcome::kInfo, {}, "[\"net-timeout\"]", 2);
   for (const FaultEntry& entry : kFaults) {
     Fault fault;
     fault.kind = entry.kind;
     fault.start = true;
     fault.grudge = {{}, {0}};
     fault.nodes = {1};
-    history.fault(fault, 3);
+    record_fault(history, fault, history.nodes(), 3);
   }
   for (const std::string& line : lines(history)) {
     EXPECT_TRUE(nlohmann::json::accept(line)) << line;
@@ -72,9 +115,9 @@ TEST(History, EveryLineIsJson) {
 
 TEST(History, CountsOutcomesInAllAndByFunction) {
   History history = make_history();
-  history.complete(history.invoke(0, 0, 0, "read", "null", 1), Outcome::kOk, "1", 2);
-  history.complete(history.invoke(0, 0, 0, "write", "1", 1), Outcome::kInfo, "[]", 2);
-  history.complete(history.invoke(0, 0, 0, "read", "null", 1), Outcome::kFail, "[]", 2);
+  history.complete(history.invoke(0, 0, 0, "read", "null", 1), Outcome::kOk, "1", {}, 2);
+  history.complete(history.invoke(0, 0, 0, "write", "1", 1), Outcome::kInfo, {}, "[]", 2);
+  history.complete(history.invoke(0, 0, 0, "read", "null", 1), Outcome::kFail, {}, "[]", 2);
   history.invoke(0, 0, 0, "read", "null", 1);
   EXPECT_EQ(history.counts().invoked, 4U);
   EXPECT_EQ(history.counts().ok, 1U);
@@ -89,8 +132,8 @@ TEST(History, CountsOutcomesInAllAndByFunction) {
 
 TEST(History, LatenciesAreThoseOfSuccesses) {
   History history = make_history();
-  history.complete(history.invoke(0, 0, 0, "f", "null", 10), Outcome::kOk, "1", 25);
-  history.complete(history.invoke(0, 0, 0, "f", "null", 10), Outcome::kInfo, "[]", 9999);
+  history.complete(history.invoke(0, 0, 0, "f", "null", 10), Outcome::kOk, "1", {}, 25);
+  history.complete(history.invoke(0, 0, 0, "f", "null", 10), Outcome::kInfo, {}, "[]", 9999);
   EXPECT_EQ(history.latencies().count(), 1U);
   EXPECT_EQ(history.latencies().at(100), 15);
 }
@@ -104,14 +147,14 @@ TEST(History, ThatIsNotKeptRemembersWhatIsUnderWay) {
     if (i % 1000 == 0) {
       pending.push_back(operation);
     } else {
-      history.complete(operation, Outcome::kOk, "[]", i + 1);
+      history.complete(operation, Outcome::kOk, "[]", {}, i + 1);
     }
     if (pending.size() > 1) {
-      history.complete(pending.front(), Outcome::kInfo, "[]", i + 1);
+      history.complete(pending.front(), Outcome::kInfo, {}, "[]", i + 1);
       pending.erase(pending.begin());
     }
     ASSERT_NE(history.find(pending.front()), nullptr);
-    EXPECT_EQ(history.text(history.operation(pending.front()).request), std::to_string(pending.front()));
+    EXPECT_EQ(history.text(history.operation(pending.front()).invoked_value), std::to_string(pending.front()));
   }
   EXPECT_EQ(history.find(0), nullptr);
   EXPECT_EQ(history.find(5000), nullptr);

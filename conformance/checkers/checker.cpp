@@ -1,0 +1,29 @@
+#include "conformance/checkers/checker.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "conformance/checkers/stats.hpp"
+#include "conformance/checkers/verdict.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr std::array kCheckers = {
+    CheckerEntry{"availability", check_availability},
+    CheckerEntry{"stats", check_stats},
+};
+
+}  // namespace
+
+std::span<const CheckerEntry> checkers() {
+  return kCheckers;
+}
+
+const CheckerEntry* find_checker(std::string_view name) {
+  const auto* const found =
+      std::find_if(kCheckers.begin(), kCheckers.end(), [name](const CheckerEntry& row) { return row.name == name; });
+  return found == kCheckers.end() ? nullptr : found;
+}
+
+}  // namespace maelstrom::conformance

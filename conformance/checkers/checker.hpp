@@ -1,0 +1,45 @@
+// A checker: a pure function from a history to a verdict.
+//
+// To add one, write a file in this folder, declare its function in a header beside it, and add a row to the table in
+// checker.cpp. A checker never throws because of a history: an operation whose value has another form than the
+// workload's becomes a finding, or unknown. REQUIRES of each: history.kept().
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace maelstrom::conformance {
+
+class History;
+struct Verdict;
+
+struct CheckerOptions {
+  // Judge exactly as Maelstrom does: no findings that it does not know, and unknown where its checker throws.
+  bool as_maelstrom = false;
+
+  // Transactions: the models asked for, under any of their names. Empty: strict-serializable.
+  std::vector<std::string> consistency_models;
+
+  // The part of operations that must succeed: 1 for total availability. nullopt: any part will do.
+  std::optional<double> availability;
+
+  // kafka: an operation may have several micro-operations.
+  bool transactions = false;
+};
+
+using Checker = Verdict (*)(const History& history, const CheckerOptions& options);
+
+struct CheckerEntry {
+  std::string_view name;  // of the workload; also "stats" and "availability", which judge every workload's history
+  Checker check;
+};
+
+std::span<const CheckerEntry> checkers();
+
+// nullptr if there is none of that name.
+const CheckerEntry* find_checker(std::string_view name);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <cstdint>
+
+namespace maelstrom::conformance {
+
+// A node's place in the list of nodes of a run.
+using NodeIndex = std::uint32_t;
+
+}  // namespace maelstrom::conformance
