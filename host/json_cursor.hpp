@@ -101,6 +101,11 @@ class JsonCursor {
   template <class OnMember>
   std::string_view object(OnMember&& on_member);
 
+  // Checks the array here and steps over it. Calls on_element() for every element; it must step over the element and
+  // return whether that went well. Returns the exact bytes.
+  template <class OnElement>
+  std::string_view array(OnElement&& on_element);
+
  private:
   friend class JsonScanner;
   JsonCursor(JsonScanner& scanner, const char* p) : scanner_(&scanner), p_(scanner.skip_space(p)) {}
@@ -187,6 +192,26 @@ std::string_view JsonCursor::object(OnMember&& on_member) {
     }
   }
   return step(begin, peek() == '}' ? p_ + 1 : scanner_->fail("expected ',' or '}'", p_));
+}
+
+template <class OnElement>
+std::string_view JsonCursor::array(OnElement&& on_element) {
+  const char* const begin = p_;
+  if (peek() != '[') {
+    return step(begin, scanner_->fail("expected an array", p_));
+  }
+  p_ = scanner_->skip_space(p_ + 1);
+  bool more = peek() != ']';
+  while (more) {
+    if (!on_element()) {
+      return {};
+    }
+    more = peek() == ',';
+    if (more) {
+      p_ = scanner_->skip_space(p_ + 1);
+    }
+  }
+  return step(begin, peek() == ']' ? p_ + 1 : scanner_->fail("expected ',' or ']'", p_));
 }
 
 inline bool JsonScanner::finished(const JsonCursor& cursor) {

@@ -1,0 +1,61 @@
+// Reads EDN, the notation of Clojure's data, and turns it into JSON.
+//
+// nil becomes null; keywords, symbols and characters become strings without their colon or backslash; lists and sets
+// become arrays; keys of maps become strings; ratios, NaN and infinities become strings; the tag of a tagged value is
+// dropped. Integers and decimals keep all their digits. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace maelstrom::conformance {
+
+class EdnParser {
+ public:
+  // text: must outlive the parser.
+  explicit EdnParser(std::string_view text) : text_(text) {}
+
+  // The functions below throw HistoryError, with the line, if the text is not EDN.
+
+  // Skips white space, commas, comments and discarded values. Whether nothing follows.
+  bool at_end();
+
+  // The next character. REQUIRES: !at_end().
+  char peek() const { return text_[position_]; }
+
+  // Skips a tag, as in #jepsen.history.Op{...}, if there is one.
+  void skip_tag();
+
+  // Whether `c` is the next character after white space; steps over it if so.
+  bool take(char c);
+
+  // Appends the JSON of the value here to `out` and steps over it.
+  void value(std::string& out);
+
+  // Ends the work with an error at this place.
+  [[noreturn]] void fail(const std::string& reason) const;
+
+  // The number of the line here, from 1.
+  std::size_t line() const;
+
+ private:
+  void container(std::string& out, char close);
+  void map(std::string& out);
+  void key(std::string& out);
+  void string(std::string& out);
+  void escape(std::string& out);
+  void character(std::string& out);
+  void dispatch(std::string& out);
+  void token(std::string& out);
+  void number(std::string& out, std::string_view word) const;
+  std::string_view word();
+  void skip_line();
+  void enter();
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+  int depth_ = 0;
+};
+
+}  // namespace maelstrom::conformance
