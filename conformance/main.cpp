@@ -5,9 +5,12 @@
 #include <iomanip>
 #include <iostream>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "check/check_command.hpp"
+#include "host/program/did_you_mean.hpp"
 #include "program_name.hpp"
 #include "replay_command.hpp"
 #include "simulate_command.hpp"
@@ -19,6 +22,7 @@ using maelstrom::conformance::kExitNotRun;
 using maelstrom::conformance::kExitUsage;
 using maelstrom::conformance::kExitValid;
 using maelstrom::conformance::program_name;
+namespace host = maelstrom::host;
 
 struct Command {
   std::string_view name;
@@ -36,6 +40,14 @@ constexpr std::array kCommands = {
     Command{"check", "tell whether a plugin is right, and what is wrong with it",
             maelstrom::conformance::run_check_command},
 };
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) {
+    names.emplace_back(command.name);
+  }
+  return names;
+}
 
 void print_commands(std::ostream& out) {
   out << "\nCommands:\n";
@@ -75,7 +87,8 @@ int run(std::span<const char* const> arguments) {
   const auto* const command =
       std::find_if(kCommands.begin(), kCommands.end(), [name](const Command& row) { return row.name == name; });
   if (command == kCommands.end()) {
-    std::cerr << program_name() << ": there is no command " << name << '\n';
+    std::cerr << program_name() << ": there is no command " << name << host::did_you_mean(name, command_names())
+              << '\n';
     print_commands(std::cerr);
     std::cerr << "\nTry `" << program_name() << " --help`.\n";
     return kExitUsage;

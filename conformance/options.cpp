@@ -10,6 +10,8 @@
 #include <cxxopts.hpp>
 
 #include "clients.hpp"
+#include "host/program/did_you_mean.hpp"
+#include "host/program/unknown_arguments.hpp"
 #include "services.hpp"
 #include "shell_word.hpp"
 #include "workload.hpp"
@@ -168,6 +170,14 @@ std::string workload_names() {
   return names;
 }
 
+std::string similar_workload(const std::string& typed) {
+  std::vector<std::string> names;
+  for (const WorkloadEntry& workload : workloads()) {
+    names.emplace_back(workload.name);
+  }
+  return host::did_you_mean(typed, names);
+}
+
 // Everything is read as text, because cxxopts would take "12x" for a number here and call "-1" an option there.
 auto text() {
   return cxxopts::value<std::string>();
@@ -277,7 +287,8 @@ void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
         "workload", options.plan.workload,
         "one of " + workload_names() +
             ". For others there are the simulation library (docs/plugin-guide.md, \"A cluster of it\") and Maelstrom "
-            "itself");
+            "itself" +
+            similar_workload(options.plan.workload));
   }
 }
 
@@ -298,12 +309,12 @@ void read_what_is_tested(const cxxopts::ParseResult& parsed, TestOptions& option
   }
 }
 
-void refuse_unmatched(const cxxopts::ParseResult& parsed) {
+void refuse_unmatched(const cxxopts::Options& parser, const cxxopts::ParseResult& parsed) {
   if (parsed.unmatched().empty()) {
     return;
   }
   const std::string& first = parsed.unmatched().front();
-  std::string text = (first.starts_with('-') ? "there is no option " : "unexpected argument ") + first;
+  std::string text = host::unknown_argument(parser, parsed);
   const bool has_program = parsed.count("bin") != 0;
   const std::string_view name = std::string_view(first).substr(0, first.find('='));
   if (has_program || std::find(kHostOptions.begin(), kHostOptions.end(), name) != kHostOptions.end()) {
@@ -321,7 +332,6 @@ TestOptions read_test_options(const cxxopts::ParseResult& parsed) {
   if (options.help) {
     return options;
   }
-  refuse_unmatched(parsed);
   read_what_is_tested(parsed, options);
   read_plan(parsed, false, options);
   options.store = parsed["store"].as<std::string>();
@@ -351,7 +361,6 @@ SimulateOptions read_simulate_options(const cxxopts::ParseResult& parsed) {
   if (options.test.help) {
     return options;
   }
-  refuse_unmatched(parsed);
   read_workload(parsed, options.test);
   if (parsed.count("plugin") == 0) {
     throw UsageError("what is to be tested? Give --plugin");
@@ -393,7 +402,11 @@ auto parse(cxxopts::Options parser, std::span<const char* const> arguments, std:
     behind.assign(separator + 1, arguments.end());
   }
   try {
-    return read(parser.parse(static_cast<int>(ours.size()), ours.data()));
+    const cxxopts::ParseResult parsed = parser.parse(static_cast<int>(ours.size()), ours.data());
+    if (parsed.count("help") == 0) {
+      refuse_unmatched(parser, parsed);
+    }
+    return read(parsed);
   } catch (const UsageError&) {
     throw;
   } catch (const std::exception& error) {  // cxxopts has renamed its exceptions from one release to the next

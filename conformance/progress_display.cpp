@@ -1,5 +1,8 @@
 #include "progress_display.hpp"
 
+#include <string>
+#include <utility>
+
 #include <spdlog/fmt/fmt.h>
 
 namespace maelstrom::conformance {
@@ -10,8 +13,8 @@ constexpr Time kLineInterval = 5 * kSecond;
 
 }  // namespace
 
-ProgressDisplay::ProgressDisplay(std::ostream& out, bool terminal)
-    : line_(out, terminal), next_time_(terminal ? 0 : kLineInterval) {}
+ProgressDisplay::ProgressDisplay(std::ostream& out, bool terminal, std::function<std::size_t()> columns)
+    : line_(out, terminal, std::move(columns)), next_time_(terminal ? 0 : kLineInterval) {}
 
 void ProgressDisplay::update(const Progress& progress, Time now) {
   if (now < next_time_) {

@@ -1,6 +1,9 @@
 // Shows how a test is getting on: one line that is rewritten on a terminal, and a line every few seconds elsewhere.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <ostream>
 
 #include "results.hpp"
@@ -11,7 +14,8 @@ namespace maelstrom::conformance {
 
 class ProgressDisplay {
  public:
-  ProgressDisplay(std::ostream& out, bool terminal);
+  // columns: the terminal's width; see StatusLine.
+  ProgressDisplay(std::ostream& out, bool terminal, std::function<std::size_t()> columns = stderr_columns);
 
   // When it wants to show something next.
   Time next_time() const { return next_time_; }

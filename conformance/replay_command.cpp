@@ -15,6 +15,7 @@
 #include "host/host_table.hpp"
 #include "host/options.hpp"
 #include "host/plugin_library.hpp"
+#include "host/program/unknown_arguments.hpp"
 #include "json_text.hpp"
 #include "options.hpp"
 #include "program_name.hpp"
@@ -63,6 +64,7 @@ cxxopts::Options replay_parser() {
                           "Lives a recorded node's life again, in one process and offline, and compares what it says.");
   parser.custom_help("RECORDING [OPTION...]");
   parser.positional_help("");
+  parser.allow_unrecognised_options();  // unknown_argument explains them
   // clang-format off
   parser.add_options()
       ("recording", "What `host --record` has written", cxxopts::value<std::string>(), "FILE")
@@ -87,8 +89,8 @@ ReplayOptions parse_replay_options(std::span<const char* const> arguments) {
     const auto text = [&parsed](const char* name) {
       return parsed.count(name) != 0 ? parsed[name].as<std::string>() : std::string();
     };
-    if (!parsed.unmatched().empty()) {
-      throw UsageError("unexpected argument " + parsed.unmatched().front());
+    if (const std::string unknown = host::unknown_argument(parser, parsed); !unknown.empty()) {
+      throw UsageError(unknown);
     }
     ReplayOptions options{parsed.count("help") != 0,
                           text("recording"),

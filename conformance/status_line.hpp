@@ -1,16 +1,28 @@
-// What somebody waits for, in one line: on a terminal it is rewritten as long as nothing else is printed, elsewhere
-// each text is a line of its own.
+// Progress in one line: on a terminal it is rewritten as long as nothing else is printed, elsewhere each text is a line
+// of its own.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <ostream>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace maelstrom::conformance {
 
+// The width of the terminal on stderr now; 0 if it is unknown.
+std::size_t stderr_columns();
+
+// The first `columns` characters of a UTF-8 text; all of it if `columns` is 0.
+std::string_view cut_to_columns(std::string_view text, std::size_t columns);
+
 class StatusLine {
  public:
-  // out: must outlive it. terminal: whether `out` is one.
-  StatusLine(std::ostream& out, bool terminal) : out_(out), terminal_(terminal) {}
+  // out: must outlive it. terminal: whether `out` is one. columns: the terminal's width, asked for each text, because
+  // users resize terminals. A longer text is cut: a line that wraps cannot be rewritten.
+  StatusLine(std::ostream& out, bool terminal, std::function<std::size_t()> columns = stderr_columns)
+      : out_(out), terminal_(terminal), columns_(std::move(columns)) {}
   ~StatusLine() { clear(); }
   StatusLine(const StatusLine&) = delete;
   StatusLine& operator=(const StatusLine&) = delete;
@@ -27,6 +39,7 @@ class StatusLine {
  private:
   std::ostream& out_;
   const bool terminal_;
+  const std::function<std::size_t()> columns_;
   std::string shown_;  // on a terminal
 };
 

@@ -7,6 +7,8 @@
 
 #include <cxxopts.hpp>
 
+#include "host/program/unknown_arguments.hpp"
+
 namespace maelstrom::host {
 namespace {
 
@@ -44,6 +46,7 @@ Exit codes:
 cxxopts::Options definition(const std::string& program) {
   cxxopts::Options options(
       program, "Runs one Maelstrom node: messages in on stdin, out on stdout, the workload from a plugin.\n");
+  options.allow_unrecognised_options();  // unknown_argument explains them
   options.custom_help("--plugin PATH|NAME [OPTION...]");
   // clang-format off
   options.add_options()
@@ -104,9 +107,6 @@ std::map<std::string, std::string, std::less<>> parse_settings(const std::vector
 
 Options interpret(const cxxopts::ParseResult& given) {
   Options options;
-  if (!given.unmatched().empty()) {
-    throw UsageError("unexpected argument " + given.unmatched().front());
-  }
   options.log_level = parse_log_level(given["log-level"].as<std::string>());
   options.node.reply_deadline_ns = parse_reply_deadline(given["reply-deadline"].as<std::string>());
   if (given.count("record") != 0) {
@@ -144,7 +144,12 @@ Options interpret(const cxxopts::ParseResult& given) {
 
 Options parse_options(int argc, const char* const* argv) {
   try {
-    return interpret(definition("host").parse(argc, argv));
+    cxxopts::Options parser = definition("host");
+    const cxxopts::ParseResult given = parser.parse(argc, argv);
+    if (const std::string unknown = unknown_argument(parser, given); !unknown.empty()) {
+      throw UsageError(unknown);
+    }
+    return interpret(given);
   } catch (const cxxopts::exceptions::exception& e) {
     throw UsageError(e.what());
   }

@@ -16,6 +16,8 @@
 #include <boost/dll/shared_library.hpp>
 #include <spdlog/fmt/fmt.h>
 
+#include "host/program/did_you_mean.hpp"
+
 #ifdef __ELF__
 #include <link.h>
 #endif
@@ -187,6 +189,14 @@ std::optional<std::string> descriptor_fault(const maelstrom_plugin& plugin) {
   return std::nullopt;
 }
 
+std::string similar_plugin(std::string_view name, const PluginSearch& search) {
+  std::vector<std::string> names;
+  for (const fs::path& path : list_plugins(search)) {
+    names.push_back(path.stem().string());
+  }
+  return did_you_mean(name, names);
+}
+
 }  // namespace
 
 PluginSearch PluginSearch::from_environment() {
@@ -253,7 +263,7 @@ fs::path find_plugin(std::string_view name, const PluginSearch& search) {
       return candidate;
     }
   }
-  std::string text = fmt::format("there is no plugin {}. Looked at:\n", name);
+  std::string text = fmt::format("there is no plugin {}{}\n  Looked at:\n", name, similar_plugin(name, search));
   for (const fs::path& candidate : candidates) {
     text += "  " + candidate.string() + "\n";
   }

@@ -14,6 +14,8 @@
 #include "conformance/json_text.hpp"
 #include "conformance/options.hpp"
 #include "host/envelope.hpp"
+#include "host/program/did_you_mean.hpp"
+#include "host/program/unknown_arguments.hpp"
 #include "requests.hpp"
 
 namespace maelstrom::conformance::check {
@@ -36,6 +38,7 @@ cxxopts::Options make_parser() {
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   parser.custom_help("PLUGIN... [OPTION...]");
   parser.positional_help("");
+  parser.allow_unrecognised_options();   // unknown_argument explains them
   parser.add_options("What is checked")  //
       ("plugin", "A file, or the name of a plugin that the host finds; the first arguments", texts(), "PLUGIN")(
           "w,workload", "What its requests mean; may be repeated [guessed from their types]: none, " + workload_names(),
@@ -61,6 +64,14 @@ cxxopts::Options make_parser() {
   parser.add_options(kInternal)("child", "", text())("folder", "", text());
   parser.parse_positional("plugin");
   return parser;
+}
+
+std::string similar_workload(const std::string& typed) {
+  std::vector<std::string> names;
+  for (const WorkloadShape& workload : workload_shapes()) {
+    names.emplace_back(workload.name);
+  }
+  return host::did_you_mean(typed, names);
 }
 
 [[noreturn]] void reject(std::string_view option, const std::string& value, std::string_view expected) {
@@ -135,7 +146,7 @@ void read_workloads(const std::vector<std::string>& names, CheckOptions& options
       return;
     }
     if (find_workload_shape(name) == nullptr) {
-      reject("workload", name, "none alone, or one of " + workload_names());
+      reject("workload", name, "none alone, or one of " + workload_names() + similar_workload(name));
     }
     options.workloads.push_back(name);
   }
@@ -177,9 +188,6 @@ void read_how(const cxxopts::ParseResult& parsed, CheckOptions& options) {
 
 CheckOptions read_options(const cxxopts::ParseResult& parsed) {
   CheckOptions options;
-  if (!parsed.unmatched().empty()) {
-    throw UsageError("unexpected argument " + parsed.unmatched().front());
-  }
   if (parsed.count("help") != 0) {
     options.action = CheckOptions::Action::kHelp;
     return options;
@@ -223,7 +231,11 @@ CheckOptions parse_check_options(std::span<const char* const> arguments) {
   words.insert(words.end(), arguments.begin(), arguments.end());
   cxxopts::Options parser = make_parser();
   try {
-    return read_options(parser.parse(static_cast<int>(words.size()), words.data()));
+    const cxxopts::ParseResult parsed = parser.parse(static_cast<int>(words.size()), words.data());
+    if (const std::string unknown = host::unknown_argument(parser, parsed); !unknown.empty()) {
+      throw UsageError(unknown);
+    }
+    return read_options(parsed);
   } catch (const UsageError&) {
     throw;
   } catch (const std::exception& error) {  // cxxopts has renamed its exceptions from one release to the next

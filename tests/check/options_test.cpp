@@ -20,6 +20,15 @@ CheckOptions parse(std::initializer_list<const char*> arguments) {
   return parse_check_options(words);
 }
 
+std::string usage_error(std::initializer_list<const char*> arguments) {
+  try {
+    parse(arguments);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return {};
+}
+
 TEST(CheckOptions, HaveDefaultsThatNeverChange) {
   const CheckOptions options = parse({"echo"});
   EXPECT_EQ(options.plugins, std::vector<std::string>{"echo"});
@@ -58,6 +67,8 @@ TEST(CheckOptions, RefuseWhatTheyDoNotUnderstand) {
   EXPECT_THROW(parse({"echo", "--timeout", "0"}), UsageError);
   EXPECT_THROW(parse({"echo", "--timeout", "nan"}), UsageError);
   EXPECT_THROW(parse({"echo", "-w", "no-such-workload"}), UsageError);
+  EXPECT_TRUE(usage_error({"echo", "-w", "lin-vk"}).ends_with("; did you mean lin-kv?"));
+  EXPECT_EQ(usage_error({"echo", "--onyl", "x"}), "there is no option --onyl; did you mean --only?");
   EXPECT_THROW(parse({"echo", "-w", "none", "-w", "echo"}), UsageError);
   EXPECT_THROW(parse({"echo", "--request", "{}"}), UsageError);
   EXPECT_THROW(parse({"echo", "--request", "rubbish"}), UsageError);

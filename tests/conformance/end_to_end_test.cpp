@@ -273,7 +273,7 @@ TEST_F(EndToEnd, HelpOfACommandIsItsOwn) {
 
 TEST_F(EndToEnd, AnUnknownCommandIsShownTheOnesThereAre) {
   const TestOutcome outcome = run({"tst"});
-  EXPECT_NE(outcome.output.find("there is no command tst\n"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("there is no command tst; did you mean test?\n"), std::string::npos) << outcome.output;
   EXPECT_NE(outcome.output.find("\n  simulate  "), std::string::npos) << outcome.output;
 }
 

@@ -177,13 +177,19 @@ TEST(TestOptions, RefuseUnknownOptionsAndStrayArguments) {
   EXPECT_NE(usage_error_with({"--rate"}).find("rate"), std::string::npos);
 }
 
+TEST(TestOptions, SuggestASimilarWorkload) {
+  EXPECT_TRUE(usage_error({"-w", "unique_id", "--plugin", "echo"}).ends_with("; did you mean unique-ids?"));
+  EXPECT_FALSE(usage_error({"-w", "bank", "--plugin", "echo"}).ends_with('?'));
+}
+
 TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
   EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--set", "a=b c"}),
             "there is no option --set; options of the host go behind --, at the end: -- --set 'a=b c'");
   EXPECT_EQ(usage_error_with({"--log-level=debug", "--rate", "5"}),
             "there is no option --log-level=debug; options of the program go behind --, at the end: -- "
             "--log-level=debug");
-  EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--time-limt", "10"}), "there is no option --time-limt");
+  EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--time-limt", "10"}),
+            "there is no option --time-limt; did you mean --time-limit?");
   const std::vector<const char*> simulate = {"-w", "echo", "--plugin", "echo", "--log-level", "debug"};
   EXPECT_THROW(
       {

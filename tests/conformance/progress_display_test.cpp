@@ -29,7 +29,7 @@ TEST(ProgressDisplay, WritesALineEveryFewSeconds) {
 
 TEST(ProgressDisplay, RewritesOneLineOnATerminal) {
   std::ostringstream out;
-  ProgressDisplay display(out, true);
+  ProgressDisplay display(out, true, [] { return 80; });
   Progress faulty = progress(kSecond, 10);
   faulty.faults = 2;
   faulty.faults_under_way = 1;
@@ -38,6 +38,24 @@ TEST(ProgressDisplay, RewritesOneLineOnATerminal) {
   EXPECT_TRUE(out.str().ends_with("faults 2 (1 under way)")) << out.str();
   display.clear();
   EXPECT_TRUE(out.str().ends_with("\r\x1b[K"));
+}
+
+TEST(ProgressDisplay, CutsTheLineToTheTerminal) {
+  std::ostringstream out;
+  std::size_t columns = 20;
+  ProgressDisplay display(out, true, [&columns] { return columns; });
+  display.update(progress(kSecond, 10), kSecond);
+  EXPECT_EQ(out.str(), "\r\x1b[K   1.0 s  running  1");
+  out.str("");
+  columns = 31;
+  display.update(progress(2 * kSecond, 10), 2 * kSecond);
+  EXPECT_EQ(out.str(), "\r\x1b[K   2.0 s  running  0.0/s  ok 10");
+}
+
+TEST(ProgressDisplay, CutsNoCharacterInTheMiddle) {
+  EXPECT_EQ(cut_to_columns("\u00e9t\u00e9 chaud", 3), "\u00e9t\u00e9");
+  EXPECT_EQ(cut_to_columns("short", 5), "short");
+  EXPECT_EQ(cut_to_columns("a width that is unknown", 0), "a width that is unknown");
 }
 
 TEST(ProgressDisplay, ShowsTheTimeThatNodesTakeToStart) {

@@ -58,6 +58,9 @@ TEST(Options, WantsExactlyOnePlugin) {
 TEST(Options, RefusesWhatItDoesNotKnow) {
   EXPECT_NE(complaint({"--plugin", "echo", "--bogus"}).find("bogus"), std::string::npos);
   EXPECT_EQ(complaint({"--plugin", "echo", "stray"}), "unexpected argument stray");
+  EXPECT_EQ(complaint({"--plugin", "echo", "--lgo-level=debug"}),
+            "there is no option --lgo-level=debug; did you mean --log-level?");
+  EXPECT_EQ(complaint({"--plugin", "echo", "-z"}), "there is no option -z");
 }
 
 TEST(Options, CollectsThePluginsSettings) {

@@ -138,6 +138,18 @@ TEST_F(PluginFolder, ListsEveryPlaceLookedAt) {
   }
 }
 
+TEST_F(PluginFolder, SuggestsASimilarName) {
+  write("plugins/unique_ids" + kSuffix);
+  const PluginSearch search = {folder_, folder_ / "bin", {folder_ / "plugins"}};
+  try {
+    find_plugin("uniqe-ids", search);
+    ADD_FAILURE() << "it was found";
+  } catch (const PluginRefused& refused) {
+    EXPECT_EQ(std::string(refused.what()).find("there is no plugin uniqe-ids; did you mean unique_ids?\n"), 0U)
+        << refused.what();
+  }
+}
+
 TEST_F(PluginFolder, ListsLibrariesSortedAndTheFirstOfOneName) {
   const fs::path a = write("one/b" + kSuffix);
   const fs::path b = write("one/a" + kSuffix);
