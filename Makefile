@@ -21,7 +21,7 @@ MINUTES ?= 30
 MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWordsBySignal.*Malloc*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-install build check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
+.PHONY: help demo test test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
 	docs install uninstall package test-clean-root clean packages lint-packages configure configure-tests configure-bench
 
 help:             ## list the targets
@@ -44,6 +44,12 @@ test-install: configure-tests ## install, build the examples and the guide's plu
 
 build: configure-tests ## compile everything into build/<preset>; WERROR=ON makes warnings errors
 	cmake --build --preset $(PRESET)
+
+compile-alone: packages ## have Clang check every file by itself, without unity builds and precompiled headers
+	@scripts/install-packages.sh $(TEST_PACKAGES) $(BENCH_PACKAGES) clang
+	cmake --preset debug -B build/clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DMAELSTROM_WERROR=ON \
+		-DMAELSTROM_BUILD_TESTS=ON -DMAELSTROM_BUILD_BENCH=ON
+	scripts/compile-each-file.sh build/clang
 
 check-flakes: build ## check every right plugin RUNS times (200): none of the rules may flake
 	scripts/check-flakes.sh $(BUILD) $(or $(RUNS),200)

@@ -6,12 +6,24 @@
 # environment variables SUITE and MIRROR choose another Debian. What was made is removed at the end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# All mounts, also those that debootstrap makes, belong to a namespace that ends with this script.
+if [ "${IN_NAMESPACE-}" != yes ]; then
+  IN_NAMESPACE=yes exec unshare --mount --pid --fork --kill-child "$0" "$@"
+fi
 [ $# -gt 0 ] || set -- package
 scripts/install-packages.sh debootstrap
 suite=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 mirror=${MIRROR:-http://deb.debian.org/debian}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+
+# Removes a folder, but never anything that is mounted in it.
+remove() { # folder
+  local point
+  awk -v folder="$1/" 'index($2, folder) == 1 { print $2 }' /proc/self/mounts | sort -r |
+    while IFS= read -r point; do umount "$point"; done
+  rm -rf --one-file-system "$1"
+}
+trap 'remove "$work"' EXIT
 
 echo "Making a root of Debian $suite"
 debootstrap --variant=minbase --include=git,make,ca-certificates "$suite" "$work/base" "$mirror" >"$work/log" 2>&1 ||
@@ -24,18 +36,16 @@ mkdir "$work/base/clone"
 git ls-files -z --cached --others --exclude-standard | tar --create --null --ignore-failed-read --files-from=- |
   tar -C "$work/base/clone" --extract
 
-# Runs make in the root, with processes and mounts of its own, which end with it.
+# Runs make in the root.
 make_inside() { # root target
-  # shellcheck disable=SC2016  # expanded there
-  unshare --mount --pid --fork bash -euc '
-    mount -t proc proc "$1/proc"
-    exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 ${http_proxy:+http_proxy="$http_proxy"} \
-      chroot "$1" make -C /clone "$2"' bash "$1" "$2"
+  mount -t proc proc "$1/proc"
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 ${http_proxy:+http_proxy="$http_proxy"} \
+    chroot "$1" make -C /clone "$2"
 }
 
 failed=0
 for target in "$@"; do
-  cp -a "$work/base" "$work/root"
+  cp -a --one-file-system "$work/base" "$work/root"
   log=$work/$target.log
   if make_inside "$work/root" "$target" >"$log" 2>&1; then
     echo "make $target: passed"
@@ -44,6 +54,6 @@ for target in "$@"; do
     tail -20 "$log"
     failed=1
   fi
-  rm -rf "$work/root"
+  remove "$work/root"
 done
 exit $failed
