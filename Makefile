@@ -74,7 +74,7 @@ instructions: configure-bench ## count what a message costs in instructions, aga
 lint: lint-packages packages ## check the formatting, then the code with clang-tidy
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 	cmake --preset release -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-	run-clang-tidy -quiet -p build/lint "/build/lint/(host|plugins|conformance|simulation|bench)/.*\.cxx$$" \
+	run-clang-tidy -quiet -p build/lint "/build/lint/(protocol|platform|host|plugins|conformance|plugin_check|simulation|bench)/.*\.cxx$$" \
 		>build/clang-tidy.log 2>&1 || { grep -E 'error:|warning:' build/clang-tidy.log | sort -u || tail -20 build/clang-tidy.log; exit 1; }
 
 format: lint-packages ## format the code
@@ -113,7 +113,7 @@ coverage:         ## which lines of host/ and sdk/ the tests run: build/coverage
 	find build/coverage -name '*.gcda' -delete
 	MAELSTROM_MODEL_LIVES=1..500 ctest --preset coverage -j $$((2 * $$(getconf _NPROCESSORS_ONLN))) -LE install
 	mkdir -p build/coverage/report
-	gcovr --root . --filter host/ --filter sdk/include/ --exclude-unreachable-branches --exclude-throw-branches \
+	gcovr --root . --filter host/ --filter protocol/ --filter platform/ --filter sdk/include/ --exclude-unreachable-branches --exclude-throw-branches \
 		--gcov-ignore-parse-errors --print-summary --txt build/coverage/report/lines.txt \
 		--html-details build/coverage/report/index.html build/coverage
 

@@ -7,10 +7,10 @@
 
 #include <maelstrom/slice.hpp>
 
-#include "envelope.hpp"
-#include "node.hpp"
-#include "outbox.hpp"
-#include "plugin_library.hpp"
+#include "host/loading/plugin_library.hpp"
+#include "host/node/node.hpp"
+#include "host/node/outbox.hpp"
+#include "protocol/envelope.hpp"
 #include "still_node.hpp"
 
 namespace maelstrom::bench {

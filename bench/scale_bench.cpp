@@ -9,8 +9,8 @@
 
 #include <maelstrom/slice.hpp>
 
-#include "line_buffer.hpp"
-#include "node.hpp"
+#include "host/node/node.hpp"
+#include "platform/line_buffer.hpp"
 #include "still_node.hpp"
 
 namespace maelstrom::bench {

@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/simulation.hpp"
-#include "conformance/time.hpp"
+#include "conformance/history/time.hpp"
+#include "conformance/simulator/simulation.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -8,8 +8,8 @@
 
 #include <maelstrom/abi.h>
 
-#include "node.hpp"
-#include "platform.hpp"
+#include "host/node/node.hpp"
+#include "host/node/platform.hpp"
 
 namespace maelstrom::bench {
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "envelope.hpp"
+#include "protocol/envelope.hpp"
 
 namespace maelstrom::bench {
 namespace {

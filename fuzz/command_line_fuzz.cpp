@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/check/check_options.hpp"
-#include "conformance/faults.hpp"
-#include "conformance/options.hpp"
-#include "host/options.hpp"
+#include "conformance/commands/options.hpp"
+#include "conformance/history/faults.hpp"
+#include "host/program/options.hpp"
+#include "plugin_check/check_options.hpp"
 #include "require.hpp"
 
 namespace {

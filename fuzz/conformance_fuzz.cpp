@@ -8,11 +8,11 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/canonical_json.hpp"
-#include "conformance/json_text.hpp"
-#include "conformance/node_output.hpp"
-#include "conformance/reply_check.hpp"
-#include "host/recording.hpp"
+#include "conformance/run/node_output.hpp"
+#include "conformance/workloads/reply_check.hpp"
+#include "host/recording/recording.hpp"
+#include "protocol/canonical_json.hpp"
+#include "protocol/json_text.hpp"
 #include "reference.hpp"
 #include "require.hpp"
 

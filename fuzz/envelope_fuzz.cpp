@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "envelope.hpp"
-#include "line_buffer.hpp"
+#include "platform/line_buffer.hpp"
+#include "protocol/envelope.hpp"
 #include "reference.hpp"
 #include "require.hpp"
 

@@ -8,7 +8,7 @@
 
 #include <maelstrom/json_writer.hpp>
 
-#include "json_cursor.hpp"
+#include "protocol/json_cursor.hpp"
 #include "reference.hpp"
 #include "require.hpp"
 

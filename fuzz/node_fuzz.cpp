@@ -22,9 +22,9 @@
 
 #include <maelstrom/slice.hpp>
 
-#include "envelope.hpp"
 #include "fake_platform.hpp"
-#include "node.hpp"
+#include "host/node/node.hpp"
+#include "protocol/envelope.hpp"
 #include "reference.hpp"
 #include "require.hpp"
 

@@ -10,7 +10,7 @@ trap 'rm -f "$report"' EXIT
 failed=0
 run=1
 while [ "$run" -le "$runs" ]; do
-  for plugin in "$build"/plugins/echo.so "$build"/plugins/unique_ids.so "$build"/tests/check/fixtures/good*.so; do
+  for plugin in "$build"/plugins/echo.so "$build"/plugins/unique_ids.so "$build"/tests/plugin_check/fixtures/good*.so; do
     if ! "$build"/bin/conformance check "$plugin" --seed "$run" --json >"$report" ||
         grep -Eq '"status": *"(failed|crashed|hung|warning)"' "$report"; then
       failed=$((failed + 1))

@@ -1,4 +1,4 @@
-#include "conformance/simulation.hpp"
+#include "conformance/simulator/simulation.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -11,12 +11,12 @@
 
 #include <maelstrom/simulation.hpp>
 
-#include "conformance/faults.hpp"
-#include "conformance/results.hpp"
-#include "conformance/trace.hpp"
-#include "conformance/workload.hpp"
-#include "host/json_cursor.hpp"
-#include "host/plugin_library.hpp"
+#include "conformance/history/faults.hpp"
+#include "conformance/history/trace.hpp"
+#include "conformance/report/results.hpp"
+#include "conformance/workloads/workload.hpp"
+#include "host/loading/plugin_library.hpp"
+#include "protocol/json_cursor.hpp"
 
 namespace maelstrom::simulation {
 namespace {

@@ -5,7 +5,7 @@
 #include "conformance/history/edn_parser.hpp"
 #include "conformance/history/history_builder.hpp"
 #include "conformance/history/reader.hpp"
-#include "host/envelope.hpp"
+#include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {
 namespace {

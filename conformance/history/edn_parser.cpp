@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "conformance/history/reader.hpp"
-#include "conformance/json_text.hpp"
+#include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <ostream>
 
-#include "conformance/json_text.hpp"
+#include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "conformance/history/node_index.hpp"
-#include "conformance/percentiles.hpp"
-#include "conformance/time.hpp"
+#include "conformance/history/percentiles.hpp"
+#include "conformance/history/time.hpp"
 
 namespace maelstrom::conformance {
 

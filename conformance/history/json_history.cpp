@@ -6,8 +6,8 @@
 
 #include "conformance/history/history_builder.hpp"
 #include "conformance/history/reader.hpp"
-#include "host/envelope.hpp"
-#include "host/json_cursor.hpp"
+#include "protocol/envelope.hpp"
+#include "protocol/json_cursor.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "conformance/canonical_json.hpp"
-#include "conformance/json_text.hpp"
+#include "protocol/canonical_json.hpp"
+#include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
 namespace {

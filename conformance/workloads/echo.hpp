@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "conformance/workload.hpp"
+#include "conformance/workloads/workload.hpp"
 
 namespace maelstrom::conformance {
 

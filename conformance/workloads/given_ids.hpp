@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "conformance/cluster.hpp"
-#include "conformance/hash128.hpp"
+#include "conformance/run/cluster.hpp"
+#include "conformance/workloads/hash128.hpp"
 #include "conformance/history/history.hpp"
 
 namespace maelstrom::conformance {

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
 
-#include "conformance/workload.hpp"
 #include "conformance/workloads/echo.hpp"
 #include "conformance/workloads/unique_ids.hpp"
+#include "conformance/workloads/workload.hpp"
 
 namespace maelstrom::conformance {
 namespace {

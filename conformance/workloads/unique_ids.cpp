@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/canonical_json.hpp"
-#include "conformance/hash128.hpp"
-#include "conformance/json_text.hpp"
 #include "conformance/workloads/given_ids.hpp"
+#include "conformance/workloads/hash128.hpp"
+#include "protocol/canonical_json.hpp"
+#include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cxxopts.hpp>
 
-#include "host/program/did_you_mean.hpp"
+#include "platform/did_you_mean.hpp"
 
 namespace maelstrom::host {
 namespace {

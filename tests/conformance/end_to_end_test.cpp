@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/child_process.hpp"
-#include "temporary_folder.hpp"
+#include "platform/child_process.hpp"
+#include "plugin_check/temporary_folder.hpp"
 
 namespace maelstrom::conformance {
 namespace {

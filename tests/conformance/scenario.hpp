@@ -10,8 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "conformance/cluster.hpp"
-#include "conformance/test_run.hpp"
+#include "conformance/run/cluster.hpp"
+#include "conformance/run/run.hpp"
 
 namespace maelstrom::conformance {
 

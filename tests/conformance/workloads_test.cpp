@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "conformance/workload.hpp"
+#include "conformance/workloads/workload.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -8,7 +8,7 @@
 #include <maelstrom/abi.h>
 
 #include "fake_platform.hpp"
-#include "node.hpp"
+#include "host/node/node.hpp"
 
 extern "C" const maelstrom_plugin* plugin_in_c(void);
 

@@ -10,8 +10,8 @@
 #include <maelstrom/topology.hpp>
 #include <maelstrom/workload.hpp>
 
-#include "conformance/simulation.hpp"
-#include "conformance/time.hpp"
+#include "conformance/history/time.hpp"
+#include "conformance/simulator/simulation.hpp"
 #include "workload_node.hpp"
 
 namespace maelstrom::tests {

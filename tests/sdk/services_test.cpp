@@ -1,5 +1,5 @@
 // The clients of the services, against services with Maelstrom's semantics.
-#include "conformance/services.hpp"
+#include "conformance/run/services.hpp"
 
 #include <chrono>
 #include <cstdint>

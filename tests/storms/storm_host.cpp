@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "envelope.hpp"
+#include "protocol/envelope.hpp"
 
 namespace maelstrom::tests {
 namespace {

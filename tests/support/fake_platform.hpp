@@ -13,7 +13,7 @@
 
 #include <maelstrom/abi.h>
 
-#include "platform.hpp"
+#include "host/node/platform.hpp"
 
 namespace maelstrom::tests {
 

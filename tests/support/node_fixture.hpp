@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "fake_platform.hpp"
-#include "node.hpp"
+#include "host/node/node.hpp"
 #include "scripted_plugin.hpp"
 
 namespace maelstrom::tests {

@@ -10,7 +10,7 @@
 #include <maelstrom/workload.hpp>
 
 #include "fake_platform.hpp"
-#include "node.hpp"
+#include "host/node/node.hpp"
 
 namespace maelstrom::tests {
 

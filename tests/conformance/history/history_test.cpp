@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "conformance/fault_json.hpp"
+#include "conformance/history/fault_json.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -1,0 +1,494 @@
+#include "conformance/commands/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+
+#include <cxxopts.hpp>
+
+#include "conformance/run/clients.hpp"
+#include "platform/did_you_mean.hpp"
+#include "host/program/unknown_arguments.hpp"
+#include "conformance/run/services.hpp"
+#include "conformance/report/shell_word.hpp"
+#include "conformance/workloads/workload.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr std::uint32_t kMostNodes = 1000;
+constexpr std::uint32_t kMostClients = 100'000;
+constexpr double kLongestSeconds = 1e7;  // some months; keeps every time well inside 64 bits of nanoseconds
+
+// What people look for among our options.
+constexpr std::array<std::string_view, 5> kHostOptions = {"-s", "--set", "--log-level", "--reply-deadline", "--record"};
+
+// The groups of options, as --help has them one after the other.
+constexpr const char* kTested = "What is tested";
+constexpr const char* kCluster = "The cluster";
+constexpr const char* kClients = "The clients";
+constexpr const char* kSeeds = "The seeds";
+constexpr const char* kOutput = "Output";
+
+[[noreturn]] void reject(std::string_view option, const std::string& value, std::string_view expected) {
+  throw UsageError("--" + std::string(option) + " " + value + ": must be " + std::string(expected));
+}
+
+double parse_double(std::string_view option, const std::string& text, std::string_view expected) {
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0' || !std::isfinite(value)) {
+    reject(option, text, expected);
+  }
+  return value;
+}
+
+template <class Integer>
+std::optional<Integer> parse_integer(std::string_view text) {
+  Integer value = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  return result.ec == std::errc() && result.ptr == end ? std::optional(value) : std::nullopt;
+}
+
+Time parse_seconds(std::string_view option, const std::string& text) {
+  constexpr std::string_view kExpected = "a number of seconds above 0";
+  const double seconds = parse_double(option, text, kExpected);
+  if (seconds <= 0 || seconds > kLongestSeconds) {
+    reject(option, text, kExpected);
+  }
+  return static_cast<Time>(seconds * static_cast<double>(kSecond));
+}
+
+double parse_rate(const std::string& text) {
+  constexpr std::string_view kExpected = "a number of requests per second, 0 or more";
+  const double rate = parse_double("rate", text, kExpected);
+  if (rate < 0) {
+    reject("rate", text, kExpected);
+  }
+  return rate;
+}
+
+Time parse_latency(const std::string& text) {
+  constexpr std::string_view kExpected = "a number of milliseconds, 0 or more";
+  const double milliseconds = parse_double("latency", text, kExpected);
+  if (milliseconds < 0 || milliseconds > 1000 * kLongestSeconds) {
+    reject("latency", text, kExpected);
+  }
+  return static_cast<Time>(milliseconds * static_cast<double>(kMillisecond));
+}
+
+LatencyDistribution parse_distribution(const std::string& text) {
+  if (text == "constant") {
+    return LatencyDistribution::kConstant;
+  }
+  if (text == "uniform") {
+    return LatencyDistribution::kUniform;
+  }
+  if (text == "exponential") {
+    return LatencyDistribution::kExponential;
+  }
+  reject("latency-dist", text, "constant, uniform or exponential");
+}
+
+AvailabilityDemand parse_availability(const std::string& text) {
+  constexpr std::string_view kExpected = "'total' or a number from 0 to 1";
+  if (text == "total") {
+    return {true, 1};
+  }
+  const double fraction = parse_double("availability", text, kExpected);
+  if (fraction < 0 || fraction > 1) {
+    reject("availability", text, kExpected);
+  }
+  return {false, fraction};
+}
+
+// "6", or "2n" for two clients a node.
+std::uint32_t parse_concurrency(const std::string& text, std::size_t node_count) {
+  constexpr std::string_view kExpected = "a number of clients above 0, or one a node such as 2n";
+  const bool per_node = text.ends_with('n');
+  const auto number = parse_integer<std::uint32_t>(std::string_view(text).substr(0, text.size() - (per_node ? 1 : 0)));
+  const std::uint64_t clients = number.value_or(0) * (per_node ? node_count : std::uint64_t{1});
+  if (clients == 0 || clients > kMostClients) {
+    reject("concurrency", text, kExpected);
+  }
+  return static_cast<std::uint32_t>(clients);
+}
+
+std::vector<std::string> counted_nodes(const std::string& text) {
+  const auto count = parse_integer<std::uint32_t>(text);
+  if (!count || *count == 0 || *count > kMostNodes) {
+    reject("node-count", text, "a number from 1 to " + std::to_string(kMostNodes));
+  }
+  return numbered_nodes(*count);
+}
+
+void check_node_name(const std::string& list, const std::vector<std::string>& before, const std::string& name) {
+  if (name.empty()) {
+    reject("nodes", list, "names with commas between them");
+  }
+  if (is_client_name(name)) {
+    reject("nodes", list, "names that differ from those of clients, such as " + name);
+  }
+  if (std::find(kServiceNames.begin(), kServiceNames.end(), name) != kServiceNames.end()) {
+    reject("nodes", list, "names that differ from those of services, such as " + name);
+  }
+  if (std::find(before.begin(), before.end(), name) != before.end()) {
+    reject("nodes", list, "names that differ from each other");
+  }
+}
+
+std::vector<std::string> named_nodes(const std::string& list) {
+  std::vector<std::string> nodes;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string name = list.substr(begin, end - begin);
+    check_node_name(list, nodes, name);
+    nodes.push_back(name);
+    begin = end + 1;
+  }
+  return nodes;
+}
+
+std::vector<FaultKind> parse_nemesis(const std::string& list, bool simulated) {
+  auto faults = parse_faults(list, simulated);
+  if (!faults) {
+    reject("nemesis", list, "all, or some of " + fault_names(simulated) + ", with commas between them");
+  }
+  return *std::move(faults);
+}
+
+std::string workload_names() {
+  std::string names;
+  for (const WorkloadEntry& workload : workloads()) {
+    names += names.empty() ? "" : ", ";
+    names += workload.name;
+  }
+  return names;
+}
+
+std::string similar_workload(const std::string& typed) {
+  std::vector<std::string> names;
+  for (const WorkloadEntry& workload : workloads()) {
+    names.emplace_back(workload.name);
+  }
+  return host::did_you_mean(typed, names);
+}
+
+// Everything is read as text, because cxxopts would take "12x" for a number here and call "-1" an option there.
+auto text() {
+  return cxxopts::value<std::string>();
+}
+
+void add_plan_options(cxxopts::Options& parser, bool simulated) {
+  // clang-format off
+  parser.add_options(kCluster)
+      ("node-count", "Number of nodes, n0, n1, ...; overrides --nodes", text(), "N")
+      ("nodes", "Names of the nodes, with commas between them", text()->default_value("n1,n2,n3,n4,n5"), "NAMES")
+      ("latency", "Mean latency between servers, in ms", text()->default_value("0"), "MS")
+      ("latency-dist", "Its distribution: constant, uniform or exponential", text()->default_value("constant"), "TYPE")
+      ("nemesis", "Faults to inject (ten messages at most wait for a node that is killed or paused), with commas between "
+       "them, or all: " + fault_names(simulated), text(), "FAULTS")
+      ("nemesis-interval", "Seconds between two operations of the nemesis, on average, for each fault",
+       text()->default_value("10"), "S");
+  parser.add_options(kClients)
+      ("rate", "Requests per second, in all", text()->default_value("5"), "RATE")
+      ("time-limit", "Seconds of requests", text()->default_value("60"), "S")
+      ("concurrency", "Number of clients, or clients a node such as 2n", text()->default_value("1n"), "N")
+      ("availability", "Requests that must succeed: total, or a fraction from 0 to 1 [no demand]", text(), "DEMAND")
+      ("answer-all", "A node that was up all the while must answer every request, be it by an error")
+      ("seed", "Makes every random choice of the test the same again [random, printed]", text(), "N")
+      ("no-history", "Forget requests that have completed: the memory stays the same however many there are");
+  // clang-format on
+}
+
+cxxopts::Options test_parser() {
+  cxxopts::Options parser("$0 test", "Tests a Maelstrom node as `maelstrom test` does, without a JVM.");
+  parser.allow_unrecognised_options();  // refuse_unmatched knows what to say of them
+  parser.custom_help("-w WORKLOAD (--plugin PLUGIN | --bin PROGRAM) [OPTION...] [-- NODE_ARGUMENT...]");
+  // clang-format off
+  parser.add_options(kTested)
+      ("w,workload", "What clients ask for: " + workload_names(), text(), "NAME")
+      ("plugin", "Plugin that the host runs: a file, or a name for the host to find", text(), "PLUGIN")
+      ("host", "The host [the one beside this program]", text(), "PATH")
+      ("bin", "Any other program that is a Maelstrom node", text(), "PROGRAM");
+  add_plan_options(parser, false);
+  parser.add_options(kOutput)
+      ("store", "Where results, history and logs go", text()->default_value("store"), "DIR")
+      ("log-stderr", "Show what the nodes write to stderr")
+      ("quiet", "Print the verdict alone")
+      ("h,help", "Show this text");
+  // clang-format on
+  return parser;
+}
+
+cxxopts::Options simulate_parser() {
+  cxxopts::Options parser("$0 simulate",
+                          "Tests a plugin as `$0 test` does, but in this process and in virtual time: fast, and "
+                          "the same again from the same seed.");
+  parser.allow_unrecognised_options();
+  parser.custom_help("-w WORKLOAD --plugin PLUGIN [OPTION...] [-- HOST_OPTION...]");
+  // clang-format off
+  parser.add_options(kTested)
+      ("w,workload", "What clients ask for: " + workload_names(), text(), "NAME")
+      ("plugin", "The plugin: a file, or a name as for the host", text(), "PLUGIN");
+  add_plan_options(parser, true);
+  parser.add_options(kSeeds)
+      ("seeds", "Run once for every seed from A to B", text(), "A..B")
+      ("j,jobs", "Seeds to run at the same time, each in a process of its own", text()->default_value("1"), "N")
+      ("keep-going", "Go on after the first seed that fails")
+      ("shrink", "Look for a smaller test that still fails");
+  parser.add_options(kOutput)
+      ("trace", "Write every delivery, loss, timer and fault of a seed, as lines of JSON", text(), "FILE")
+      ("store", "Write results and history of a single seed there", text(), "DIR")
+      ("quiet", "Print the verdict alone")
+      ("h,help", "Show this text");
+  // clang-format on
+  return parser;
+}
+
+void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& options) {
+  const auto text = [&parsed](const char* name) { return parsed[name].as<std::string>(); };
+  TestPlan& plan = options.plan;
+  plan.nodes = parsed.count("node-count") != 0 ? counted_nodes(text("node-count")) : named_nodes(text("nodes"));
+  plan.concurrency = parse_concurrency(text("concurrency"), plan.nodes.size());
+  plan.rate = parse_rate(text("rate"));
+  plan.time_limit = parse_seconds("time-limit", text("time-limit"));
+  plan.latency = {parse_distribution(text("latency-dist")), parse_latency(text("latency"))};
+  if (parsed.count("nemesis") != 0) {
+    plan.faults = parse_nemesis(text("nemesis"), simulated);
+  }
+  plan.answer_all = parsed.count("answer-all") != 0;
+  plan.keep_history = parsed.count("no-history") == 0;
+  plan.nemesis_interval = parse_seconds("nemesis-interval", text("nemesis-interval"));
+  if (parsed.count("availability") != 0) {
+    plan.availability = parse_availability(text("availability"));
+  }
+  if (parsed.count("seed") != 0) {
+    const auto seed = parse_integer<std::uint64_t>(text("seed"));
+    if (!seed) {
+      reject("seed", text("seed"), "an integer from 0 to 2^64 - 1");
+    }
+    plan.seed = *seed;
+    options.random_seed = false;
+  }
+}
+
+void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
+  if (parsed.count("workload") == 0) {
+    throw UsageError("which workload? Give -w with one of " + workload_names());
+  }
+  options.plan.workload = parsed["workload"].as<std::string>();
+  if (find_workload(options.plan.workload) == nullptr) {
+    reject(
+        "workload", options.plan.workload,
+        "one of " + workload_names() +
+            ". For others there are the simulation library (docs/plugin-guide.md, \"A cluster of it\") and Maelstrom "
+            "itself" +
+            similar_workload(options.plan.workload));
+  }
+}
+
+void read_what_is_tested(const cxxopts::ParseResult& parsed, TestOptions& options) {
+  const auto text = [&parsed](const char* name) {
+    return parsed.count(name) != 0 ? parsed[name].as<std::string>() : std::string();
+  };
+  read_workload(parsed, options);
+  options.bin = text("bin");
+  options.host = text("host");
+  options.plugin = text("plugin");
+  if (options.bin.empty() == options.plugin.empty()) {
+    throw UsageError(options.bin.empty() ? "what is to be tested? Give --plugin or --bin"
+                                         : "give --plugin or --bin, not both");
+  }
+  if (!options.bin.empty() && !options.host.empty()) {
+    throw UsageError("--host says which host runs the --plugin; with --bin there is none");
+  }
+}
+
+void refuse_unmatched(const cxxopts::Options& parser, const cxxopts::ParseResult& parsed) {
+  if (parsed.unmatched().empty()) {
+    return;
+  }
+  const std::string& first = parsed.unmatched().front();
+  std::string text = host::unknown_argument(parser, parsed);
+  const bool has_program = parsed.count("bin") != 0;
+  const std::string_view name = std::string_view(first).substr(0, first.find('='));
+  if (has_program || std::find(kHostOptions.begin(), kHostOptions.end(), name) != kHostOptions.end()) {
+    text += std::string("; options of the ") + (has_program ? "program" : "host") + " go behind --, at the end: --";
+    for (const std::string& argument : parsed.unmatched()) {
+      text += ' ' + shell_word(argument);
+    }
+  }
+  throw UsageError(text);
+}
+
+TestOptions read_test_options(const cxxopts::ParseResult& parsed) {
+  TestOptions options;
+  options.help = parsed.count("help") != 0;
+  if (options.help) {
+    return options;
+  }
+  read_what_is_tested(parsed, options);
+  read_plan(parsed, false, options);
+  options.store = parsed["store"].as<std::string>();
+  options.log_stderr = parsed.count("log-stderr") != 0;
+  options.quiet = parsed.count("quiet") != 0;
+  return options;
+}
+
+// "3..17", both inclusive.
+void read_seeds(const std::string& range, SimulateOptions& options) {
+  const auto dots = range.find("..");
+  const auto first = parse_integer<std::uint64_t>(std::string_view(range).substr(0, dots));
+  const auto last =
+      dots == std::string::npos ? std::nullopt : parse_integer<std::uint64_t>(std::string_view(range).substr(dots + 2));
+  if (!first || !last || *first > *last) {
+    reject("seeds", range, "two integers A..B, the first not above the second");
+  }
+  options.first_seed = *first;
+  options.last_seed = *last;
+  options.many_seeds = true;
+}
+
+SimulateOptions read_simulate_options(const cxxopts::ParseResult& parsed) {
+  constexpr std::uint32_t kMostJobs = 256;
+  SimulateOptions options;
+  options.test.help = parsed.count("help") != 0;
+  if (options.test.help) {
+    return options;
+  }
+  read_workload(parsed, options.test);
+  if (parsed.count("plugin") == 0) {
+    throw UsageError("what is to be tested? Give --plugin");
+  }
+  options.test.plugin = parsed["plugin"].as<std::string>();
+  read_plan(parsed, true, options.test);
+  options.first_seed = options.last_seed = options.test.plan.seed;
+  if (parsed.count("seeds") != 0) {
+    if (!options.test.random_seed) {
+      throw UsageError("give --seed or --seeds, not both");
+    }
+    read_seeds(parsed["seeds"].as<std::string>(), options);
+  }
+  const std::string jobs = parsed["jobs"].as<std::string>();
+  options.jobs = parse_integer<std::uint32_t>(jobs).value_or(0);
+  if (options.jobs == 0 || options.jobs > kMostJobs) {
+    reject("jobs", jobs, "a number of processes from 1 to " + std::to_string(kMostJobs));
+  }
+  options.keep_going = parsed.count("keep-going") != 0;
+  options.shrink = parsed.count("shrink") != 0;
+  options.test.quiet = parsed.count("quiet") != 0;
+  options.test.store = parsed.count("store") != 0 ? parsed["store"].as<std::string>() : "";
+  options.trace = parsed.count("trace") != 0 ? parsed["trace"].as<std::string>() : "";
+  if (options.many_seeds && !(options.trace.empty() && options.test.store.empty())) {
+    throw UsageError("--trace and --store are for one seed: give --seed");
+  }
+  return options;
+}
+
+// Reads what stands in front of "--" by `read`, and gives what stands behind it to `node_arguments`.
+template <class Read>
+auto parse(cxxopts::Options parser, std::span<const char* const> arguments, std::vector<std::string>& behind,
+           Read&& read) {
+  const auto separator = std::find_if(arguments.begin(), arguments.end(),
+                                      [](const char* argument) { return std::string_view(argument) == "--"; });
+  std::vector<const char*> ours = {"conformance"};
+  ours.insert(ours.end(), arguments.begin(), separator);
+  if (separator != arguments.end()) {
+    behind.assign(separator + 1, arguments.end());
+  }
+  try {
+    const cxxopts::ParseResult parsed = parser.parse(static_cast<int>(ours.size()), ours.data());
+    if (parsed.count("help") == 0) {
+      refuse_unmatched(parser, parsed);
+    }
+    return read(parsed);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::exception& error) {  // cxxopts has renamed its exceptions from one release to the next
+    throw UsageError(error.what());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> numbered_nodes(std::size_t count) {
+  std::vector<std::string> nodes;
+  for (std::size_t i = 0; i < count; ++i) {
+    nodes.push_back("n" + std::to_string(i));
+  }
+  return nodes;
+}
+
+TestOptions parse_test_options(std::span<const char* const> arguments) {
+  std::vector<std::string> behind;
+  TestOptions options = parse(test_parser(), arguments, behind, read_test_options);
+  options.node_arguments = std::move(behind);
+  return options;
+}
+
+SimulateOptions parse_simulate_options(std::span<const char* const> arguments) {
+  std::vector<std::string> behind;
+  SimulateOptions options = parse(simulate_parser(), arguments, behind, read_simulate_options);
+  options.test.node_arguments = std::move(behind);
+  return options;
+}
+
+std::string test_help() {
+  return test_parser().help({kTested, kCluster, kClients, kOutput}) + R"(
+Examples:
+  # A plugin of yours, three nodes, partitions, and no request may fail
+  $0 test -w unique-ids --plugin ./unique_ids.so --node-count 3 --rate 1000 --time-limit 30 \
+      --nemesis partition --availability total
+
+  # A plugin by its name, with an option for it, over a slow network (which is between nodes: clients sit beside theirs)
+  $0 test -w unique-ids --plugin unique_ids --latency 100 --latency-dist exponential -- --set scheme=uuid
+
+  # Any Maelstrom node, in any language
+  $0 test -w echo --bin ./echo.py
+
+  # The same test again: the same requests, faults and latencies
+  $0 test -w echo --bin ./echo.py --seed 42
+
+Results, history (but for --no-history) and logs of the nodes are in store/WORKLOAD/TIME/; store/latest points at the last one.
+
+Exit status:
+  0  the test is valid
+  1  the test is invalid: the reasons are printed
+  2  the command line is wrong
+  3  the test could not be run, or was interrupted
+)";
+}
+
+std::string simulate_help() {
+  return simulate_parser().help({kTested, kCluster, kClients, kSeeds, kOutput}) + R"(
+Examples:
+  # Ten thousand schedules, with every fault there is, on two cores
+  $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
+      --seeds 1..10000 -j 2
+
+  # One of them again, with everything that happened
+  $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
+      --seed 4711 --trace trace.jsonl
+
+  # What is the smallest test that shows the mistake?
+  $0 simulate -w unique-ids --plugin ./wrong.so --nemesis kill --seed 3 --shrink
+
+  # With an option for the plugin
+  $0 simulate -w unique-ids --plugin ./unique_ids.so -- --set scheme=uuid
+
+A plugin that starts threads, or looks at a clock or at randomness that is not the host's, is not the same from one run to the next.
+
+Exit status:
+  0  every run is valid
+  1  a run is invalid: the seed, the reasons and the command that repeats it are printed
+  2  the command line is wrong
+  3  the test could not be run, or was interrupted
+)";
+}
+
+}  // namespace maelstrom::conformance

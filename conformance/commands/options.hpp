@@ -1,0 +1,56 @@
+// The command lines of `conformance test` and `conformance simulate`.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "conformance/run/plan.hpp"
+
+namespace maelstrom::conformance {
+
+// What is wrong with a command line, in words for the person who typed it.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct TestOptions {
+  bool help = false;
+  TestPlan plan;
+  bool random_seed = true;                  // no --seed: the caller draws one
+  std::string bin;                          // empty: run the host
+  std::string host;                         // empty: the one beside this program
+  std::string plugin;                       // for the host
+  std::vector<std::string> node_arguments;  // what stands behind "--"
+  std::string store = "store";
+  bool log_stderr = false;
+  bool quiet = false;
+};
+
+struct SimulateOptions {
+  TestOptions test;
+  std::uint64_t first_seed = 0;
+  std::uint64_t last_seed = 0;  // inclusive
+  bool many_seeds = false;      // --seeds was given
+  bool keep_going = false;
+  bool shrink = false;
+  std::uint32_t jobs = 1;
+  std::string trace;  // a file, or empty
+};
+
+// `arguments`: what follows "conformance test", or "conformance simulate". Throw UsageError.
+TestOptions parse_test_options(std::span<const char* const> arguments);
+SimulateOptions parse_simulate_options(std::span<const char* const> arguments);
+
+// The names that --node-count gives: n0, n1, ...
+std::vector<std::string> numbered_nodes(std::size_t count);
+
+std::string test_help();
+std::string simulate_help();
+
+}  // namespace maelstrom::conformance

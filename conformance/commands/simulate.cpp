@@ -1,0 +1,309 @@
+#include "conformance/commands/simulate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "conformance/commands/options.hpp"
+#include "conformance/commands/test.hpp"
+#include "conformance/report/program_name.hpp"
+#include "conformance/report/shell_word.hpp"
+#include "conformance/report/store.hpp"
+#include "conformance/run/cluster.hpp"
+#include "conformance/simulator/seed_sweep.hpp"
+#include "conformance/simulator/shrink.hpp"
+#include "conformance/simulator/simulation.hpp"
+#include "host/loading/plugin_library.hpp"
+#include "host/program/options.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr std::size_t kShownBefore = 20;  // lines of the trace in front of a violation
+constexpr std::size_t kShownBehind = 5;
+
+// The options behind "--" are the host's own.
+host::NodeOptions node_options(const TestOptions& options) {
+  std::vector<const char*> arguments = {"host", "--plugin", options.plugin.c_str()};
+  for (const std::string& argument : options.node_arguments) {
+    arguments.push_back(argument.c_str());
+  }
+  try {
+    const host::Options parsed = host::parse_options(static_cast<int>(arguments.size()), arguments.data());
+    if (!parsed.record.empty()) {
+      throw UsageError("behind --: --record is for a real process; a simulation is repeated from its seed");
+    }
+    return parsed.node;
+  } catch (const host::UsageError& error) {
+    throw UsageError(std::string("behind --: ") + error.what());
+  }
+}
+
+std::string_view distribution_word(LatencyDistribution distribution) {
+  return distribution == LatencyDistribution::kConstant  ? "constant"
+         : distribution == LatencyDistribution::kUniform ? "uniform"
+                                                         : "exponential";
+}
+
+// The options that differ from what they are without being given.
+std::string plan_words(const TestPlan& plan) {
+  const TestPlan usual = parse_simulate_options(std::array{"-w", "echo", "--plugin", "any"}).test.plan;
+  std::string words;
+  const auto add = [&words](bool differs, const std::string& option) { words += differs ? " " + option : ""; };
+  const bool numbered = plan.nodes == numbered_nodes(plan.nodes.size());
+  add(numbered, fmt::format("--node-count {}", plan.nodes.size()));
+  add(!numbered && plan.nodes != usual.nodes, "--nodes " + shell_word(fmt::format("{}", fmt::join(plan.nodes, ","))));
+  add(plan.concurrency != plan.nodes.size(), fmt::format("--concurrency {}", plan.concurrency));
+  add(plan.rate != usual.rate, fmt::format("--rate {}", plan.rate));
+  add(plan.time_limit != usual.time_limit, fmt::format("--time-limit {}", in_seconds(plan.time_limit)));
+  const bool latency = plan.latency.mean != 0;
+  add(latency, fmt::format("--latency {}", in_milliseconds(plan.latency.mean)));
+  add(latency && plan.latency.distribution != usual.latency.distribution,
+      fmt::format("--latency-dist {}", distribution_word(plan.latency.distribution)));
+  if (!plan.faults.empty()) {
+    std::vector<std::string_view> names;
+    for (const FaultKind kind : plan.faults) {
+      names.push_back(fault_entry(kind).name);
+    }
+    const bool all = names.size() == kFaultKinds;
+    words += " --nemesis " + (all ? "all" : fmt::format("{}", fmt::join(names, ",")));
+    add(plan.nemesis_interval != usual.nemesis_interval,
+        fmt::format("--nemesis-interval {}", in_seconds(plan.nemesis_interval)));
+  }
+  if (plan.availability) {
+    words += plan.availability->total ? " --availability total"
+                                      : fmt::format(" --availability {}", plan.availability->fraction);
+  }
+  add(plan.answer_all, "--answer-all");
+  return words;
+}
+
+// The command that does this again.
+std::string repeat_command(const TestOptions& options, const TestPlan& plan) {
+  std::string command = fmt::format("{} simulate -w {} --plugin {}{} --seed {}", program_name(), plan.workload,
+                                    shell_word(options.plugin), plan_words(plan), plan.seed);
+  const char* separator = " --";
+  for (const std::string& argument : options.node_arguments) {
+    command += separator;
+    command += ' ' + shell_word(argument);
+    separator = "";
+  }
+  return command;
+}
+
+// The lines of a trace around a moment.
+std::string excerpt_around(const std::string& trace, Time moment) {
+  std::vector<std::string_view> lines;
+  std::size_t behind = 0;
+  for (std::size_t begin = 0; begin < trace.size() && behind < kShownBehind;) {
+    const std::size_t end = trace.find('\n', begin);
+    const std::string_view line = std::string_view(trace).substr(begin, end - begin);
+    const Time time = std::stoll(std::string(line.substr(std::string_view(R"({"time":)").size(), 20)));
+    behind += time > moment ? 1 : 0;
+    lines.push_back(line);
+    begin = end + 1;
+  }
+  const std::size_t shown = std::min(lines.size(), kShownBefore + behind);
+  std::string text;
+  for (std::size_t i = lines.size() - shown; i < lines.size(); ++i) {
+    text += "  " + std::string(lines[i]) + "\n";
+  }
+  return text;
+}
+
+class SimulateCommand {
+ public:
+  explicit SimulateCommand(SimulateOptions options)
+      : options_(std::move(options)),
+        plugin_(host::find_plugin(options_.test.plugin, host::PluginSearch::from_environment())),
+        node_options_(node_options(options_.test)) {}
+
+  int run() { return options_.many_seeds ? run_many() : run_one(options_.test.plan.seed); }
+
+ private:
+  Simulation simulation(std::uint64_t seed) const {
+    Simulation simulation;
+    simulation.plan = options_.test.plan;
+    simulation.plan.seed = seed;
+    simulation.node_options = node_options_;
+    simulation.interrupted = [] { return sweep_interrupted(); };
+    return simulation;
+  }
+
+  int run_one(std::uint64_t seed) const {
+    const SeedOutcome outcome = in_child(seed, [this](std::uint64_t one) { return test_one(one); });
+    if (outcome.verdict == Verdict::kUnknown) {
+      std::cerr << outcome.text;
+      return kExitNotRun;
+    }
+    std::cout << (outcome.ended ? "valid: false\n  " : "") << outcome.text << std::flush;
+    if (outcome.verdict == Verdict::kValid) {
+      return kExitValid;
+    }
+    TestPlan plan = options_.test.plan;
+    plan.seed = seed;
+    explain(plan, outcome.ended);
+    return kExitInvalid;
+  }
+
+  SeedOutcome test_one(std::uint64_t seed) const {
+    SeedOutcome outcome;
+    outcome.seed = seed;
+    try {
+      Simulation simulated = simulation(seed);
+      Results results = options_.trace.empty() ? simulated.run(plugin_) : run_traced(simulated);
+      results.node_command = {plugin_.string()};
+      results.node_command.insert(results.node_command.end(), options_.test.node_arguments.begin(),
+                                  options_.test.node_arguments.end());
+      if (!options_.test.store.empty()) {
+        const Store store(options_.test.store, simulated.plan.workload, std::chrono::system_clock::now());
+        store.write(results, simulated.history());
+      }
+      outcome.verdict = results.verdict;
+      outcome.text = (options_.test.quiet ? "" : summary(results)) + verdict_text(results);
+    } catch (const std::exception& error) {
+      outcome.text = program_name() + " simulate: " + error.what() + '\n';
+    }
+    return outcome;
+  }
+
+  Results run_traced(Simulation& simulated) const {
+    std::ofstream file(options_.trace, std::ios::binary);
+    const auto check = [this, &file] {
+      if (!file) {
+        throw ClusterError("cannot write " + options_.trace);
+      }
+    };
+    check();
+    Trace trace(file);
+    simulated.trace = &trace;
+    simulated.log_level = MAELSTROM_LOG_INFO;
+    Results results = simulated.run(plugin_);
+    file.close();
+    check();
+    return results;
+  }
+
+  // Runs a plan for a seed, for a sweep.
+  SeedRunner runner(const TestPlan& plan) const {
+    return [this, &plan](std::uint64_t seed) {
+      Simulation simulated = simulation(seed);
+      simulated.plan = plan;
+      simulated.plan.seed = seed;
+      simulated.plan.keep_history = false;  // nobody asks for it
+      const Results results = simulated.run(plugin_);
+      SeedOutcome outcome;
+      outcome.seed = seed;
+      outcome.verdict = results.verdict;
+      outcome.requests = results.counts.invoked;
+      outcome.text = verdict_text(results);
+      if (seed == options_.first_seed && !results.warnings.empty()) {  // once for all seeds
+        std::cerr << results.warnings.front() << '\n';
+      }
+      return outcome;
+    };
+  }
+
+  int run_many() const {
+    const SweepResult sweep =
+        sweep_seeds({options_.first_seed, options_.last_seed, options_.jobs, options_.keep_going, options_.test.quiet},
+                    runner(options_.test.plan));
+    std::cout << fmt::format("seeds         {} run of {}, {} failed\n", sweep.run,
+                             options_.last_seed - options_.first_seed + 1, sweep.failures.size())
+              << fmt::format("requests      {} in all\n", sweep.requests);
+    for (const SeedOutcome& failure : sweep.failures) {
+      std::cout << "seed " << failure.seed << ": " << failure.text;
+    }
+    std::cout << std::flush;
+    if (!sweep.failures.empty()) {
+      TestPlan plan = options_.test.plan;
+      plan.seed = sweep.failures.front().seed;
+      explain(plan, sweep.failures.front().ended);
+      return kExitInvalid;
+    }
+    if (sweep.interrupted) {
+      std::cerr << program_name() << " simulate: interrupted\n";
+      return kExitNotRun;
+    }
+    std::cout << "valid: true\n" << std::flush;
+    return kExitValid;
+  }
+
+  // How to repeat a failure, and what happened around it. ended: by ending the process, which it would do to this one
+  // too.
+  void explain(TestPlan plan, bool ended) const {
+    if (options_.shrink) {
+      plan = shrink(plan, [this](const TestPlan& smaller) {
+        return in_child(smaller.seed, runner(smaller)).verdict == Verdict::kInvalid;
+      });
+      std::cout << "smaller: " << in_child(plan.seed, runner(plan)).text;
+    }
+    std::cout << "repeat it by\n  " << repeat_command(options_.test, plan) << '\n' << std::flush;
+    if (!ended) {
+      show_violation(plan);
+    }
+  }
+
+  // Has a process of its own run one seed: no earlier run of the plugin is in its globals, and a plugin that ends it
+  // does no harm. Throws ClusterError when interrupted.
+  static SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) {
+    SweepResult sweep = sweep_seeds({seed, seed, 1, false, true}, run);
+    if (sweep.interrupted) {
+      std::cerr << sweep.last.text;
+      throw ClusterError("interrupted");
+    }
+    return std::move(sweep.last);
+  }
+
+  void show_violation(const TestPlan& plan) const {
+    Simulation simulated = simulation(plan.seed);
+    simulated.plan = plan;
+    Trace trace;
+    simulated.trace = &trace;
+    simulated.run(plugin_);
+    if (simulated.first_violation() != kNever) {
+      std::cout << fmt::format("what happened around it, at {:.6f} s (all of it: --trace FILE)\n",
+                               in_seconds(simulated.first_violation()))
+                << excerpt_around(trace.text(), simulated.first_violation()) << std::flush;
+    }
+  }
+
+  const SimulateOptions options_;
+  const std::filesystem::path plugin_;
+  const host::NodeOptions node_options_;
+};
+
+}  // namespace
+
+int run_simulate_command(const char* /*program*/, std::span<const char* const> arguments) {
+  try {
+    SimulateOptions options = parse_simulate_options(arguments);
+    if (options.test.help) {
+      std::cout << with_program_name(simulate_help()) << std::flush;
+      return kExitValid;
+    }
+    if (options.test.random_seed && !options.many_seeds) {
+      options.test.plan.seed = std::random_device()();
+    }
+    return SimulateCommand(std::move(options)).run();
+  } catch (const UsageError& error) {
+    std::cerr << program_name() << " simulate: " << error.what() << "\nTry `" << program_name()
+              << " simulate --help`.\n";
+    return kExitUsage;
+  } catch (const std::exception& error) {
+    std::cerr << program_name() << " simulate: " << error.what() << '\n';
+    return kExitNotRun;
+  }
+}
+
+}  // namespace maelstrom::conformance

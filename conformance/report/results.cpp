@@ -1,0 +1,229 @@
+#include "conformance/report/results.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+namespace maelstrom::conformance {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct NamedPercentile {
+  const char* name;
+  double percent;
+};
+
+constexpr NamedPercentile kPercentiles[] = {{"p50", 50}, {"p95", 95}, {"p99", 99}, {"p99.9", 99.9}, {"max", 100}};
+
+std::string_view distribution_name(LatencyDistribution distribution) {
+  switch (distribution) {
+    case LatencyDistribution::kConstant:
+      return "constant";
+    case LatencyDistribution::kUniform:
+      return "uniform";
+    case LatencyDistribution::kExponential:
+      return "exponential";
+  }
+  return "";
+}
+
+double per_operation(std::uint64_t messages, const OutcomeCounts& counts) {
+  return counts.invoked == 0 ? 0 : static_cast<double>(messages) / static_cast<double>(counts.invoked);
+}
+
+ordered_json demand_json(const std::optional<AvailabilityDemand>& demand) {
+  if (!demand) {
+    return nullptr;
+  }
+  return demand->total ? ordered_json("total") : ordered_json(demand->fraction);
+}
+
+ordered_json test_json(const TestPlan& plan, const std::vector<std::string>& node_command) {
+  auto nemesis = ordered_json::array();
+  for (const FaultKind kind : plan.faults) {
+    nemesis.push_back(fault_entry(kind).name);
+  }
+  return {{"workload", plan.workload},
+          {"node-command", node_command},
+          {"nodes", plan.nodes},
+          {"concurrency", plan.concurrency},
+          {"rate", plan.rate},
+          {"time-limit", in_seconds(plan.time_limit)},
+          {"latency",
+           {{"mean", in_milliseconds(plan.latency.mean)}, {"dist", distribution_name(plan.latency.distribution)}}},
+          {"nemesis", std::move(nemesis)},
+          {"nemesis-interval", in_seconds(plan.nemesis_interval)},
+          {"availability", demand_json(plan.availability)},
+          {"answer-all", plan.answer_all},
+          {"seed", plan.seed}};
+}
+
+ordered_json counts_json(const OutcomeCounts& counts) {
+  return {{"count", counts.invoked}, {"ok-count", counts.ok}, {"fail-count", counts.fail}, {"info-count", counts.info}};
+}
+
+ordered_json stats_json(const Results& results) {
+  ordered_json stats = counts_json(results.counts);
+  auto by_function = ordered_json::object();
+  for (const auto& [function, counts] : results.by_function) {
+    by_function[function] = counts_json(counts);
+  }
+  stats["by-f"] = std::move(by_function);
+  stats["duration"] = in_seconds(results.duration);
+  return stats;
+}
+
+ordered_json errors_json(const std::vector<ErrorCount>& errors) {
+  auto json = ordered_json::array();
+  for (const ErrorCount& error : errors) {
+    json.push_back({{"count", error.count}, {"what", error.what}, {"example", error.example}});
+  }
+  return json;
+}
+
+ordered_json availability_json(const Results& results) {
+  const auto fraction = ok_fraction(results.counts);
+  return {{"ok-fraction", fraction ? ordered_json(*fraction) : ordered_json(nullptr)}};
+}
+
+// A message that was lost still was a message, so their number is that of the sends.
+ordered_json messages_json(const MessageCounts& messages, const OutcomeCounts& counts) {
+  return {{"send-count", messages.sent},
+          {"recv-count", messages.received},
+          {"msg-count", messages.sent},
+          {"msgs-per-op", per_operation(messages.sent, counts)}};
+}
+
+ordered_json network_json(const Results& results) {
+  return {{"all", messages_json(results.network.all(), results.counts)},
+          {"clients", messages_json(results.network.clients, results.counts)},
+          {"servers", messages_json(results.network.servers, results.counts)},
+          {"lost-count", results.network.lost}};
+}
+
+ordered_json latencies_json(const Percentiles& latencies) {
+  auto json = ordered_json::object();
+  for (const auto& [name, percent] : kPercentiles) {
+    json[name] = in_milliseconds(latencies.at(percent));
+  }
+  return json;
+}
+
+ordered_json verdict_json(Verdict verdict) {
+  return verdict == Verdict::kUnknown ? ordered_json("unknown") : ordered_json(verdict == Verdict::kValid);
+}
+
+std::string latency_line(const Percentiles& latencies) {
+  std::string line = "latency ms    ";
+  for (const auto& [name, percent] : kPercentiles) {
+    line += fmt::format("{} {:.2f}  ", name, in_milliseconds(latencies.at(percent)));
+  }
+  line.resize(line.find_last_not_of(' ') + 1);
+  return line + '\n';
+}
+
+std::string requests_line(const Results& results) {
+  const double seconds = in_seconds(results.duration);
+  const OutcomeCounts& counts = results.counts;
+  const double rate = seconds > 0 ? static_cast<double>(counts.invoked) / seconds : 0;
+  return fmt::format("requests      {} in {:.1f} s ({:.1f}/s): {} ok, {} fail, {} info\n", counts.invoked, seconds,
+                     rate, counts.ok, counts.fail, counts.info);
+}
+
+// The lines one under the other, behind one title.
+std::string column(const char* title, const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += fmt::format("{:<14}{}\n", text.empty() ? title : "", line);
+  }
+  return text;
+}
+
+std::string messages_line(const Results& results) {
+  const NetworkStatistics& network = results.network;
+  return fmt::format("messages      {} in all, {} with clients, {} between servers ({:.2f} per request)\n",
+                     network.all().sent, network.clients.sent, network.servers.sent,
+                     per_operation(network.servers.sent, results.counts));
+}
+
+std::string availability_line(const Results& results) {
+  const auto& demand = results.plan.availability;
+  const std::string demanded = !demand ? "nothing" : demand->total ? "total" : fmt::format("{}", demand->fraction);
+  const auto fraction = ok_fraction(results.counts);
+  return fmt::format("availability  {} ({} demanded)\n", fraction ? fmt::format("{:.5f}", *fraction) : "-", demanded);
+}
+
+}  // namespace
+
+std::string_view verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kValid:
+      return "true";
+    case Verdict::kInvalid:
+      return "false";
+    case Verdict::kUnknown:
+      return "unknown";
+  }
+  return "";
+}
+
+std::optional<double> ok_fraction(const OutcomeCounts& counts) {
+  return counts.invoked == 0 ? std::nullopt
+                             : std::optional(static_cast<double>(counts.ok) / static_cast<double>(counts.invoked));
+}
+
+std::string availability_violation(const TestPlan& plan, const OutcomeCounts& counts) {
+  const double fraction = ok_fraction(counts).value_or(1);
+  if (!plan.availability || (counts.ok == counts.invoked) ||
+      (!plan.availability->total && fraction >= plan.availability->fraction)) {
+    return {};
+  }
+  const std::string demanded =
+      plan.availability->total ? "every one had to" : fmt::format("{} of them had to", plan.availability->fraction);
+  return fmt::format("availability: {} of {} requests succeeded ({:.5f}), but {}", counts.ok, counts.invoked, fraction,
+                     demanded);
+}
+
+ordered_json to_json(const Results& results) {
+  return {{"valid", verdict_json(results.verdict)},
+          {"reasons", results.reasons},
+          {"test", test_json(results.plan, results.node_command)},
+          {"stats", stats_json(results)},
+          {"availability", availability_json(results)},
+          {"errors", errors_json(results.errors)},
+          {"latency-ms", latencies_json(results.latencies)},
+          {"net", network_json(results)},
+          {"nemesis", {{"fault-count", results.faults}}},
+          {"workload", results.workload.details},
+          {"warnings", results.warnings}};
+}
+
+std::string summary(const Results& results) {
+  const TestPlan& plan = results.plan;
+  std::string text = fmt::format("workload      {}: {}\n", plan.workload, results.workload.summary);
+  text += fmt::format("nodes         {}, concurrency {}, seed {}\n", plan.nodes.size(), plan.concurrency, plan.seed);
+  text += requests_line(results);
+  text += column("not ok", error_lines(results.errors));
+  text += results.latencies.count() == 0 ? "" : latency_line(results.latencies);
+  text += messages_line(results);
+  text += availability_line(results);
+  if (results.faults != 0) {
+    text += fmt::format("faults        {} injected, {} messages lost\n", results.faults, results.network.lost);
+  }
+  text += column("warnings", results.warnings);
+  return text;
+}
+
+std::string verdict_text(const Results& results) {
+  std::string text = fmt::format("valid: {}\n", verdict_name(results.verdict));
+  for (const std::string& reason : results.reasons) {
+    text += "  ";
+    for (const char c : reason) {
+      text += c;
+      text += c == '\n' ? "    " : "";  // a node's last words, under their reason
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace maelstrom::conformance

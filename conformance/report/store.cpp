@@ -1,0 +1,91 @@
+#include "conformance/report/store.hpp"
+
+#include <fstream>
+#include <system_error>
+
+#include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+#include "conformance/run/cluster.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Two tests may start in one millisecond: the second one's folder gets a number.
+fs::path make_folder(const fs::path& parent, const std::string& name) {
+  fs::create_directories(parent);
+  for (int number = 1;; ++number) {
+    fs::path folder = parent / (number == 1 ? name : fmt::format("{}-{}", name, number));
+    if (fs::create_directory(folder)) {
+      return folder;
+    }
+  }
+}
+
+// Replaces the link in one step, so that it always points at something.
+void point(const fs::path& link, const fs::path& target) {
+  const fs::path next = fmt::format("{}.{}", link.string(), ::getpid());
+  fs::remove(next);
+  fs::create_directory_symlink(target, next);
+  std::error_code error;
+  fs::rename(next, link, error);
+  if (error) {
+    fs::remove(next);
+    throw fs::filesystem_error("cannot replace it by a link", link, error);
+  }
+}
+
+std::ofstream open(const fs::path& path) {
+  std::ofstream file(path, std::ios::binary);
+  if (!file) {
+    throw ClusterError("cannot write " + path.string());
+  }
+  return file;
+}
+
+void close(std::ofstream& file, const fs::path& path) {
+  file.close();
+  if (!file) {
+    throw ClusterError("could not write all of " + path.string());
+  }
+}
+
+}  // namespace
+
+Store::Store(const fs::path& root, const std::string& workload, std::chrono::system_clock::time_point time) {
+  try {
+    folder_ = make_folder(root / workload, folder_name(time));
+    fs::create_directory(node_logs());
+    point(root / workload / "latest", folder_.filename());
+    point(root / "latest", fs::path(workload) / folder_.filename());
+  } catch (const fs::filesystem_error& error) {
+    throw ClusterError(fmt::format("cannot make a folder for the results: {}", error.what()));
+  }
+}
+
+void Store::write(const Results& results, const History& history) const {
+  const fs::path results_path = folder_ / "results.json";
+  std::ofstream results_file = open(results_path);
+  // Nodes' words are part of it, and nobody knows whether they are UTF-8.
+  results_file << to_json(results).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  close(results_file, results_path);
+
+  if (!history.kept()) {
+    return;
+  }
+  const fs::path history_path = folder_ / "history.jsonl";
+  std::ofstream history_file = open(history_path);
+  history.write(history_file);
+  close(history_file, history_path);
+}
+
+std::string folder_name(std::chrono::system_clock::time_point time) {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+  const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
+  return fmt::format("{:%Y%m%dT%H%M%S}.{:03}Z", fmt::gmtime(seconds), milliseconds % 1000);
+}
+
+}  // namespace maelstrom::conformance

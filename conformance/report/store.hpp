@@ -1,0 +1,32 @@
+// Where a test leaves its traces: <root>/<workload>/<time>/, with symbolic links named latest.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "conformance/history/history.hpp"
+#include "conformance/report/results.hpp"
+
+namespace maelstrom::conformance {
+
+class Store {
+ public:
+  // Makes the folder of this test and points the links at it. Throws ClusterError.
+  Store(const std::filesystem::path& root, const std::string& workload, std::chrono::system_clock::time_point time);
+
+  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path node_logs() const { return folder_ / "node-logs"; }
+
+  // results.json and, if the history was kept, history.jsonl. Throws ClusterError.
+  void write(const Results& results, const History& history) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+// "20240131T235959.123Z", in UTC.
+std::string folder_name(std::chrono::system_clock::time_point time);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,54 @@
+// The nodes of a run as the core sees them: real processes here, plugins under virtual time in the simulator.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "conformance/history/node_index.hpp"
+#include "conformance/history/time.hpp"
+
+namespace maelstrom::conformance {
+
+// How a node ended.
+struct NodeExit {
+  bool signalled = false;
+  int status = 0;      // the exit status, or the signal's number
+  std::string output;  // the last lines it wrote to stderr
+};
+
+// The cluster cannot do its part (a program that cannot be started, say), which says nothing about the nodes.
+class ClusterError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// None of these functions may call back into the run before it returns.
+class Cluster {
+ public:
+  Cluster() = default;
+  Cluster(const Cluster&) = delete;
+  Cluster& operator=(const Cluster&) = delete;
+  Cluster(Cluster&&) = delete;
+  Cluster& operator=(Cluster&&) = delete;
+  virtual ~Cluster() = default;
+
+  // Starts a node, or starts it anew when it has been killed. Throws ClusterError.
+  virtual void start(NodeIndex node) = 0;
+
+  // Hands `line`, which ends in '\n', to a node's standard input. Never waits for the node.
+  virtual void deliver(NodeIndex node, std::string_view line) = 0;
+
+  // Ends a node without warning; it sends nothing after this, and its exit is not reported.
+  virtual void kill(NodeIndex node) = 0;
+
+  // Stops a node where it is. Then lets it go on; it finds what has been delivered meanwhile, and cannot tell when.
+  virtual void pause(NodeIndex node) = 0;
+  virtual void resume(NodeIndex node) = 0;
+
+  // Moves a node's wall clock by `jump`, and lets it gain `drift` seconds per second from now on.
+  virtual void disturb_clock(NodeIndex node, Time jump, double drift) = 0;
+};
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,184 @@
+#include "conformance/run/nemesis.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr std::array kKinds = {PartitionKind::kOne, PartitionKind::kMajority, PartitionKind::kMajoritiesRing};
+constexpr std::size_t kKindsForTwoNodes = 1;  // with two nodes every one of them is the same cut, or none
+
+std::vector<NodeIndex> shuffled_nodes(std::size_t count, Random& random) {
+  std::vector<NodeIndex> nodes(count);
+  std::iota(nodes.begin(), nodes.end(), NodeIndex{0});
+  random.shuffle(nodes);
+  return nodes;
+}
+
+std::size_t majority(std::size_t count) {
+  return count / 2 + 1;
+}
+
+// The first `size` nodes on one side, the others on the other, and no word between them.
+Grudge split(const std::vector<NodeIndex>& nodes, std::size_t size) {
+  Grudge grudge(nodes.size());
+  for (std::size_t a = 0; a < size; ++a) {
+    for (std::size_t b = size; b < nodes.size(); ++b) {
+      grudge[nodes[a]].push_back(nodes[b]);
+      grudge[nodes[b]].push_back(nodes[a]);
+    }
+  }
+  return grudge;
+}
+
+// The nodes in a ring; each one hears a window of a majority around itself.
+Grudge majorities_ring(const std::vector<NodeIndex>& nodes) {
+  const std::size_t count = nodes.size();
+  const std::size_t window = majority(count);
+  Grudge grudge(count);
+  for (std::size_t first = 0; first < count; ++first) {
+    const NodeIndex centre = nodes[(first + window / 2) % count];
+    for (std::size_t outside = window; outside < count; ++outside) {
+      grudge[centre].push_back(nodes[(first + outside) % count]);
+    }
+  }
+  return grudge;
+}
+
+}  // namespace
+
+std::string_view partition_name(PartitionKind kind) {
+  switch (kind) {
+    case PartitionKind::kOne:
+      return "one";
+    case PartitionKind::kMajority:
+      return "majority";
+    case PartitionKind::kMajoritiesRing:
+      return "majorities-ring";
+  }
+  return "";
+}
+
+Grudge make_grudge(PartitionKind kind, std::size_t node_count, Random& random) {
+  const std::vector<NodeIndex> nodes = shuffled_nodes(node_count, random);
+  switch (kind) {
+    case PartitionKind::kOne:
+      return split(nodes, 1);
+    case PartitionKind::kMajority:
+      return split(nodes, majority(node_count));
+    case PartitionKind::kMajoritiesRing:
+      return majorities_ring(nodes);
+  }
+  return {};
+}
+
+Grudge make_one_way_grudge(std::size_t node_count, Random& random) {
+  const std::vector<NodeIndex> nodes = shuffled_nodes(node_count, random);
+  Grudge grudge(node_count);
+  const std::size_t deaf = 1 + random.below(node_count - 1);
+  for (std::size_t a = 0; a < deaf; ++a) {
+    for (std::size_t b = deaf; b < node_count; ++b) {
+      grudge[nodes[a]].push_back(nodes[b]);
+    }
+  }
+  return grudge;
+}
+
+Nemesis::Nemesis(const std::vector<FaultKind>& kinds, std::size_t node_count, Time interval, std::uint64_t seed)
+    : node_count_(node_count), interval_(interval) {
+  for (const FaultKind kind : kinds) {
+    const bool needs_two = kind == FaultKind::kPartition || kind == FaultKind::kOneWay;
+    if (node_count >= 2 || !needs_two) {
+      const std::string stream = "nemesis " + std::string(fault_entry(kind).name);
+      schedules_.push_back({kind, Random(seed, stream), kNever, {}});
+    }
+  }
+}
+
+void Nemesis::start(Time now) {
+  for (Schedule& schedule : schedules_) {
+    schedule.next_time = now + distance(schedule.random);
+  }
+}
+
+Time Nemesis::next_time() const {
+  Time next = kNever;
+  for (const Schedule& schedule : schedules_) {
+    next = std::min(next, schedule.next_time);
+  }
+  return next;
+}
+
+Fault Nemesis::next(Time now) {
+  Schedule& schedule =
+      *std::min_element(schedules_.begin(), schedules_.end(),
+                        [](const Schedule& a, const Schedule& b) { return a.next_time < b.next_time; });
+  schedule.next_time = now + distance(schedule.random);
+  if (schedule.current.start) {
+    schedule.current.start = false;
+  } else {
+    schedule.current = make(schedule);
+  }
+  return schedule.current;
+}
+
+Fault Nemesis::make(Schedule& schedule) const {
+  Random& random = schedule.random;
+  Fault fault;
+  fault.kind = schedule.kind;
+  fault.start = true;
+  const auto some_nodes = [this, &random] {
+    std::vector<NodeIndex> nodes = shuffled_nodes(node_count_, random);
+    nodes.resize(1 + random.below(node_count_));
+    return nodes;
+  };
+  switch (schedule.kind) {
+    case FaultKind::kPartition:
+      fault.partition = kKinds[random.below(node_count_ == 2 ? kKindsForTwoNodes : kKinds.size())];
+      fault.grudge = make_grudge(fault.partition, node_count_, random);
+      break;
+    case FaultKind::kOneWay:
+      fault.grudge = make_one_way_grudge(node_count_, random);
+      break;
+    case FaultKind::kLoss:
+    case FaultKind::kDuplicate:
+    case FaultKind::kReorder:
+      fault.probability = 0.05 + 0.45 * random.unit();
+      break;
+    case FaultKind::kDelaySpike:
+      fault.probability = 1;
+      break;
+    case FaultKind::kKill:
+    case FaultKind::kPause:
+      fault.nodes = some_nodes();
+      break;
+    case FaultKind::kClock:
+      fault.nodes = some_nodes();
+      fault.clock_jump = static_cast<Time>((2 * random.unit() - 1) * 60 * static_cast<double>(kSecond));
+      fault.clock_drift = 0.2 * random.unit() - 0.1;
+      break;
+  }
+  return fault;
+}
+
+std::vector<Fault> Nemesis::stop() {
+  std::vector<Fault> under_way;
+  for (Schedule& schedule : schedules_) {
+    schedule.next_time = kNever;
+    if (schedule.current.start) {
+      schedule.current.start = false;
+      under_way.push_back(schedule.current);
+    }
+  }
+  return under_way;
+}
+
+Time Nemesis::distance(Random& random) const {
+  return static_cast<Time>(2 * static_cast<double>(interval_) * random.unit());
+}
+
+}  // namespace maelstrom::conformance

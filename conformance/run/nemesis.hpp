@@ -1,0 +1,79 @@
+// The nemesis: which fault begins when, what it does, and when it ends.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "conformance/choices/random.hpp"
+#include "conformance/history/faults.hpp"
+#include "conformance/history/time.hpp"
+#include "conformance/run/network.hpp"
+
+namespace maelstrom::conformance {
+
+// The partitions Jepsen makes by these names.
+enum class PartitionKind {
+  kOne,            // one node is cut off
+  kMajority,       // a majority and a minority
+  kMajoritiesRing  // every node sees a majority, and no two the same one; one-way between some nodes
+};
+
+std::string_view partition_name(PartitionKind kind);
+
+// A random partition of this kind. An empty grudge for a node means that it hears everybody.
+Grudge make_grudge(PartitionKind kind, std::size_t node_count, Random& random);
+
+// One side does not hear the other, but the other hears it.
+Grudge make_one_way_grudge(std::size_t node_count, Random& random);
+
+// One operation of the nemesis: a fault begins, or ends.
+struct Fault {
+  FaultKind kind = FaultKind::kPartition;
+  bool start = false;
+  PartitionKind partition = PartitionKind::kOne;
+  Grudge grudge;                 // of partition and one-way
+  std::vector<NodeIndex> nodes;  // that kill, pause and clock hit
+  double probability = 0;        // that a message is lost, doubled or delayed
+  Time clock_jump = 0;           // of wall clocks, forward or backward
+  double clock_drift = 0;        // seconds that they gain per second from now on
+};
+
+// Every kind of fault has a schedule of its own: it begins and ends in turn, at random distances that are `interval` on
+// average, as Jepsen's packages do.
+class Nemesis {
+ public:
+  // Faults that need two nodes do not come where there is one.
+  Nemesis(const std::vector<FaultKind>& kinds, std::size_t node_count, Time interval, std::uint64_t seed);
+
+  // Begins the schedules.
+  void start(Time now);
+
+  // When the next operation is due.
+  Time next_time() const;
+
+  // Takes the operation that is due.
+  Fault next(Time now);
+
+  // Ends the schedules. Returns the faults that were under way; the caller undoes them.
+  std::vector<Fault> stop();
+
+ private:
+  struct Schedule {
+    FaultKind kind;
+    Random random;
+    Time next_time = kNever;
+    Fault current;  // with start set while it is under way
+  };
+
+  Fault make(Schedule& schedule) const;
+  Time distance(Random& random) const;
+
+  std::size_t node_count_;
+  Time interval_;
+  std::vector<Schedule> schedules_;
+};
+
+}  // namespace maelstrom::conformance

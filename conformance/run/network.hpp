@@ -1,0 +1,88 @@
+// The simulated network: who can reach whom, how long a message takes, and what has gone over the wire.
+//
+// Clients sit beside their node: their messages take no time and no partition touches them, because latency and loss
+// there would only hide anomalies. Messages between servers, and between servers and services, take what the plan says.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "conformance/choices/random.hpp"
+#include "conformance/history/faults.hpp"
+#include "conformance/run/cluster.hpp"
+#include "conformance/run/plan.hpp"
+
+namespace maelstrom::conformance {
+
+struct Address {
+  enum class Kind : std::uint8_t { kNode, kService, kClient };
+  Kind kind = Kind::kNode;
+  std::uint32_t index = 0;  // into the nodes, the services or the clients
+
+  bool operator==(const Address&) const = default;
+};
+
+// For every node the nodes it drops messages from. Not necessarily symmetric.
+using Grudge = std::vector<std::vector<NodeIndex>>;
+
+struct MessageCounts {
+  std::uint64_t sent = 0;
+  std::uint64_t received = 0;
+};
+
+// As Maelstrom counts them: a message from or to a client is a client message, any other one, those of services
+// included, a server message.
+struct NetworkStatistics {
+  MessageCounts clients;
+  MessageCounts servers;
+  std::uint64_t lost = 0;  // dropped by a partition, by loss, or because too many waited for a node that was down
+
+  MessageCounts all() const { return {clients.sent + servers.sent, clients.received + servers.received}; }
+};
+
+class Network {
+ public:
+  Network(std::size_t node_count, Latency latency, Random random);
+
+  // Counts a message that enters the network and returns the number that its envelope carries.
+  std::uint64_t send(Address src, Address dest);
+
+  // How many copies of a message arrive: none if it is lost, two if it is doubled.
+  std::uint32_t copies(Address src, Address dest);
+
+  // How long a copy takes, drawn anew for each one.
+  Time latency(Address src, Address dest);
+
+  // Whether a message that arrives now gets through; counts it either way. A partition also loses what was already
+  // under way when it came.
+  bool receive(Address src, Address dest);
+
+  // Counts a message that is dropped because too many wait for a node that is down.
+  void lose() { ++statistics_.lost; }
+
+  // Begins or ends a fault of the network. Each kind is in force at most once.
+  void cut(FaultKind kind, const Grudge& grudge);
+  void heal(FaultKind kind);
+  void disturb(FaultKind kind, double probability) { probability_.at(static_cast<std::size_t>(kind)) = probability; }
+
+  const NetworkStatistics& statistics() const { return statistics_; }
+
+ private:
+  MessageCounts& counts(Address src, Address dest);
+  std::uint8_t& drops(NodeIndex dest, NodeIndex src) { return drops_[dest * node_count_ + src]; }
+  bool happens(FaultKind kind);
+
+  std::size_t node_count_;
+  Latency latency_;
+  Random random_;
+  std::uint64_t next_id_ = 0;
+  bool cut_ = false;
+  std::vector<std::uint8_t>
+      drops_;  // a matrix: the kinds of cuts (bits) by which the row's node drops what the column's node sends
+  std::array<double, kFaultKinds> probability_ = {};
+  NetworkStatistics statistics_;
+};
+
+}  // namespace maelstrom::conformance

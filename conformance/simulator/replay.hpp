@@ -1,0 +1,61 @@
+// Lives a recorded node's life again (host/recording/recording.hpp): the same lines at the same times, the same answers
+// of clocks and randomness, in one thread, and compares what the node says with what it said then.
+//
+// Not repeated are the threads of a plugin: when they read a clock or post a callback is not in a recording. Not
+// thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#include "host/recording/recording.hpp"
+
+namespace maelstrom::conformance {
+
+// Where a replay went another way.
+struct Difference {
+  std::size_t line_number = 0;          // in the recording: of the line that was not said again, or else of the call
+  std::string call;                     // what the node was doing: "receive {...}"
+  std::optional<std::string> recorded;  // nullopt: then it said nothing more
+  std::optional<std::string> replayed;  // nullopt: it says nothing more
+};
+
+struct ReplayResult {
+  std::string node;             // its id; empty if it never had one
+  std::uint64_t received = 0;   // lines
+  std::uint64_t sent = 0;       // lines that the recording has
+  std::uint64_t calls = 0;      // of the node
+  std::uint64_t different = 0;  // calls in which it said something else
+  std::optional<Difference> first;
+  // The first call in which the plugin asked for another number of clock readings or random bytes than it did then,
+  // which need not be wrong: its line, or 0.
+  std::size_t other_reads = 0;
+  bool killed = false;      // the recording ends without a stop
+  bool unfinished = false;  // and within a line
+  bool has_stop = false;    // the call in the line Replay::stop_at was reached
+};
+
+struct Replay {
+  // Is given every line that the node says; may be empty.
+  std::function<void(std::string_view line)> on_line;
+
+  // Is given the node's log; may be empty. The node and the plugin see the recorded level, or this one if it is lower.
+  std::function<void(maelstrom_log_level level, std::string_view text)> on_log;
+  maelstrom_log_level log_level = MAELSTROM_LOG_ERROR + 1;
+
+  // Is called in front of the call that the recording has in this line; 0: never.
+  std::size_t stop_at = 0;
+  std::function<void()> on_stop;
+
+  // recording: all of its text. Throws host::BadRecording, and host::CreateFailed if the plugin refuses to run.
+  ReplayResult run(const maelstrom_plugin& plugin, std::string_view recording) const;
+};
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,238 @@
+#include "conformance/simulator/seed_sweep.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <utility>
+
+#include <poll.h>
+#include <spdlog/fmt/fmt.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "conformance/report/status_line.hpp"
+#include "conformance/run/cluster.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;  // so many times
+
+void note_interrupt(int /*signal*/) {
+  interrupted = interrupted + 1;
+}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+// The outcome of a seed on its way through a pipe: "<verdict> <requests>\n<text>".
+void write_outcome(int descriptor, const SeedOutcome& outcome) {
+  const std::string message =
+      fmt::format("{} {}\n{}", static_cast<int>(outcome.verdict), outcome.requests, outcome.text);
+  std::string_view left = message;
+  while (!left.empty()) {
+    const ssize_t size = ::write(descriptor, left.data(), left.size());
+    if (size < 0 && errno != EINTR) {
+      return;  // the parent sees that it is not whole
+    }
+    left.remove_prefix(size < 0 ? 0 : static_cast<std::size_t>(size));
+  }
+}
+
+// A seed under way.
+struct Job {
+  std::uint64_t seed;
+  pid_t pid;
+  int descriptor;
+  std::string message;
+  bool told_to_end = false;
+};
+
+class Sweep {
+ public:
+  Sweep(const SweepPlan& plan, const SeedRunner& run) : plan_(plan), run_(run), next_(plan.first) {}
+
+  SweepResult run() {
+    while (more() || !jobs_.empty()) {
+      while (more() && jobs_.size() < plan_.jobs) {
+        start(next_++);
+      }
+      read_some();
+      if (interrupted != 0) {
+        end_jobs();
+      }
+      show_progress();
+    }
+    status_.clear();
+    std::sort(result_.failures.begin(), result_.failures.end(),
+              [](const SeedOutcome& a, const SeedOutcome& b) { return a.seed < b.seed; });
+    result_.interrupted = interrupted != 0;
+    return std::move(result_);
+  }
+
+ private:
+  bool more() const {
+    const bool go_on = plan_.keep_going || result_.failures.empty();
+    return interrupted == 0 && go_on && next_ <= plan_.last && !(next_ == 0 && result_.run != 0);
+  }
+
+  void start(std::uint64_t seed) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) {
+      throw ClusterError(std::string("cannot make a pipe: ") + std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    }
+    std::cout.flush();
+    const pid_t pid = ::fork();
+    if (pid < 0) {
+      throw ClusterError(std::string("cannot start a process: ") +
+                         std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+    }
+    if (pid == 0) {
+      ::close(ends[0]);
+      run_child(seed, ends[1]);
+    }
+    ::close(ends[1]);
+    jobs_.push_back({seed, pid, ends[0], {}, false});
+  }
+
+  // The signal may have come to this process alone. After a second one nobody waits for a call of the plugin to return.
+  void end_jobs() {
+    const bool at_once = interrupted > 1;
+    for (Job& job : jobs_) {
+      if (!std::exchange(job.told_to_end, true) || at_once) {
+        ::kill(job.pid, at_once ? SIGKILL : SIGTERM);
+      }
+    }
+  }
+
+  [[noreturn]] void run_child(std::uint64_t seed, int descriptor) {
+#ifdef __linux__
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to hear it
+#endif
+    SeedOutcome outcome;
+    outcome.seed = seed;
+    try {
+      outcome = run_(seed);
+    } catch (const std::exception& error) {
+      outcome.verdict = Verdict::kInvalid;
+      outcome.text = std::string("could not be run: ") + error.what() + "\n";
+    }
+    write_outcome(descriptor, outcome);
+    ::_exit(0);
+  }
+
+  void read_some() {
+    std::vector<pollfd> descriptors;
+    for (const Job& job : jobs_) {
+      descriptors.push_back({job.descriptor, POLLIN, 0});
+    }
+    constexpr int kLookAroundMs = 200;
+    if (::poll(descriptors.data(), static_cast<nfds_t>(descriptors.size()), kLookAroundMs) <= 0) {
+      return;
+    }
+    for (std::size_t i = descriptors.size(); i-- > 0;) {
+      if (descriptors[i].revents != 0 && !read_from(jobs_[i])) {
+        finish(jobs_[i]);
+        jobs_.erase(jobs_.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+    }
+  }
+
+  // Returns whether there may be more to come.
+  static bool read_from(Job& job) {
+    std::array<char, 4096> bytes{};
+    const ssize_t size = ::read(job.descriptor, bytes.data(), bytes.size());
+    if (size > 0) {
+      job.message.append(bytes.data(), static_cast<std::size_t>(size));
+    }
+    return size > 0 || (size < 0 && errno == EINTR);
+  }
+
+  void finish(const Job& job) {
+    ::close(job.descriptor);
+    int status = 0;
+    while (::waitpid(job.pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    SeedOutcome outcome;
+    outcome.seed = job.seed;
+    outcome.verdict = Verdict::kInvalid;
+    outcome.ended = true;
+    const auto end_of_line = job.message.find('\n');
+    int verdict = 0;
+    if (job.told_to_end && WIFSIGNALED(status)) {
+      outcome.ended = false;
+      outcome.verdict = Verdict::kUnknown;
+    } else if (WIFSIGNALED(status)) {
+      outcome.text = fmt::format("the plugin was ended by signal {}\n", WTERMSIG(status));
+    } else if (end_of_line == std::string::npos ||
+               std::sscanf(job.message.c_str(), "%d %lu", &verdict, &outcome.requests) != 2) {  // NOLINT(cert-err34-c)
+      outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));
+    } else {
+      outcome.ended = false;
+      outcome.verdict = static_cast<Verdict>(verdict);
+      outcome.text = job.message.substr(end_of_line + 1);
+    }
+    ++result_.run;
+    result_.requests += outcome.requests;
+    if (outcome.verdict == Verdict::kInvalid) {
+      result_.failures.push_back(outcome);
+    }
+    result_.last = std::move(outcome);
+  }
+
+  void show_progress() {
+    const auto now = std::chrono::steady_clock::now();
+    const auto interval = status_.is_on_terminal() ? std::chrono::milliseconds(200) : std::chrono::seconds(5);
+    if (plan_.quiet || now - shown_at_ < interval) {
+      return;
+    }
+    shown_at_ = now;
+    status_.show(fmt::format("seeds {} of {}, {} failed, {} requests", result_.run, plan_.last - plan_.first + 1,
+                             result_.failures.size(), result_.requests));
+  }
+
+  const SweepPlan plan_;
+  const SeedRunner& run_;
+  std::uint64_t next_;
+  std::vector<Job> jobs_;
+  SweepResult result_;
+  std::chrono::steady_clock::time_point shown_at_ = std::chrono::steady_clock::now();
+  StatusLine status_{std::cerr, ::isatty(STDERR_FILENO) != 0};
+};
+
+}  // namespace
+
+SweepSignals::SweepSignals() {
+  interrupted = 0;
+  handle(SIGINT, note_interrupt);
+  handle(SIGTERM, note_interrupt);
+}
+
+SweepSignals::~SweepSignals() {
+  handle(SIGINT, SIG_DFL);
+  handle(SIGTERM, SIG_DFL);
+}
+
+bool sweep_interrupted() {
+  return interrupted != 0;
+}
+
+SweepResult sweep_seeds(const SweepPlan& plan, const SeedRunner& run) {
+  const SweepSignals signals;
+  return Sweep(plan, run).run();
+}
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,56 @@
+// Runs a test for many seeds, in several processes, and gathers the failures.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "conformance/report/results.hpp"
+
+namespace maelstrom::conformance {
+
+struct SeedOutcome {
+  std::uint64_t seed = 0;
+  Verdict verdict = Verdict::kUnknown;
+  std::uint64_t requests = 0;
+  std::string text;    // the verdict in words
+  bool ended = false;  // the plugin has ended the process, by a crash or otherwise
+};
+
+using SeedRunner = std::function<SeedOutcome(std::uint64_t seed)>;
+
+struct SweepPlan {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;  // inclusive
+  std::uint32_t jobs = 1;
+  bool keep_going = false;  // after a failure
+  bool quiet = false;       // no progress on stderr
+};
+
+struct SweepResult {
+  std::uint64_t run = 0;
+  std::uint64_t requests = 0;
+  SeedOutcome last;                   // of all outcomes
+  std::vector<SeedOutcome> failures;  // by seed
+  bool interrupted = false;
+};
+
+// While one of these exists, SIGINT and SIGTERM do not end the program but make sweep_interrupted true; the second one
+// ends the seeds that still run, whatever they do.
+class SweepSignals {
+ public:
+  SweepSignals();
+  ~SweepSignals();
+  SweepSignals(const SweepSignals&) = delete;
+  SweepSignals& operator=(const SweepSignals&) = delete;
+};
+
+bool sweep_interrupted();
+
+// Every seed runs in a child process of its own, so that it starts from nothing, whatever a plugin keeps in globals,
+// and so that a plugin that crashes is a failure of its seed and no more. Throws ClusterError if there are no processes
+// to be had.
+SweepResult sweep_seeds(const SweepPlan& plan, const SeedRunner& run);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,251 @@
+#include "conformance/simulator/simulated_cluster.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "conformance/history/trace.hpp"
+#include "conformance/processes/refusal.hpp"
+#include "conformance/run/run.hpp"
+#include "host/loop/system_platform.hpp"
+#include "host/node/platform.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr Time kLeastDelay = 5'000;  // from a node's stdin to its handler
+constexpr Time kMostDelay = 60'000;
+constexpr Time kLongCall = kSecond;  // of real time
+constexpr Time kWallClockStart = 1'700'000'000 * kSecond;
+constexpr std::uint64_t kLongestUptime = 1'000'000 * static_cast<std::uint64_t>(kSecond);
+
+}  // namespace
+
+class SimulatedCluster::Machine final : public host::Platform {
+ public:
+  Machine(SimulatedCluster& cluster, NodeIndex node, Random random)
+      : cluster_(cluster),
+        node_(node),
+        random_(random),
+        // Since some moment in the past: a different one on each machine, so that nobody can compare these clocks.
+        booted_(-static_cast<Time>(random_.below(kLongestUptime))) {}
+
+  std::int64_t monotonic_ns() override { return monotonic_at(cluster_.now_); }
+  std::int64_t coarse_monotonic_ns() override { return monotonic_ns(); }
+  std::int64_t monotonic_at(Time time) const { return time - booted_; }
+
+  std::int64_t wall_clock_ns() override {
+    const Time drifted = static_cast<Time>(drift_ * static_cast<double>(cluster_.now_ - drifting_since_));
+    return kWallClockStart + cluster_.now_ + jumped_ + drifted;
+  }
+
+  bool random_bytes(std::span<std::byte> bytes) override {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      bits = i % 8 == 0 ? random_.next() : bits >> 8U;
+      bytes[i] = static_cast<std::byte>(bits & 0xFFU);
+    }
+    return true;
+  }
+
+  maelstrom_log_level log_level() override { return cluster_.log_level_; }
+
+  void log(maelstrom_log_level level, std::string_view text) override {
+    if (const auto refusal = refusal_in(text, name())) {
+      refusals_.emplace_back(*refusal);
+    }
+    if (cluster_.trace_ != nullptr && level >= cluster_.log_level_) {
+      cluster_.trace_->node(cluster_.now_, TraceEvent::kLog, name(), text);
+    }
+  }
+
+  void on_timer(maelstrom_timer timer, maelstrom_rpc rpc) override {
+    if (cluster_.trace_ != nullptr) {
+      rpc != 0 ? cluster_.trace_->timeout(cluster_.now_, name(), rpc)
+               : cluster_.trace_->timer(cluster_.now_, name(), timer);
+    }
+  }
+
+  // What a handler posts is run when it has returned. A thread of the plugin is outside of virtual time.
+  void wake() override {}
+
+  void disturb(Time jump, double drift) {
+    jumped_ = wall_clock_ns() - kWallClockStart - cluster_.now_ + jump;
+    drift_ = drift;
+    drifting_since_ = cluster_.now_;
+  }
+
+  // What the output gate has refused since the last call.
+  std::vector<std::string> take_refusals() { return std::exchange(refusals_, {}); }
+
+ private:
+  const std::string& name() const { return cluster_.names_[node_]; }
+
+  SimulatedCluster& cluster_;
+  const NodeIndex node_;
+  Random random_;
+  const Time booted_;
+  Time jumped_ = 0;
+  double drift_ = 0;
+  Time drifting_since_ = 0;
+  std::vector<std::string> refusals_;
+};
+
+SimulatedCluster::SimulatedCluster(const maelstrom_plugin& plugin, std::vector<std::string> names,
+                                   host::NodeOptions options, std::uint64_t seed, maelstrom_log_level log_level,
+                                   Trace* trace)
+    : plugin_(plugin),
+      options_(std::move(options)),
+      names_(std::move(names)),
+      seed_(seed),
+      log_level_(std::min<maelstrom_log_level>(log_level, MAELSTROM_LOG_WARN)),  // refusals are told by warnings
+      trace_(trace),
+      delays_(seed, "delays"),
+      instances_(names_.size()) {}
+
+SimulatedCluster::~SimulatedCluster() {
+  for (NodeIndex node = 0; node < instances_.size(); ++node) {
+    kill(node);
+  }
+}
+
+void SimulatedCluster::start(NodeIndex node) {
+  Instance& instance = instances_[node];
+  const std::string stream = "machine " + names_[node] + " " + std::to_string(++instance.lives);
+  instance.machine = std::make_unique<Machine>(*this, node, Random(seed_, stream));
+  instance.paused_since = kNever;
+  try {
+    instance.node = std::make_unique<host::Node>(plugin_, *instance.machine, options_);
+  } catch (const host::CreateFailed& failed) {
+    throw ClusterError("the plugin refuses to run: " + std::string(failed.what()));
+  }
+  schedule(node);
+}
+
+void SimulatedCluster::deliver(NodeIndex node, std::string_view line) {
+  Instance& instance = instances_[node];
+  if (!instance.node) {
+    return;
+  }
+  std::string text;
+  if (!spare_texts_.empty()) {
+    text = std::move(spare_texts_.back());
+    spare_texts_.pop_back();
+  }
+  text.assign(line.substr(0, line.size() - 1));  // without the '\n'
+  const Time delay = kLeastDelay + static_cast<Time>(delays_.below(kMostDelay - kLeastDelay));
+  instance.last_ready = std::max(instance.last_ready, now_) + delay;
+  instance.inbox.push_back({std::move(text), std::min(now_, instance.paused_since), instance.last_ready});
+  schedule(node);
+}
+
+void SimulatedCluster::kill(NodeIndex node) {
+  Instance& instance = instances_[node];
+  if (instance.node) {
+    instance.node->abandon();
+    instance.node.reset();
+    instance.inbox.clear();
+  }
+}
+
+void SimulatedCluster::pause(NodeIndex node) {
+  instances_[node].paused_since = now_;
+}
+
+void SimulatedCluster::resume(NodeIndex node) {
+  instances_[node].paused_since = kNever;
+  schedule(node);
+}
+
+void SimulatedCluster::disturb_clock(NodeIndex node, Time jump, double drift) {
+  if (instances_[node].machine) {
+    instances_[node].machine->disturb(jump, drift);
+  }
+}
+
+// When the node has something to do.
+Time SimulatedCluster::next_time(const Instance& instance) const {
+  if (!instance.node || instance.paused_since != kNever) {
+    return kNever;
+  }
+  Time next = instance.inbox.empty() ? kNever : instance.inbox.front().ready;
+  if (const auto due = instance.node->next_due()) {
+    const Time since_boot = instance.machine->monotonic_at(0);
+    next = std::min(next, *due == INT64_MIN ? now_ : *due - since_boot);
+  }
+  return std::max(next, now_);
+}
+
+void SimulatedCluster::schedule(NodeIndex node) {
+  Instance& instance = instances_[node];
+  const Time next = next_time(instance);
+  if (next < instance.wakeup) {
+    instance.wakeup = next;
+    wakeups_.push(next, node);
+  }
+}
+
+void SimulatedCluster::advance(TestRun& run, Time now) {
+  now_ = now;
+  while (wakeups_.next_time() <= now && !run.finished()) {
+    const Time scheduled = wakeups_.next_time();
+    const NodeIndex node = wakeups_.pop();
+    if (scheduled == instances_[node].wakeup) {  // otherwise an earlier one has taken its place
+      instances_[node].wakeup = kNever;
+      run_node(node, run);
+    }
+  }
+}
+
+void SimulatedCluster::run_node(NodeIndex node, TestRun& run) {
+  Instance& instance = instances_[node];
+  if (!instance.node || instance.paused_since != kNever) {
+    return;
+  }
+  const Time began = host::read_coarse_clock();  // coarse because it is read twice for every message
+  call_plugin(node);
+  if (const Time took = host::read_coarse_clock() - began; took > kLongCall && slow_call_.empty()) {
+    slow_call_ = fmt::format(
+        "node {}: a call of the plugin took {:.1f} s of real time, which virtual time does not see; "
+        "under Maelstrom every request to it would wait that long",
+        names_[node], in_seconds(took));
+  }
+  report_refusals(node, run);
+  emit(node, run);
+  schedule(node);
+}
+
+// Lets the node do what is due.
+void SimulatedCluster::call_plugin(NodeIndex node) {
+  Instance& instance = instances_[node];
+  instance.node->advance();
+  if (!instance.inbox.empty() && instance.inbox.front().ready <= now_) {
+    Line line = std::move(instance.inbox.front());
+    instance.inbox.pop_front();
+    instance.node->receive(line.text, instance.machine->monotonic_at(line.arrived));
+    spare_texts_.push_back(std::move(line.text));
+  }
+}
+
+// Hands on what the node has said. The run may kill the node on hearing it.
+void SimulatedCluster::emit(NodeIndex node, TestRun& run) {
+  host::Outbox& outbox = instances_[node].node->outbox();
+  output_.assign(outbox.bytes());
+  outbox.clear();
+  for (std::size_t begin = 0; begin < output_.size();) {
+    const std::size_t end = output_.find('\n', begin);
+    run.on_node_line(node, std::string_view(output_).substr(begin, end - begin), now_);
+    begin = end + 1;
+  }
+}
+
+void SimulatedCluster::report_refusals(NodeIndex node, TestRun& run) {
+  for (const std::string& refusal : instances_[node].machine->take_refusals()) {
+    run.on_refusal(node, refusal, now_);
+  }
+}
+
+}  // namespace maelstrom::conformance

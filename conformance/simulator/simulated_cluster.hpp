@@ -1,0 +1,98 @@
+// The nodes of a simulation: instances of one plugin, each inside a host::Node of its own, in this process and in
+// virtual time.
+//
+// The very node that runs under Maelstrom runs here; only what is outside of it (pipes, clocks, randomness) is made up,
+// from the seed. Handling a message takes a node a little time, drawn anew for each one, so that two nodes rarely act
+// at the same moment and a ping-pong without latency cannot stop the clock. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#include "conformance/choices/random.hpp"
+#include "conformance/history/time.hpp"
+#include "conformance/run/cluster.hpp"
+#include "conformance/run/event_queue.hpp"
+#include "host/node/node.hpp"
+
+namespace maelstrom::conformance {
+
+class TestRun;
+class Trace;
+
+class SimulatedCluster final : public Cluster {
+ public:
+  // `plugin` must outlive the cluster. trace: gets every timer of every node, and every line of its log at `log_level`
+  // or above; may be null. It must outlive the cluster too.
+  SimulatedCluster(const maelstrom_plugin& plugin, std::vector<std::string> names, host::NodeOptions options,
+                   std::uint64_t seed, maelstrom_log_level log_level, Trace* trace);
+  ~SimulatedCluster() override;
+  SimulatedCluster(const SimulatedCluster&) = delete;
+  SimulatedCluster& operator=(const SimulatedCluster&) = delete;
+
+  void start(NodeIndex node) override;
+  void deliver(NodeIndex node, std::string_view line) override;
+  void kill(NodeIndex node) override;
+  void pause(NodeIndex node) override;
+  void resume(NodeIndex node) override;
+  void disturb_clock(NodeIndex node, Time jump, double drift) override;
+
+  // When some node has something to do; kNever if none has.
+  Time next_event_time() const { return wakeups_.next_time(); }
+
+  // Lets virtual time pass until `now`, which is at most next_event_time or what the run wants next: nodes handle what
+  // is due, and what they say goes to `run`.
+  void advance(TestRun& run, Time now);
+
+  // The first call of the plugin that took long by a real clock, in words; empty if there was none.
+  const std::string& slow_call() const { return slow_call_; }
+
+  // The present, for what is delivered next.
+  void set_now(Time now) { now_ = now; }
+
+ private:
+  class Machine;  // a platform with made-up clocks and randomness
+  struct Line {
+    std::string text;
+    Time arrived;  // at the node's stdin, at the earliest: while it is stopped it cannot tell
+    Time ready;    // when the node gets to it
+  };
+  struct Instance {
+    std::unique_ptr<Machine> machine;
+    std::unique_ptr<host::Node> node;  // null while it is down
+    std::deque<Line> inbox;
+    std::uint64_t lives = 0;
+    Time last_ready = 0;
+    Time wakeup = kNever;  // the earliest one that is scheduled
+    Time paused_since = kNever;
+  };
+
+  Time next_time(const Instance& instance) const;
+  void schedule(NodeIndex node);
+  void run_node(NodeIndex node, TestRun& run);
+  void call_plugin(NodeIndex node);
+  void emit(NodeIndex node, TestRun& run);
+  void report_refusals(NodeIndex node, TestRun& run);
+
+  const maelstrom_plugin& plugin_;
+  const host::NodeOptions options_;
+  const std::vector<std::string> names_;
+  const std::uint64_t seed_;
+  const maelstrom_log_level log_level_;
+  Trace* const trace_;
+  Random delays_;
+  std::vector<Instance> instances_;
+  EventQueue<NodeIndex> wakeups_;
+  std::vector<std::string> spare_texts_;  // of lines, for their memory
+  std::string output_;
+  Time now_ = 0;
+  std::string slow_call_;
+};
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,102 @@
+#include "conformance/simulator/simulation.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "conformance/run/event_queue.hpp"
+#include "conformance/run/run.hpp"
+#include "conformance/simulator/simulated_cluster.hpp"
+#include "conformance/workloads/workload.hpp"
+#include "host/loading/plugin_library.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+Fault fault_of_nodes(FaultKind kind, bool start, std::vector<NodeIndex> nodes) {
+  Fault fault;
+  fault.kind = kind;
+  fault.start = start;
+  fault.nodes = std::move(nodes);
+  return fault;
+}
+
+}  // namespace
+
+Results Simulation::run(const std::filesystem::path& plugin) {
+  return run(*host::load_plugin(plugin).descriptor);
+}
+
+Results Simulation::run(const maelstrom_plugin& plugin) {
+  const auto workload = make_workload ? make_workload() : find_workload(plan.workload)->make();
+  SimulatedCluster cluster(plugin, plan.nodes, node_options, plan.seed, log_level, trace);
+  TestRun run(plan, *workload, cluster, trace);
+  EventQueue<Fault> script;
+  for (const auto& [time, fault] : script_) {
+    script.push(time, fault);
+  }
+
+  run.start(0);
+  while (!run.finished()) {
+    const Time now = std::min({run.next_event_time(), cluster.next_event_time(), script.next_time()});
+    if (now == kNever) {
+      throw ClusterError("the simulation has come to a standstill");  // cannot be: a run has a time limit
+    }
+    cluster.set_now(now);
+    run.advance(now);
+    while (script.next_time() <= now) {
+      run.inject(script.pop(), now);
+    }
+    cluster.advance(run, now);
+    if (interrupted && interrupted()) {
+      run.interrupt("interrupted", now);
+    }
+  }
+  first_violation_ = run.first_violation();
+  Results results = run.results();
+  if (!cluster.slow_call().empty()) {
+    results.warnings.push_back(cluster.slow_call());
+  }
+  history_ = std::make_unique<History>(run.take_history());
+  return results;
+}
+
+Fault kill_nodes(std::vector<NodeIndex> nodes) {
+  return fault_of_nodes(FaultKind::kKill, true, std::move(nodes));
+}
+Fault start_nodes(std::vector<NodeIndex> nodes) {
+  return fault_of_nodes(FaultKind::kKill, false, std::move(nodes));
+}
+Fault pause_nodes(std::vector<NodeIndex> nodes) {
+  return fault_of_nodes(FaultKind::kPause, true, std::move(nodes));
+}
+Fault resume_nodes(std::vector<NodeIndex> nodes) {
+  return fault_of_nodes(FaultKind::kPause, false, std::move(nodes));
+}
+
+Fault isolate_nodes(const std::vector<NodeIndex>& nodes, std::size_t node_count) {
+  Fault fault;
+  fault.kind = FaultKind::kPartition;
+  fault.start = true;
+  fault.grudge.resize(node_count);
+  const auto isolated = [&nodes](NodeIndex node) { return std::find(nodes.begin(), nodes.end(), node) != nodes.end(); };
+  for (NodeIndex a = 0; a < node_count; ++a) {
+    for (NodeIndex b = 0; b < node_count; ++b) {
+      if (isolated(a) != isolated(b)) {
+        fault.grudge[a].push_back(b);
+      }
+    }
+  }
+  return fault;
+}
+
+Fault heal_network() {
+  return {};
+}
+
+Fault jump_clocks(std::vector<NodeIndex> nodes, Time by) {
+  Fault fault = fault_of_nodes(FaultKind::kClock, true, std::move(nodes));
+  fault.clock_jump = by;
+  return fault;
+}
+
+}  // namespace maelstrom::conformance

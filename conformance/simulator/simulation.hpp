@@ -1,0 +1,79 @@
+// A whole test in virtual time, in this process: the same seed gives the same run, byte for byte.
+//
+//   Simulation simulation;
+//   simulation.plan.workload = "unique-ids";
+//   simulation.plan.nodes = {"n1", "n2", "n3", "n4", "n5"};
+//   simulation.plan.rate = 100;
+//   simulation.plan.time_limit = 10 * kSecond;
+//   simulation.at(3 * kSecond, kill_nodes({1}));
+//   simulation.at(5 * kSecond, start_nodes({1}));
+//   const Results results = simulation.run("build/unique_ids.so");
+//   EXPECT_EQ(results.verdict, Verdict::kValid) << summary(results) << verdict_text(results);
+//
+// Each `run` is on its own: one after the other, on any thread, but not two at once with one Simulation.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#include "conformance/run/cluster.hpp"
+#include "conformance/history/history.hpp"
+#include "host/node/node.hpp"
+#include "conformance/run/nemesis.hpp"
+#include "conformance/report/results.hpp"
+#include "conformance/run/plan.hpp"
+#include "conformance/history/trace.hpp"
+#include "conformance/workloads/workload.hpp"
+
+namespace maelstrom::conformance {
+
+class Simulation {
+ public:
+  TestPlan plan;
+  host::NodeOptions node_options;
+
+  // Makes the workload; if empty, it is the one whose name the plan has.
+  std::function<std::unique_ptr<Workload>()> make_workload;
+
+  // Gets everything that happens, with log lines of `log_level` or above; may be null.
+  Trace* trace = nullptr;
+  maelstrom_log_level log_level = MAELSTROM_LOG_WARN;
+
+  // Is asked at every step whether to give up; may be empty.
+  std::function<bool()> interrupted;
+
+  // Adds a fault at `time` after the start, besides those of the plan's nemesis.
+  void at(Time time, Fault fault) { script_.emplace_back(time, std::move(fault)); }
+
+  // Runs the plan on a plugin. Throws ClusterError if the plugin refuses to run, host::PluginRefused if it cannot be
+  // loaded.
+  Results run(const std::filesystem::path& plugin);
+  Results run(const maelstrom_plugin& plugin);
+
+  // Of the last run.
+  const History& history() const { return *history_; }
+  // When the first thing went wrong in it; kNever if nothing did.
+  Time first_violation() const { return first_violation_; }
+
+ private:
+  std::vector<std::pair<Time, Fault>> script_;
+  std::unique_ptr<History> history_;
+  Time first_violation_ = kNever;
+};
+
+// Faults for `at`, on nodes by their place in the plan.
+Fault kill_nodes(std::vector<NodeIndex> nodes);
+Fault start_nodes(std::vector<NodeIndex> nodes);
+Fault pause_nodes(std::vector<NodeIndex> nodes);
+Fault resume_nodes(std::vector<NodeIndex> nodes);
+// Cuts these nodes off from all others of `node_count`.
+Fault isolate_nodes(const std::vector<NodeIndex>& nodes, std::size_t node_count);
+Fault heal_network();
+Fault jump_clocks(std::vector<NodeIndex> nodes, Time by);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,366 @@
+#include "host/loading/plugin_library.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include <boost/dll/runtime_symbol_info.hpp>
+#include <boost/dll/shared_library.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "platform/did_you_mean.hpp"
+
+#ifdef __ELF__
+#include <link.h>
+#endif
+
+namespace maelstrom::host {
+namespace fs = std::filesystem;
+namespace {
+
+const std::string& suffix() {
+  static const std::string text = boost::dll::shared_library::suffix().string();
+  return text;
+}
+
+bool has_suffix(std::string_view name) {
+  return name.ends_with(suffix()) || name.ends_with(".so");
+}
+
+// The file names that a plugin may mean: "unique-ids" is also found as unique_ids.so, the name that CMake gives it.
+std::vector<fs::path> file_names(std::string_view name) {
+  std::vector<fs::path> names;
+  const auto add = [&names](fs::path file) {
+    if (std::find(names.begin(), names.end(), file) == names.end()) {
+      names.push_back(std::move(file));
+    }
+  };
+  if (has_suffix(name)) {
+    add(name);
+    return names;
+  }
+  if (name.find('/') != std::string_view::npos) {
+    add(name);
+  }
+  add(std::string(name) + suffix());
+  std::string underscored(name);
+  const std::size_t last = underscored.rfind('/') + 1;  // of the path's parts; 0 if there is no '/'
+  std::replace(underscored.begin() + static_cast<std::ptrdiff_t>(last), underscored.end(), '-', '_');
+  add(underscored + suffix());
+  return names;
+}
+
+std::string abi_range() {
+  return fmt::format("{}.0 to {}.{}", MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR);
+}
+
+// The part of Boost's message that dlerror gave.
+std::string loader_error(const std::string& what) {
+  constexpr std::string_view kMark = "dlerror system message: ";
+  const auto at = what.find(kMark);
+  if (at == std::string::npos) {
+    return what;
+  }
+  std::string text = what.substr(at + kMark.size());
+  const auto end = text.rfind("): ");  // Boost adds the meaning of an errno that has none
+  return end == std::string::npos ? text : text.substr(0, end);
+}
+
+// The symbol in a loader's message about an unresolved one, empty if it is about something else.
+std::string unresolved_symbol(const std::string& error) {
+  for (const std::string_view mark :
+       {"undefined symbol: ", "Symbol not found: ", "symbol not found in flat namespace "}) {
+    const auto at = error.find(mark);
+    if (at != std::string::npos) {
+      const auto begin = error.find_first_not_of('\'', at + mark.size());
+      return error.substr(begin, error.find_first_of(" ,'\n)", begin) - begin);
+    }
+  }
+  return {};
+}
+
+// Whether an ELF file is shorter than its segments: the loader maps what is not there, and the process dies of SIGBUS.
+bool is_cut_short(const fs::path& path) {
+#ifdef __ELF__
+  std::ifstream file(path, std::ios::binary);
+  ElfW(Ehdr) header = {};
+  if (!file.read(reinterpret_cast<char*>(&header), sizeof header) ||
+      std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_phentsize != sizeof(ElfW(Phdr))) {
+    return false;  // something else, for the loader to judge
+  }
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
+  file.seekg(static_cast<std::streamoff>(header.e_phoff));
+  for (int i = 0; i < header.e_phnum; ++i) {
+    ElfW(Phdr) segment = {};
+    if (!file.read(reinterpret_cast<char*>(&segment), sizeof segment) ||
+        (segment.p_type == PT_LOAD && segment.p_offset + segment.p_filesz > size)) {
+      return true;
+    }
+  }
+#else
+  static_cast<void>(path);
+#endif
+  return false;
+}
+
+[[noreturn]] void refuse_to_load(const fs::path& path, const std::string& error) {
+  const std::string symbol = unresolved_symbol(error);
+  if (!symbol.empty()) {
+    throw PluginRefused(
+        kExitUnresolved,
+        fmt::format("plugin {} needs the symbol {}, which neither it nor a library that it is linked with has.\n"
+                    "  Link the plugin with the library that has it, or with -Wl,--no-undefined to see this when it is "
+                    "built.\n  The loader said: {}",
+                    path.string(), symbol, error));
+  }
+  throw PluginRefused(
+      kExitNotALibrary,
+      fmt::format("plugin {} is not a shared library that can be loaded here.\n"
+                  "  Build it as one, for this system and processor, and install the libraries that it needs.\n"
+                  "  The loader said: {}",
+                  path.string(), error));
+}
+
+[[noreturn]] void refuse_without_entry(const boost::dll::shared_library& library, const fs::path& path) {
+  constexpr int kLastMajor = 99;
+  for (int major = 1; major <= kLastMajor; ++major) {
+    if (library.has("maelstrom_plugin_v" + std::to_string(major))) {
+      throw PluginRefused(
+          kExitWrongMajor,
+          fmt::format("plugin {} speaks version {} of the plugin ABI, this host speaks {}.\n"
+                      "  Build the plugin against the SDK of this host, or run it with a host of its version.",
+                      path.string(), major, abi_range()));
+    }
+  }
+  throw PluginRefused(
+      kExitNoEntry,
+      fmt::format(
+          "{} is a shared library but no plugin: it does not export {}.\n"
+          "  In C++ end the plugin with MAELSTROM_PLUGIN(...); in C define {} as abi.h declares it, and export it.",
+          path.string(), MAELSTROM_ENTRY_NAME, MAELSTROM_ENTRY_NAME));
+}
+
+bool is_blank(const char* text) {
+  return text == nullptr || *text == '\0';
+}
+
+// What is wrong with the descriptor, or nullopt.
+std::optional<std::string> descriptor_fault(const maelstrom_plugin& plugin) {
+  for (const auto& [name, text] :
+       {std::pair("name", plugin.name), {"version", plugin.version}, {"summary", plugin.summary}}) {
+    if (is_blank(text)) {
+      return fmt::format("its {} is missing", name);
+    }
+  }
+  if (plugin.message_type_count == 0 || plugin.message_types == nullptr) {
+    return "it handles no message types";
+  }
+  std::set<std::string_view> types;
+  for (std::uint32_t i = 0; i < plugin.message_type_count; ++i) {
+    const char* const type = plugin.message_types[i];
+    if (is_blank(type)) {
+      return fmt::format("message type {} is missing", i);
+    }
+    if (std::string_view(type) == "init") {
+      return "it claims the message type init, which is the host's";
+    }
+    if (!types.insert(type).second) {
+      return fmt::format("it lists the message type {} twice", type);
+    }
+  }
+  for (const auto& [name, missing] : {std::pair("create", plugin.create == nullptr),
+                                      {"start", plugin.start == nullptr},
+                                      {"message", plugin.message == nullptr},
+                                      {"stop", plugin.stop == nullptr},
+                                      {"destroy", plugin.destroy == nullptr}}) {
+    if (missing) {
+      return fmt::format("its function {} is a null pointer", name);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string similar_plugin(std::string_view name, const PluginSearch& search) {
+  std::vector<std::string> names;
+  for (const fs::path& path : list_plugins(search)) {
+    names.push_back(path.stem().string());
+  }
+  return did_you_mean(name, names);
+}
+
+}  // namespace
+
+PluginSearch PluginSearch::from_environment() {
+  PluginSearch search;
+  std::error_code ignored;
+  search.working_directory = fs::current_path(ignored);
+  search.executable_directory = fs::path(boost::dll::program_location().string()).parent_path();
+  if (const char* const path =
+          std::getenv("MAELSTROM_PLUGIN_PATH")) {  // NOLINT(concurrency-mt-unsafe): before any thread
+    std::istringstream directories(path);
+    for (std::string directory; std::getline(directories, directory, ':');) {
+      if (!directory.empty()) {
+        search.plugin_directories.push_back(fs::absolute(directory, ignored));
+      }
+    }
+  }
+  const fs::path parent = search.executable_directory.parent_path();
+  for (const fs::path& directory :
+       {search.executable_directory, parent / "plugins", parent / "lib/maelstrom/plugins"}) {
+    if (std::find(search.plugin_directories.begin(), search.plugin_directories.end(), directory) ==
+        search.plugin_directories.end()) {
+      search.plugin_directories.push_back(directory);
+    }
+  }
+  return search;
+}
+
+std::vector<fs::path> plugin_candidates(std::string_view name, const PluginSearch& search) {
+  std::vector<fs::path> files = file_names(name);
+  if (fs::path(name).is_absolute()) {
+    return files;
+  }
+  const bool is_path = name.find('/') != std::string_view::npos;
+  std::vector<fs::path> directories;
+  if (is_path || has_suffix(name)) {
+    directories.push_back(search.working_directory);
+    for (fs::path directory = search.executable_directory;; directory = directory.parent_path()) {
+      directories.push_back(directory);
+      if (directory == directory.parent_path()) {
+        break;
+      }
+    }
+  }
+  if (!is_path) {
+    directories.insert(directories.end(), search.plugin_directories.begin(), search.plugin_directories.end());
+  }
+  std::vector<fs::path> candidates;
+  for (const fs::path& directory : directories) {
+    for (const fs::path& file : files) {
+      fs::path candidate = (directory / file).lexically_normal();
+      if (std::find(candidates.begin(), candidates.end(), candidate) == candidates.end()) {
+        candidates.push_back(std::move(candidate));
+      }
+    }
+  }
+  return candidates;
+}
+
+fs::path find_plugin(std::string_view name, const PluginSearch& search) {
+  const std::vector<fs::path> candidates = plugin_candidates(name, search);
+  for (const fs::path& candidate : candidates) {
+    std::error_code error;
+    if (fs::exists(candidate, error) && !fs::is_directory(candidate, error)) {
+      return candidate;
+    }
+  }
+  std::string text = fmt::format("there is no plugin {}{}\n  Looked at:\n", name, similar_plugin(name, search));
+  for (const fs::path& candidate : candidates) {
+    text += "  " + candidate.string() + "\n";
+  }
+  text +=
+      "  Give an absolute path, or a name of a plugin in one of these directories (the host's --list shows them); the\n"
+      "  environment variable MAELSTROM_PLUGIN_PATH adds directories.";
+  throw PluginRefused(kExitNoSuchFile, text);
+}
+
+Plugin load_plugin(const fs::path& path) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(path, error);
+  // Never unloaded, hence never deleted.
+  static std::vector<std::unique_ptr<boost::dll::shared_library>>& loaded =
+      *new std::vector<std::unique_ptr<boost::dll::shared_library>>;
+  if (is_cut_short(absolute)) {
+    refuse_to_load(absolute, "the file is shorter than it says");
+  }
+  auto library = std::make_unique<boost::dll::shared_library>();
+  try {
+    library->load(absolute.string(), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
+  } catch (const boost::system::system_error& e) {
+    refuse_to_load(absolute, loader_error(e.what()));
+  }
+  const boost::dll::shared_library& kept = *loaded.emplace_back(std::move(library));
+  if (!kept.has(MAELSTROM_ENTRY_NAME)) {
+    refuse_without_entry(kept, absolute);
+  }
+  const maelstrom_plugin* const descriptor = kept.get<const maelstrom_plugin*()>(MAELSTROM_ENTRY_NAME)();
+  check_descriptor(descriptor, absolute);
+  return {descriptor, absolute};
+}
+
+std::vector<std::string> open_to_everybody(const fs::path& path) {
+  std::vector<std::string> warnings;
+  const auto look = [&warnings](const fs::path& entry, const char* what) {
+    std::error_code error;
+    const fs::perms permissions = fs::status(entry, error).permissions();
+    const bool writable = (permissions & fs::perms::others_write) != fs::perms::none;
+    const bool sticky = (permissions & fs::perms::sticky_bit) != fs::perms::none && fs::is_directory(entry, error);
+    if (!error && writable && !sticky) {
+      warnings.push_back(
+          fmt::format("{} {} may be written by everybody, so that everybody can put code into this "
+                      "process; chmod o-w ends that",
+                      what, entry.string()));
+    }
+  };
+  look(path, "the plugin's file");
+  look(path.parent_path(), "the plugin's directory");
+  return warnings;
+}
+
+void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) {
+  const auto malformed = [&path](const std::string& fault) {
+    return PluginRefused(kExitBadDescriptor,
+                         fmt::format("the descriptor of plugin {} breaks the contract of abi.h: {}.\n"
+                                     "  Correct it in the plugin; the SDK's MAELSTROM_PLUGIN makes one that is right.",
+                                     path.string(), fault));
+  };
+  if (descriptor == nullptr) {
+    throw malformed(std::string(MAELSTROM_ENTRY_NAME) + " returned a null pointer");
+  }
+  if (descriptor->struct_size < sizeof(maelstrom_plugin)) {  // of 1.0, the shortest there is
+    throw malformed(fmt::format("its struct_size is {}, less than the {} bytes of version 1.0", descriptor->struct_size,
+                                sizeof(maelstrom_plugin)));
+  }
+  if (descriptor->min_host_minor > MAELSTROM_ABI_MINOR) {
+    throw PluginRefused(
+        kExitNeedsNewerHost,
+        fmt::format("plugin {} {} needs a host that speaks version {}.{} of the plugin ABI, this host speaks {}.\n"
+                    "  Install a newer host, or build the plugin for {}.{}.",
+                    path.string(), is_blank(descriptor->version) ? "" : descriptor->version, MAELSTROM_ABI_MAJOR,
+                    descriptor->min_host_minor, abi_range(), MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR));
+  }
+  if (const auto fault = descriptor_fault(*descriptor)) {
+    throw malformed(*fault);
+  }
+}
+
+std::vector<fs::path> list_plugins(const PluginSearch& search) {
+  std::vector<fs::path> found;
+  std::set<fs::path> names;
+  for (const fs::path& directory : search.plugin_directories) {
+    std::error_code error;
+    std::vector<fs::path> here;
+    for (const auto& entry : fs::directory_iterator(directory, error)) {
+      if (entry.path().extension() == suffix() && !names.contains(entry.path().filename())) {
+        here.push_back(entry.path());
+      }
+    }
+    std::sort(here.begin(), here.end());
+    for (const fs::path& path : here) {
+      names.insert(path.filename());
+      found.push_back(path);
+    }
+  }
+  return found;
+}
+
+}  // namespace maelstrom::host

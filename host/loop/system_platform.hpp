@@ -1,0 +1,50 @@
+// The machine that the executable runs on: its clocks, its randomness, and a log on stderr.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "host/node/platform.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace maelstrom::host {
+
+// The text of a line that a SystemPlatform has written to stderr, without the time and the level in front of it; empty
+// if it is no such line.
+std::string_view logged_text(std::string_view line);
+
+// Nanoseconds of the monotonic clock, as coarse_monotonic_ns gives them.
+std::int64_t read_coarse_clock();
+
+class SystemPlatform final : public Platform {
+ public:
+  // level: the least one that is written; one above MAELSTROM_LOG_ERROR writes nothing.
+  explicit SystemPlatform(maelstrom_log_level level);
+  ~SystemPlatform() override;
+
+  // What `wake` does. Set before any thread can call it.
+  void on_wake(std::function<void()> function) { wake_ = std::move(function); }
+
+  std::int64_t monotonic_ns() override;
+  std::int64_t coarse_monotonic_ns() override;
+  std::int64_t wall_clock_ns() override;
+  bool random_bytes(std::span<std::byte> bytes) override;
+  maelstrom_log_level log_level() override { return level_; }
+  void log(maelstrom_log_level level, std::string_view text) override;
+  void wake() override;
+
+ private:
+  const maelstrom_log_level level_;
+  std::shared_ptr<spdlog::logger> logger_;
+  std::function<void()> wake_;
+};
+
+}  // namespace maelstrom::host

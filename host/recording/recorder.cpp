@@ -1,0 +1,148 @@
+#include "host/recording/recorder.hpp"
+
+#include <cerrno>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+#include "platform/file_name.hpp"
+
+namespace maelstrom::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A process of this number may have recorded here before: then the name gets a number of its own.
+fs::path numbered(const fs::path& folder, const std::string& name, int number) {
+  return folder / (number == 1 ? name + ".jsonl" : fmt::format("{}-{}.jsonl", name, number));
+}
+
+}  // namespace
+
+Recorder::Recorder(fs::path folder, const RecordingHeader& header, Platform& platform)
+    : platform_(platform), folder_(std::move(folder)) {
+  std::error_code error;
+  fs::create_directories(folder_, error);
+  if (error) {
+    throw std::system_error(error, "cannot make a directory for recordings, " + folder_.string());
+  }
+  for (int number = 1; file_ < 0; ++number) {
+    path_ = numbered(folder_, std::to_string(getpid()), number);
+    constexpr int kMode = 0666;
+    file_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode);
+    if (file_ < 0 && errno != EEXIST) {
+      throw std::system_error(errno, std::generic_category(), "cannot make the recording " + path_.string());
+    }
+  }
+  record([&header](RecordingWriter& writer) { return writer.header(header); });
+}
+
+Recorder::~Recorder() {
+  if (file_ >= 0) {
+    close(file_);
+  }
+}
+
+void Recorder::receive(Node& node, std::string_view line, std::int64_t received_ns) {
+  record([&](RecordingWriter& writer) { return writer.receive(line, received_ns); });
+  record_output(node, [&] { node.receive(line, received_ns); });
+  if (!named_ && !node.id().empty()) {
+    named_ = true;
+    rename_to(node.id());
+  }
+}
+
+void Recorder::advance(Node& node) {
+  if (!node.next_due()) {
+    return;
+  }
+  record([](RecordingWriter& writer) { return writer.advance(); });
+  record_output(node, [&] { node.advance(); });
+}
+
+void Recorder::stop(Node& node) {
+  record([](RecordingWriter& writer) { return writer.stop(); });
+  record_output(node, [&] { node.stop(); });
+}
+
+std::int64_t Recorder::monotonic_ns() {
+  return clock(RecordedEvent::Kind::kMonotonic, platform_.monotonic_ns());
+}
+
+std::int64_t Recorder::coarse_monotonic_ns() {
+  return clock(RecordedEvent::Kind::kCoarse, platform_.coarse_monotonic_ns());
+}
+
+std::int64_t Recorder::wall_clock_ns() {
+  return clock(RecordedEvent::Kind::kWall, platform_.wall_clock_ns());
+}
+
+bool Recorder::random_bytes(std::span<std::byte> bytes) {
+  const bool given = platform_.random_bytes(bytes);
+  record([&](RecordingWriter& writer) {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return writer.random(given ? std::optional(text) : std::nullopt);
+  });
+  return given;
+}
+
+std::int64_t Recorder::clock(RecordedEvent::Kind kind, std::int64_t ns) {
+  record([kind, ns](RecordingWriter& writer) { return writer.clock(kind, ns); });
+  return ns;
+}
+
+// Lets the node do something, and records the lines that it adds to its outbox.
+template <class Call>
+void Recorder::record_output(Node& node, Call&& call) {
+  const std::size_t before = node.outbox().bytes().size();
+  call();
+  std::string_view said = node.outbox().bytes().substr(before);
+  while (!said.empty()) {
+    const std::size_t end = said.find('\n');
+    record([&](RecordingWriter& writer) { return writer.send(said.substr(0, end)); });
+    said.remove_prefix(end + 1);
+  }
+}
+
+template <class Make>
+void Recorder::record(Make&& make) {
+  const std::lock_guard lock(mutex_);
+  write(make(writer_));
+}
+
+void Recorder::write(std::string_view text) {
+  while (file_ >= 0 && !text.empty()) {
+    const ssize_t written = ::write(file_, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      const int error = errno;
+      close(std::exchange(file_, -1));
+      platform_.log(MAELSTROM_LOG_ERROR, fmt::format("the recording {} ends here: cannot write: {}", path_.string(),
+                                                     std::generic_category().message(error)));
+    }
+  }
+}
+
+void Recorder::rename_to(std::string_view node_id) {
+  const std::string name = fmt::format("{}-{}", file_name_of(node_id), getpid());
+  int number = 1;
+  while (fs::exists(numbered(folder_, name, number))) {
+    ++number;
+  }
+  std::error_code error;
+  const fs::path path = numbered(folder_, name, number);
+  fs::rename(path_, path, error);
+  if (error) {
+    platform_.log(MAELSTROM_LOG_WARN,
+                  fmt::format("the recording stays {}: cannot rename it: {}", path_.string(), error.message()));
+    return;
+  }
+  path_ = path;
+}
+
+}  // namespace maelstrom::host

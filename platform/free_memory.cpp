@@ -1,0 +1,17 @@
+#include "platform/free_memory.hpp"
+
+#include <cstdlib>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace maelstrom::host {
+
+void give_back_free_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);  // by itself it gives back no more than what lies behind the last piece in use
+#endif
+}
+
+}  // namespace maelstrom::host

@@ -1,0 +1,31 @@
+#include "platform/pipe.hpp"
+
+#include <array>
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "conformance/run/cluster.hpp"
+
+namespace maelstrom::conformance {
+
+// Without pipe2, which not every system has; with one thread nobody can fork in between.
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe(ends.data()) != 0) {
+    throw ClusterError("cannot make a pipe: " + std::generic_category().message(errno));
+  }
+  for (const int end : ends) {
+    ::fcntl(end, F_SETFD, FD_CLOEXEC);
+  }
+  return {ends[0], ends[1]};
+}
+
+void set_nonblocking(int descriptor) {
+  ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+}
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,70 @@
+// Runs this executable again, in children that may crash, hang and leave things behind.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "platform/signal_pipe.hpp"
+
+namespace maelstrom::conformance::check {
+
+// The option by which a child is told the descriptor of its mailbox.
+inline constexpr const char* kChildOption = "--child";
+
+struct ChildProgram {
+  std::string path;
+  std::vector<std::string> arguments;  // kChildOption follows them
+  std::filesystem::path folder;        // where it starts
+};
+
+// How a child ended, and what it said until then.
+struct ChildResult {
+  nlohmann::ordered_json said;  // what it has put into its mailbox: an object, empty if there is none
+  std::string step;             // the last one
+  bool hung = false;            // killed, because there was no step for too long
+  bool gave_up = false;         // killed, because it went on and on
+  bool has_copies = false;      // it has forked, and the copy came back out of the plugin
+  int signal = 0;               // that ended it, or 0
+  int exit_status = 0;          // if no signal did
+  std::string errors;           // the end of what it wrote to stderr
+  std::int64_t duration_ns = 0;
+};
+
+struct ChildLimits {
+  unsigned jobs = 1;                      // children at a time
+  std::chrono::nanoseconds timeout = {};  // between two steps, without the time that is spent waiting for a processor
+};
+
+// A child that makes steps all the time has this many times the timeout in all.
+inline constexpr int kMostTimeouts = 12;
+
+// What the process that runs the children is to care for beside them.
+struct Surroundings {
+  SignalPipe* signals = nullptr;  // ends the run when it is told to, and wakes it when a child ends
+  bool kills_strays = false;      // whatever else is a child of this process was left behind by one of these
+  std::function<void()> on_wait;  // called now and then
+};
+
+// Somebody wants the run to end.
+class Interrupted : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// What child number `index` is to do, which it finds in its mailbox; nullopt if it is not needed after all.
+using TaskOf = std::function<std::optional<nlohmann::ordered_json>(std::size_t index)>;
+
+// Runs `program` for each of `count` tasks. Calls done(index, result) as each of them ends. Throws ClusterError if it
+// cannot be run, and Interrupted; no child is left then.
+void run_children(const ChildProgram& program, std::size_t count, const TaskOf& task_of, const ChildLimits& limits,
+                  const Surroundings& surroundings, const std::function<void(std::size_t, ChildResult)>& done);
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,41 @@
+// How a node under check, and the cluster around it, are to be.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "plugin_check/probe.hpp"
+
+namespace maelstrom::conformance::check {
+
+inline constexpr std::int64_t kMillisecondNs = 1'000'000;
+inline constexpr std::int64_t kSecondNs = 1'000'000'000;
+
+// What the plugin's rpcs come to.
+enum class Peers {
+  kAnswer,  // peers are instances of the same plugin, services do what they are for
+  kError,   // an error, each time another one
+  kEmpty,   // TYPE_ok with no fields
+  kLate,    // what kAnswer gives, at first in the reverse order and each twice, long after
+  kSilent,  // nothing, and nothing else reaches anybody either
+};
+
+struct NodeSetup {
+  std::string id = "n1";
+  std::vector<std::string> ids = {"n1", "n2", "n3"};
+  std::map<std::string, std::string, std::less<>> plugin_options;
+  std::uint64_t seed = 0;
+  std::string stream = "node";  // of randomness
+  bool has_randomness = true;
+  Peers peers = Peers::kAnswer;
+  ProbeOptions probe;
+  std::int64_t tick_ns = kMillisecondNs;  // how much time goes by between two messages; the wall clock may go back
+};
+
+// Called before every call into the plugin, with what is about to happen.
+using OnStep = std::function<void(const std::string&)>;
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,54 @@
+// The other nodes of the cluster: instances of the plugin under check, each made when it is first spoken to.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <maelstrom/abi.h>
+
+#include "host/node/node.hpp"
+#include "plugin_check/fed_platform.hpp"
+#include "plugin_check/node_setup.hpp"
+
+namespace maelstrom::conformance::check {
+
+class PeerNodes {
+ public:
+  // All of these must outlive it.
+  PeerNodes(const maelstrom_plugin& plugin, const NodeSetup& setup, FedClock& clock, const OnStep& on_step);
+
+  // Hands a line to the node `id`. One that cannot be created hears and says nothing.
+  void receive(const std::string& id, std::string_view line);
+
+  // Whether that node has been made.
+  bool contains(std::string_view id) const { return peers_.contains(id); }
+
+  // Runs what is due.
+  void advance();
+  std::optional<std::int64_t> next_due() const;
+
+  // The lines that they have sent since the last call.
+  std::string take_sent();
+
+ private:
+  struct Peer {
+    Peer(FedClock& clock, std::uint64_t seed, const std::string& stream) : platform(clock, seed, stream) {}
+
+    FedPlatform platform;
+    std::unique_ptr<host::Node> node;  // nullptr if the plugin refused
+  };
+
+  Peer& find_or_make(const std::string& id);
+
+  const maelstrom_plugin& plugin_;
+  const NodeSetup& setup_;
+  FedClock& clock_;
+  const OnStep& on_step_;
+  std::map<std::string, std::unique_ptr<Peer>, std::less<>> peers_;
+};
+
+}  // namespace maelstrom::conformance::check

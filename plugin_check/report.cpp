@@ -1,0 +1,330 @@
+#include "plugin_check/report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "conformance/commands/test.hpp"
+#include "host/node/host_table.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+constexpr std::array kStatuses = {Status::kPassed, Status::kWarning, Status::kSkipped,
+                                  Status::kFailed, Status::kCrashed, Status::kHung};
+
+double milliseconds(std::int64_t ns) {
+  return std::round(static_cast<double>(ns) / 1e3) / 1e3;  // which prints as three decimals at most
+}
+
+std::string joined(const auto& names) {
+  std::string text;
+  for (const auto& name : names) {
+    text += (text.empty() ? "" : ", ") + std::string(name);
+  }
+  return text;
+}
+
+auto count_of(const Report& report, Status status) {
+  return std::count_if(report.results.begin(), report.results.end(),
+                       [status](const RuleResult& result) { return result.outcome.status == status; });
+}
+
+bool has_failure(const Report& report) {
+  return std::any_of(report.results.begin(), report.results.end(),
+                     [](const RuleResult& result) { return is_failure(result.outcome.status); });
+}
+
+std::string header(const Report& report) {
+  const PluginInfo& plugin = report.plugin;
+  std::string text = plugin.name.empty() ? "" : fmt::format("{} {}: {}\n", plugin.name, plugin.version, plugin.summary);
+  text += fmt::format("  file       {}\n", plugin.path);
+  if (!plugin.message_types.empty()) {
+    text += fmt::format("  handles    {}\n", joined(plugin.message_types));
+  }
+  if (!report.ambiguous.empty()) {
+    text += fmt::format("  workload   one of {}? Say which with -w\n", joined(report.ambiguous));
+  }
+  if (!report.workloads.empty()) {
+    const std::string_view guessed = report.guessed ? " (guessed from the types; -w says otherwise)" : "";
+    const std::string_view unseen =
+        report.is_replicated ? " (whether nodes agree is not checked: conformance check sees one node at a time)" : "";
+    text += fmt::format("  workload   {}{}{}\n", joined(report.workloads), guessed, unseen);
+  }
+  return text + fmt::format("  seed       {}\n", report.seed);
+}
+
+// Of a text of several lines, all but the first are put under it.
+std::string indented(std::string_view text) {
+  std::string out;
+  for (const char c : text.substr(0, text.find_last_not_of('\n') + 1)) {
+    out += c;
+    if (c == '\n') {
+      out += "             ";
+    }
+  }
+  return out;
+}
+
+// `same_as`: a result that was explained and has the same cause, or nullptr.
+std::string explanation(const RuleResult& result, const RuleResult* same_as) {
+  const Outcome& outcome = result.outcome;
+  const std::string what =
+      same_as == nullptr ? outcome.message : fmt::format("{}, as in {}", outcome.message, same_as->rule->id);
+  std::string text =
+      fmt::format("\n{}: {}\n  rule       {}\n", status_name(outcome.status), result.rule->id, result.rule->demand);
+  for (const auto& [label, words] :
+       {std::pair<std::string_view, std::string_view>("why", same_as == nullptr ? result.rule->reason : ""),
+        {"what", what},
+        {"expected", same_as == nullptr ? std::string_view(outcome.expected) : ""},
+        {"actual", same_as == nullptr ? std::string_view(outcome.actual) : ""},
+        {"while", outcome.step},
+        {"again", result.command}}) {
+    if (!words.empty()) {
+      text += fmt::format("  {:<10} {}\n", label, indented(words));
+    }
+  }
+  return text;
+}
+
+std::string_view verdict(const Report& report) {
+  if (!report.loadable) {
+    return "not-loadable";
+  }
+  const bool nothing = std::all_of(report.results.begin(), report.results.end(),
+                                   [](const RuleResult& result) { return result.outcome.status == Status::kSkipped; });
+  return has_failure(report) ? "failed" : nothing ? "nothing-checked" : "passed";
+}
+
+std::string summary(const Report& report) {
+  std::string text;
+  for (const Status status : kStatuses) {
+    if (const auto count = count_of(report, status); count != 0) {
+      const char* const plural = status == Status::kWarning && count != 1 ? "s" : "";
+      text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", count, status_name(status), plural);
+      text += status == Status::kSkipped && !report.stopped_by.empty() ? fmt::format(" ({})", report.stopped_by) : "";
+    }
+  }
+  return fmt::format("\n{} in {:.1f} s: {}\n", text, milliseconds(report.duration_ns) / 1000, verdict(report));
+}
+
+// For a cell of a Markdown table.
+std::string escaped_bars(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c == '|' ? "\\|" : std::string(1, c);
+  }
+  return out;
+}
+
+nlohmann::ordered_json to_json(const RuleResult& result) {
+  const Outcome& outcome = result.outcome;
+  nlohmann::ordered_json json = {{"id", result.rule->id},
+                                 {"group", result.group},
+                                 {"demand", result.rule->demand},
+                                 {"reason", result.rule->reason},
+                                 {"status", status_name(outcome.status)},
+                                 {"message", outcome.message},
+                                 {"duration_ms", milliseconds(outcome.duration_ns)},
+                                 {"command", result.command}};
+  for (const auto& [name, text] :
+       {std::pair("expected", &outcome.expected), {"actual", &outcome.actual}, {"step", &outcome.step}}) {
+    if (!text->empty()) {
+      json[name] = *text;
+    }
+  }
+  if (outcome.signal != 0) {
+    json["signal"] = outcome.signal;
+  }
+  return json;
+}
+
+}  // namespace
+
+nlohmann::ordered_json to_json(const PluginInfo& plugin) {
+  nlohmann::ordered_json json = {{"path", plugin.path}};
+  if (!plugin.name.empty()) {
+    json["name"] = plugin.name;
+    json["version"] = plugin.version;
+    json["summary"] = plugin.summary;
+    json["abi"] = {
+        {"major", MAELSTROM_ABI_MAJOR}, {"minor", plugin.abi_minor}, {"min_host_minor", plugin.min_host_minor}};
+    json["message_types"] = plugin.message_types;
+  }
+  return json;
+}
+
+std::optional<PluginInfo> plugin_info_from(const nlohmann::ordered_json& json) {
+  try {
+    return PluginInfo{json.at("path"),
+                      json.at("name"),
+                      json.at("version"),
+                      json.at("summary"),
+                      json.at("abi").at("minor"),
+                      json.at("abi").at("min_host_minor"),
+                      json.at("message_types")};
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+}
+
+RuleResult* find_result(Report& report, const Rule& rule) {
+  const auto found = std::find_if(report.results.begin(), report.results.end(),
+                                  [&rule](const RuleResult& result) { return result.rule == &rule; });
+  return found == report.results.end() ? nullptr : &*found;
+}
+
+RuleResult& result_of(Report& report, const Rule& rule) {
+  auto place = report.results.begin();
+  for (const RuleGroup& group : rule_groups()) {
+    for (const Rule& each : group.rules) {
+      const bool is_there = place != report.results.end() && place->rule == &each;
+      if (&each == &rule) {
+        return is_there ? *place
+                        : *report.results.insert(place, {group.name, &rule, report.command_of(rule), false, {}});
+      }
+      place += is_there ? 1 : 0;
+    }
+  }
+  throw std::logic_error("there is no such rule");
+}
+
+void TextReport::update(const Report& report) {
+  if (!report.is_ready) {
+    return;
+  }
+  if (!has_header_) {
+    has_header_ = true;
+    print_(header(report));
+  }
+  for (; rows_ < report.results.size() && report.results[rows_].done; ++rows_) {
+    print_row(report, report.results[rows_]);
+  }
+}
+
+void TextReport::print_row(const Report& report, const RuleResult& result) {
+  const Outcome& outcome = result.outcome;
+  const bool is_fine = outcome.status == Status::kPassed || outcome.status == Status::kSkipped;
+  const bool is_told = outcome.status == Status::kSkipped && outcome.message == report.stopped_by;
+  if ((only_failed_ && is_fine) || is_told) {
+    return;
+  }
+  std::string row;
+  if (result.group != group_) {
+    group_ = result.group;
+    row = fmt::format("\n{}\n", group_);
+  }
+  row += fmt::format("  {:<26} {:<8} {:>5.0f} ms  {}", result.rule->id, status_name(outcome.status),
+                     milliseconds(outcome.duration_ns), outcome.message);
+  row.erase(row.find_last_not_of(' ') + 1);
+  print_(row + '\n');
+}
+
+void TextReport::finish(const Report& report) {
+  update(report);
+  std::vector<const RuleResult*> explained;
+  for (const RuleResult& result : report.results) {
+    const Outcome& outcome = result.outcome;
+    if (is_failure(outcome.status) || outcome.status == Status::kWarning) {
+      const auto same = std::find_if(explained.begin(), explained.end(), [&outcome](const RuleResult* other) {
+        return other->outcome.message == outcome.message && other->outcome.expected == outcome.expected &&
+               other->outcome.actual == outcome.actual;
+      });
+      print_(explanation(result, same == explained.end() ? nullptr : *same));
+      explained.push_back(&result);
+    }
+  }
+  print_(summary(report));
+}
+
+std::string progress_line(const Report& report, std::chrono::steady_clock::time_point now) {
+  const auto longest = std::min_element(report.running.begin(), report.running.end(),
+                                        [](const auto& a, const auto& b) { return a.second.since < b.second.since; });
+  if (longest == report.running.end() || now - longest->second.since < std::chrono::seconds(1)) {
+    return {};
+  }
+  const auto done =
+      std::count_if(report.results.begin(), report.results.end(), [](const RuleResult& result) { return result.done; });
+  return fmt::format("{} of {} rules are done; {} has been running for {} s", done, report.results.size(),
+                     longest->second.what, (now - longest->second.since) / std::chrono::seconds(1));
+}
+
+nlohmann::ordered_json to_json(const Report& report) {
+  nlohmann::ordered_json json = {
+      {"checker", {{"name", host::kHostName}, {"version", host::kHostVersion}}},
+      {"plugin", to_json(report.plugin)},
+      {"workloads", report.workloads},
+      {"seed", report.seed},
+      {"verdict", verdict(report)},
+      {"duration_ms", milliseconds(report.duration_ns)},
+  };
+  for (const Status status : kStatuses) {
+    json["counts"][std::string(status_name(status))] = count_of(report, status);
+  }
+  json["rules"] = nlohmann::ordered_json::array();
+  for (const RuleResult& result : report.results) {
+    json["rules"].push_back(to_json(result));
+  }
+  return json;
+}
+
+int exit_status(const Report& report) {
+  if (!report.loadable) {
+    return kExitNotRun;
+  }
+  return has_failure(report) ? kExitInvalid : kExitValid;
+}
+
+std::string rules_list(const std::vector<const Rule*>& rules) {
+  std::string text;
+  for (const Rule* const rule : rules) {
+    text += fmt::format("{:<26} {}\n", rule->id, rule->demand);
+  }
+  return text;
+}
+
+nlohmann::ordered_json rules_json(const std::vector<const Rule*>& rules) {
+  auto json = nlohmann::ordered_json::array();
+  for (const Rule* const rule : rules) {
+    json.push_back({{"id", rule->id}, {"demand", rule->demand}, {"reason", rule->reason}});
+  }
+  return json;
+}
+
+std::string rules_markdown() {
+  std::string text =
+      "# The rules of `conformance check`\n\n"
+      "<!-- Made by `conformance check --rules-markdown` from the rules themselves: change them, not this file. -->\n\n"
+      "`conformance check PLUGIN` holds a plugin against each of these rules, each in a process of its own. A rule "
+      "that does "
+      "not apply to a plugin is\nskipped, with the reason. `conformance check --help` tells how to choose rules and "
+      "how to "
+      "repeat one.\n\n"
+      "| status | meaning |\n|---|---|\n"
+      "| passed | the rule is kept |\n"
+      "| warning | it is not, which may be on purpose; the exit status does not change |\n"
+      "| skipped | it does not apply, or was excepted; the reason is printed |\n"
+      "| failed | it is broken: what was expected and what came is printed |\n"
+      "| crashed | a signal ended the process; what the plugin was doing is printed |\n"
+      "| hung | a call into the plugin did not return within `--timeout` |\n\n"
+      "`loads`, `starts` and `workload-types` are checked first, and if one of them is broken that is said whatever "
+      "was "
+      "chosen: the others mean\nnothing then.\n\n"
+      "Exit status: 0 nothing worse than a warning, 1 a rule failed, crashed or hung, 2 the command line is wrong, 3 "
+      "the "
+      "plugin was not found or no host\ncan load it, or the check was interrupted. `--json` prints a report that is "
+      "valid against "
+      "[conformance-check.schema.json](conformance-check.schema.json);\nfor several plugins it is an array of them.\n";
+  for (const RuleGroup& group : rule_groups()) {
+    text += fmt::format("\n## {}\n\n| rule | what it demands | why |\n|---|---|---|\n", group.name);
+    for (const Rule& rule : group.rules) {
+      text += fmt::format("| `{}` | {} | {} |\n", rule.id, escaped_bars(rule.demand), escaped_bars(rule.reason));
+    }
+  }
+  return text;
+}
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,112 @@
+#include "plugin_check/rule_run.hpp"
+
+#include <exception>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "plugin_check/outcome.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+// Goes on being seen to make progress, as long as the other process does.
+std::string fresh_transcript(const ChildProgram& program, const nlohmann::ordered_json& task,
+                             std::chrono::nanoseconds timeout, const OnStep& on_step) {
+  std::string transcript;
+  const Surroundings surroundings = {nullptr, false, [&on_step] { on_step("the same in another process"); }};
+  run_children(
+      program, 1, [&task](std::size_t /*index*/) { return task; }, {1, timeout}, surroundings,
+      [&transcript](std::size_t /*index*/, const ChildResult& result) {
+        const auto found = result.said.find("transcript");
+        if (found == result.said.end() || !found->is_string()) {
+          skip("it does not get through the scenario in a process of its own: see the other rules");
+        }
+        transcript = found->get<std::string>();
+      });
+  return transcript;
+}
+
+}  // namespace
+
+std::chrono::nanoseconds timeout_of(const CheckOptions& options) {
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(options.timeout_seconds * 1e9));
+}
+
+ChildProgram child_program(const CheckOptions& options, const std::string& program) {
+  ChildProgram child = {program, {"check", options.plugin}, std::filesystem::current_path()};
+  const std::vector<std::string> same = repeating_arguments(options);
+  child.arguments.insert(child.arguments.end(), same.begin(), same.end());
+  child.arguments.insert(child.arguments.end(), {"--folder", options.folder});
+  return child;
+}
+
+nlohmann::ordered_json task_json(std::string_view kind, const Survey& survey) {
+  auto facts = nlohmann::ordered_json::array();
+  for (const TypeFacts& type : survey) {
+    facts.push_back(to_json(type));
+  }
+  return {{"kind", kind}, {"survey", facts}};
+}
+
+SubjectOptions subject_options_from(const CheckOptions& options, const std::string& program, Survey survey,
+                                    OnStep on_step) {
+  SubjectOptions subject;
+  subject.path = options.plugin;
+  subject.plugin_options = options.plugin_options;
+  subject.seed = options.seed;
+  for (const std::string& workload : options.workloads) {
+    subject.workloads.push_back(find_workload_shape(workload));
+  }
+  subject.survey = std::move(survey);
+  subject.folder = options.folder;
+  subject.on_step = std::move(on_step);
+  // The folder is where this process is now: a plugin may leave it.
+  subject.fresh_transcript = [child = child_program(options, program),
+                              task = task_json(kTranscriptTask, subject.survey), timeout = timeout_of(options),
+                              on_step = subject.on_step](const std::string& node, const std::string& stream) {
+    nlohmann::ordered_json this_task = task;
+    this_task["node"] = node;
+    this_task["stream"] = stream;
+    return fresh_transcript(child, this_task, timeout, on_step);
+  };
+  return subject;
+}
+
+Outcome run_rule(const Rule& rule, Subject& subject) {
+  const auto begin = std::chrono::steady_clock::now();
+  Outcome outcome;
+  try {
+    rule.check(subject);
+    outcome = subject.take_warning().value_or(outcome);
+  } catch (const Verdict& verdict) {
+    outcome = verdict.outcome();
+    const std::optional<Outcome> warning = subject.take_warning();
+    if (warning && outcome.status == Status::kSkipped) {
+      outcome = *warning;
+    }
+  } catch (const std::exception& error) {  // nothing of the plugin's: the probe and the host let no exception through
+    outcome.status = Status::kWarning;
+    outcome.message = "the checker could not check this";
+    outcome.actual = error.what();
+  }
+  outcome.duration_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - begin).count();
+  return softened(rule, std::move(outcome));
+}
+
+Outcome softened(const Rule& rule, Outcome outcome) {
+  if (rule.is_advice && is_failure(outcome.status)) {
+    outcome.status = Status::kWarning;
+  }
+  return outcome;
+}
+
+PluginInfo plugin_info(Subject& subject) {
+  const maelstrom_plugin& plugin = subject.plugin();
+  PluginInfo info = {subject.options().path.string(), plugin.name, plugin.version, plugin.summary, plugin.abi_minor,
+                     plugin.min_host_minor,           {}};
+  info.message_types.assign(plugin.message_types, plugin.message_types + plugin.message_type_count);
+  return info;
+}
+
+}  // namespace maelstrom::conformance::check

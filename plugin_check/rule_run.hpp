@@ -1,0 +1,43 @@
+// Running rules in this process.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "plugin_check/check_options.hpp"
+#include "plugin_check/child_runner.hpp"
+#include "plugin_check/outcome.hpp"
+#include "plugin_check/report.hpp"
+#include "plugin_check/rules/rule.hpp"
+#include "plugin_check/subject.hpp"
+
+namespace maelstrom::conformance::check {
+
+// `options.plugin` is a path, `program` this executable.
+SubjectOptions subject_options_from(const CheckOptions& options, const std::string& program, Survey survey,
+                                    OnStep on_step);
+
+// Checks the rule in this process.
+Outcome run_rule(const Rule& rule, Subject& subject);
+
+// What a rule that is only advice makes of an outcome.
+Outcome softened(const Rule& rule, Outcome outcome);
+
+// REQUIRES: the library is loaded.
+PluginInfo plugin_info(Subject& subject);
+
+std::chrono::nanoseconds timeout_of(const CheckOptions& options);
+
+// How a child is called, wherever this process is now.
+ChildProgram child_program(const CheckOptions& options, const std::string& program);
+
+// The kinds of tasks, and one of them; what is particular to the kind is to be added.
+inline constexpr std::string_view kRuleTask = "rule";              // "rule": its id
+inline constexpr std::string_view kSurveyTask = "survey";          // "facts" and "attempt": the first one
+inline constexpr std::string_view kTranscriptTask = "transcript";  // "node" and "stream"
+nlohmann::ordered_json task_json(std::string_view kind, const Survey& survey);
+
+}  // namespace maelstrom::conformance::check

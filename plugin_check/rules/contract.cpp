@@ -1,0 +1,390 @@
+// Rules about how a plugin and its host deal with each other: memory, threads, time, rpcs.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "host/node/node.hpp"
+#include "plugin_check/message_text.hpp"
+#include "plugin_check/outcome.hpp"
+#include "plugin_check/rules/rule.hpp"
+#include "plugin_check/scenario.hpp"
+#include "plugin_check/stdout_capture.hpp"
+#include "plugin_check/subject.hpp"
+#include "protocol/json_text.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+// ---- borrowed-slices
+
+struct Life {
+  std::string transcript;
+  std::vector<std::string> kept_slices;
+};
+
+Life live(Subject& subject, AfterBorrow after_borrow) {
+  NodeSetup setup = subject.setup();
+  setup.probe.after_borrow = after_borrow;
+  const auto node = subject.started(std::move(setup));
+  play(*node, scenario(subject.types()));
+  node->stop();
+  return {node->transcript(), node->record().kept_slices};
+}
+
+void borrowed_slices(Subject& subject) {
+  constexpr const char* kMessage = "it uses a slice after its borrow has ended";
+  constexpr const char* kExpected = "a copy of whatever is kept when a function returns";
+  const auto kept = [&] { return live(subject, AfterBorrow::kKeep).transcript; };
+  const auto overwritten = [&] { return live(subject, AfterBorrow::kOverwrite).transcript; };
+  const std::string expected = kept();
+  subject.phase("with borrowed memory overwritten when the borrow ends");
+  const Life life = live(subject, AfterBorrow::kOverwrite);
+  if (!life.kept_slices.empty()) {
+    fail(kMessage, kExpected, "overwritten memory in the arguments of " + life.kept_slices.front());
+  }
+  if (life.transcript != expected && always_differ(kept, expected, overwritten, life.transcript)) {
+    const Difference difference = first_difference(expected, life.transcript);
+    fail(kMessage, std::string(kExpected) + "; " + difference.first,
+         "with the memory overwritten, " + difference.second);
+  }
+  subject.phase("with borrowed memory taken away when the borrow ends");
+  live(subject, AfterBorrow::kTakeAway);
+}
+
+// ---- loop-thread
+
+void loop_thread(Subject& subject) {
+  const Record record = busy_life(subject);
+  if (!record.foreign_calls.empty()) {
+    fail("it calls a function of the host on a thread of its own",
+         "[loop] functions on the loop thread; `post` gets another thread's work there", record.foreign_calls.front());
+  }
+}
+
+// ---- no-reentry
+
+void no_reentry(Subject& subject) {
+  NodeSetup other = subject.setup();
+  other.id = "n2";
+  const std::array<std::unique_ptr<DrivenNode>, 2> nodes = {subject.started(), subject.started(std::move(other))};
+  for (const Step& step : scenario(subject.types())) {
+    for (const auto& node : nodes) {
+      take(*node, step);
+    }
+  }
+  for (const auto& node : nodes) {
+    const Record record = node->record();
+    if (!record.outside_calls.empty()) {
+      fail("it calls the host of an instance that is not being called",
+           "calls of an instance's host only while the host calls that instance", record.outside_calls.front());
+    }
+  }
+}
+
+// ---- valid-arguments
+
+void valid_arguments(Subject& subject) {
+  const Record record = busy_life(subject);
+  if (!record.invalid_calls.empty()) {
+    fail("it gives a function of the host an argument that is not allowed", "arguments as abi.h wants them",
+         record.invalid_calls.front());
+  }
+}
+
+// ---- handler-time
+
+using CallTimes = std::map<std::string, CallTime>;
+
+// Not slow code, but a wait.
+bool blocks(const CallTime& call) {
+  return call.ns > kSecondNs;
+}
+
+bool has_blocked(const DrivenNode& node) {
+  const std::vector<CallTime> calls = node.record().calls;
+  return std::any_of(calls.begin(), calls.end(), blocks);
+}
+
+// Sends what times are taken of, up to the first call that blocks: more of them would take for ever.
+void send_timed(Subject& subject, DrivenNode& node) {
+  constexpr int kRequests = 8;
+  constexpr std::size_t kLargeBytes = std::size_t{1} << 20U;
+  for (const TypeFacts& facts : subject.types()) {
+    for (int i = 0; i < kRequests && !has_blocked(node); ++i) {
+      take(node, {"c1", facts.type, facts.members, facts.is_answered()});
+    }
+    if (has_blocked(node)) {
+      return;
+    }
+    std::string large = facts.members;
+    add_members(large, member("not-a-field", json_string(std::string(kLargeBytes, 'x'))));
+    node.deliver("c1", make_body(facts.type, std::nullopt, large));
+  }
+  node.settle(kSecondNs);
+}
+
+// How long the calls of one life took. One that has the same place in every life of the plugin has the same name.
+CallTimes times_of_a_life(Subject& subject) {
+  NodeSetup setup = subject.setup();
+  setup.probe.times_calls = true;
+  const auto node = subject.started(std::move(setup));
+  send_timed(subject, *node);
+  node->stop();
+  std::map<std::string, int> counts;
+  CallTimes times;
+  for (const CallTime& call : node->record().calls) {
+    times.emplace(call.what + ' ' + std::to_string(++counts[call.what]), call);
+  }
+  return times;
+}
+
+// What a call may take. A message of that many bytes has to be read; the others happen once in a life.
+std::int64_t most_time(const CallTime& call) {
+  constexpr std::size_t kSmall = 100'000;
+  const bool is_frequent = call.message_bytes != 0 || (call.what != "create" && call.what != "start" &&
+                                                       call.what != "stop" && call.what != "destroy");
+  return (is_frequent && call.message_bytes < kSmall ? 10 : 100) * kMillisecondNs;
+}
+
+// The call that exceeds its time most, or nullptr if there is none.
+const CallTime* worst_of(const CallTimes& times) {
+  const auto excess = [](const auto& call) {
+    return static_cast<double>(call.second.ns) / static_cast<double>(most_time(call.second));
+  };
+  const auto worst = std::max_element(times.begin(), times.end(),
+                                      [&excess](const auto& a, const auto& b) { return excess(a) < excess(b); });
+  return worst == times.end() || excess(*worst) <= 1 ? nullptr : &worst->second;
+}
+
+// Behind a call that takes longer than the reply deadline, no request that came meanwhile can be answered.
+void tell_of_blocking(Subject& subject, const CallTime& call) {
+  const std::int64_t deadline_ns = host::NodeOptions().reply_deadline_ns;
+  const auto seconds = [](std::int64_t ns) { return static_cast<double>(ns) / kSecondNs; };
+  const std::string expected = fmt::format(
+      "at most {} ms, in which the node does nothing else; a timer or co_await sleep waits without blocking it",
+      most_time(call) / kMillisecondNs);
+  const std::string actual = fmt::format("{:.1f} s", seconds(call.ns));
+  if (call.ns > deadline_ns) {
+    fail(fmt::format("{} blocks the loop for longer than the reply deadline of {} s", call.what, seconds(deadline_ns)),
+         expected, actual);
+  }
+  subject.warn(call.what + " blocks the loop for longer than 1 s", expected, actual);
+}
+
+// Whether the life was not lived to its end, because a call blocked.
+bool ends_early(const CallTimes& times) {
+  return std::any_of(times.begin(), times.end(), [](const auto& call) { return blocks(call.second); });
+}
+
+void handler_time(Subject& subject) {
+  constexpr int kLives = 4;
+  // The least of several lives, so that what the machine is slow at, once, does not count.
+  CallTimes least = times_of_a_life(subject);
+  for (int i = 1; i < kLives; ++i) {
+    CallTimes times = times_of_a_life(subject);
+    if (ends_early(least) != ends_early(times)) {  // a call has blocked once: the other life shows what comes behind it
+      least = ends_early(times) ? std::move(least) : std::move(times);
+      continue;
+    }
+    std::erase_if(least, [&times](const auto& call) { return !times.contains(call.first); });
+    for (auto& [name, call] : least) {
+      call.ns = std::min(call.ns, times.at(name).ns);
+    }
+    if (const CallTime* const worst = worst_of(least); worst != nullptr && blocks(*worst)) {
+      tell_of_blocking(subject, *worst);
+      return;
+    }
+  }
+  if (const CallTime* const worst = worst_of(least)) {
+    const std::string size =
+        worst->message_bytes == 0 ? "" : ", with " + std::to_string(worst->message_bytes) + " bytes";
+    subject.warn(
+        worst->what + " takes long",
+        "at most " + std::to_string(most_time(*worst) / kMillisecondNs) + " ms, in which the node does nothing else",
+        "at least " + std::to_string(worst->ns / kMillisecondNs) + " ms in each of " + std::to_string(kLives) +
+            " lives" + size);
+  }
+}
+
+// ---- no-exceptions
+
+void no_exceptions(Subject& subject) {
+  const Record record = busy_life(subject, Peers::kError);
+  if (!record.exceptions.empty()) {
+    fail("an exception leaves the plugin", "statuses and reasons: no exception crosses the boundary",
+         excerpt(record.exceptions.front()));
+  }
+}
+
+// ---- rpc-error-reply, rpc-late-reply, rpc-silent-peer, rpc-empty-reply
+
+// The types that get replies and whose handlers make rpcs; none if only timers, or messages that nobody answers, lead
+// to rpcs. Ends the rule as skipped if nothing does.
+Survey types_with_rpcs(Subject& subject) {
+  const auto node = subject.started();
+  play(*node, scenario(subject.types()));
+  std::vector<Attempt> rpcs = node->record().attempts;
+  std::erase_if(rpcs, [](const Attempt& attempt) { return attempt.kind != Attempt::Kind::kRpc; });
+  if (rpcs.empty()) {
+    skip("it makes no rpc");
+  }
+  Survey types = subject.types();
+  std::erase_if(types, [&rpcs](const TypeFacts& facts) {
+    return !facts.is_answered() ||
+           std::none_of(rpcs.begin(), rpcs.end(), [&facts](const Attempt& rpc) { return rpc.type == facts.type; });
+  });
+  return types;
+}
+
+struct Unanswered {
+  std::string type;
+  std::string why;
+};
+
+// Gives timers that make rpcs something to tell. What becomes of these messages is for other rules.
+void busy_timers(Subject& subject, DrivenNode& node) {
+  for (const Step& step : scenario(subject.types())) {
+    const auto msg_id = step.is_request ? std::optional(node.next_msg_id(step.client)) : std::nullopt;
+    node.deliver(step.client, make_body(step.type, msg_id, step.members));
+  }
+  node.settle();
+}
+
+// Makes the rpcs of several requests overlap, and then those of timers, with peers like these. Returns the first
+// request that leads to an rpc and stays unanswered.
+std::optional<Unanswered> find_unanswered(Subject& subject, Peers peers, int rounds) {
+  const Survey types = types_with_rpcs(subject);
+  NodeSetup setup = subject.setup();
+  setup.peers = peers;
+  const auto node = subject.started(std::move(setup));
+  std::vector<std::pair<std::int64_t, std::string>> asked;
+  for (int round = 0; round < rounds; ++round) {
+    for (const TypeFacts& facts : types) {
+      asked.emplace_back(node->next_msg_id("c1"), facts.type);
+      node->request("c1", asked.back().first, facts.type, facts.members);
+    }
+  }
+  node->settle();
+  const auto found = std::find_if(asked.begin(), asked.end(), [&node](const auto& request) {
+    return node->reply_to("c1", request.first) == nullptr;
+  });
+  std::optional<Unanswered> unanswered;
+  if (found != asked.end()) {
+    unanswered = Unanswered{found->second, node->describe(nullptr)};
+  }
+  busy_timers(subject, *node);
+  node->stop();
+  return unanswered;
+}
+
+void rpc_error_reply(Subject& subject) {
+  constexpr int kRounds = 8;  // one for each code that the peers give
+  if (const auto request = find_unanswered(subject, Peers::kError, kRounds)) {
+    fail("when an rpc ends in an error, its request is not answered", "a reply or an error to " + request->type,
+         request->why);
+  }
+}
+
+void rpc_late_reply(Subject& subject) {
+  if (const auto request = find_unanswered(subject, Peers::kLate, 3)) {
+    fail("when replies to rpcs come late, in another order and twice, a request is not answered",
+         "a reply or an error to " + request->type, request->why);
+  }
+}
+
+void rpc_silent_peer(Subject& subject) {
+  if (const auto request = find_unanswered(subject, Peers::kSilent, 3)) {
+    subject.warn("when its peers are silent, a request is not answered",
+                 "at least an error (0, timeout) to " + request->type + " when the rpc has timed out", request->why);
+  }
+}
+
+void rpc_empty_reply(Subject& subject) {
+  if (const auto request = find_unanswered(subject, Peers::kEmpty, 1)) {
+    subject.warn("when the reply to an rpc lacks its fields, a request is not answered",
+                 "a reply or an error to " + request->type, request->why);
+  }
+}
+
+// ---- silent-calls
+
+void silent_calls(Subject& subject) {
+  subject.library();  // what that prints is for silent-load
+  StdoutCapture capture;
+  busy_life(subject);
+  const std::string printed = capture.finish();
+  if (!printed.empty()) {
+    subject.warn("it writes to stdout", "the host's `log`, or stderr", excerpt(printed));
+  }
+}
+
+// ---- quiet-until-first-message
+
+void quiet_until_first_message(Subject& subject) {
+  const auto node = subject.started();
+  node->settle(3 * kSecondNs);
+  for (const Attempt& attempt : node->record().attempts) {
+    if (!attempt.before_start && attempt.before_first_message && attempt.status == MAELSTROM_OK) {
+      subject.warn("it speaks between init and the first message", "silence until the first message has come",
+                   std::string(attempt_name(attempt.kind)) + " to " + attempt.dest + ": " + excerpt(attempt.body, 200));
+    }
+  }
+}
+
+}  // namespace
+
+std::span<const Rule> contract_rules() {
+  static constexpr std::array kRules = {
+      Rule{"borrowed-slices", "It keeps no slice that it has borrowed.",
+           "The memory of a message is the host's again as soon as the function returns; here it is overwritten, then "
+           "taken away.",
+           borrowed_slices},
+      Rule{"loop-thread", "It calls [loop] functions on the loop thread only.",
+           "The host is not locked: it refuses other threads, and what they wanted does not happen.", loop_thread},
+      Rule{
+          "no-reentry", "It does not wait inside a call for its own callback, and leaves other instances' hosts alone.",
+          "The host never calls back inside a call, so such a wait has no end; an instance that is not being called is "
+          "not "
+          "there to be used.",
+          no_reentry},
+      Rule{"valid-arguments", "It gives the functions of the host no arguments that are not allowed.",
+           "The host refuses such a call, and what was wanted does not happen.", valid_arguments},
+      Rule{"handler-time",
+           "A message takes no longer than 10 ms, one of 1 MB and what is done once in a life no longer than 100 ms (a "
+           "warning; beyond the reply deadline of 4.5 s a failure).",
+           "There is one loop thread: while a handler works, every other client waits.", handler_time},
+      Rule{"no-exceptions", "No exception leaves the plugin.", "The other side may be written in another language.",
+           no_exceptions},
+      Rule{"rpc-error-reply", "An rpc that ends in an error of any code still leads to an answer.",
+           "Peers and services refuse requests; a handler that reads only good replies leaves its client waiting.",
+           rpc_error_reply},
+      Rule{"rpc-late-reply", "Replies to rpcs may come late, twice, and in another order than the requests.",
+           "The network delays each message by itself.", rpc_late_reply},
+      Rule{"rpc-silent-peer",
+           "Peers that never answer do it no harm; that their requests get an error is a wish (a warning).",
+           "A partition looks like this.", rpc_silent_peer},
+      Rule{"rpc-empty-reply", "A reply to an rpc that lacks its fields does no harm (a warning).",
+           "Peers of a later version may say less, and other services may say it otherwise.", rpc_empty_reply,
+           Rule::Needs::kInstance, true},
+      Rule{"silent-calls", "Its functions write nothing to stdout (a warning).",
+           "stdout belongs to the protocol. This host catches what others write there; one that does not is muted by "
+           "it.",
+           silent_calls},
+      Rule{"quiet-until-first-message", "Between init and the first message it is silent (a warning).",
+           "A host may send it at once, and Maelstrom mutes a node that speaks to a peer that is not registered yet; "
+           "this host keeps it until the first message.",
+           quiet_until_first_message},
+  };
+  return kRules;
+}
+
+}  // namespace maelstrom::conformance::check

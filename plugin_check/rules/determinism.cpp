@@ -1,0 +1,66 @@
+// The rule that lets a plugin run in a simulator.
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <string>
+#include <thread>
+
+#include "plugin_check/outcome.hpp"
+#include "plugin_check/rules/rule.hpp"
+#include "plugin_check/scenario.hpp"
+#include "plugin_check/subject.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+void warn_of(Subject& subject, const std::string& message, const std::string& first, const std::string& second) {
+  const Difference difference = first_difference(first, second);
+  subject.warn(message, "the same output for the same seed, clock and messages; first, " + difference.first,
+               "then, " + difference.second);
+}
+
+// Until a clock that counts whole seconds shows another one.
+void wait_for_the_next_second(Subject& subject) {
+  const std::time_t second = std::time(nullptr);
+  while (std::time(nullptr) == second) {
+    subject.options().on_step("nothing: the check waits for the next second");
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+void deterministic(Subject& subject) {
+  constexpr int kTimes = 8;  // a coin shows both its sides
+  const std::string node = subject.setup().id;
+  const std::string stream = subject.setup().stream;
+  const auto run = [&] { return transcript(subject, transcript_setup(subject, node, stream)); };
+  const std::string first = run();
+  for (int i = 0; i < kTimes; ++i) {
+    if (const std::string again = run(); again != first) {
+      warn_of(
+          subject,
+          "a second instance in the same process behaves differently: hidden globals, a clock or randomness of its own",
+          first, again);
+      return;
+    }
+  }
+  wait_for_the_next_second(subject);
+  if (const std::string later = subject.options().fresh_transcript(node, stream); later != first) {
+    warn_of(subject, "in another process, a second later, it behaves differently: a clock or randomness of its own",
+            first, later);
+  }
+}
+
+}  // namespace
+
+std::span<const Rule> determinism_rules() {
+  static constexpr std::array kRules = {
+      Rule{"deterministic", "The same seed, clock and messages give the same output (a warning).",
+           "A simulator finds a bug once and then again and again, as long as the plugin asks only its host for time "
+           "and "
+           "randomness.",
+           deterministic},
+  };
+  return kRules;
+}
+
+}  // namespace maelstrom::conformance::check

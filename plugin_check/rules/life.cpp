@@ -1,0 +1,467 @@
+// Rules about the life of an instance: create, start, stop, destroy.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "platform/pipe.hpp"
+#include "plugin_check/message_text.hpp"
+#include "plugin_check/outcome.hpp"
+#include "plugin_check/process_state.hpp"
+#include "plugin_check/rules/rule.hpp"
+#include "plugin_check/scenario.hpp"
+#include "plugin_check/subject.hpp"
+#include "protocol/json_text.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+// What may be left over when an instance has gone.
+struct Resources {
+  std::optional<std::size_t> threads = thread_count();
+  std::optional<std::size_t> descriptors = open_descriptors();
+  std::size_t processes = living_children().size();
+
+  bool has_more_than(const Resources& other) const {
+    return threads > other.threads || descriptors > other.descriptors || processes > other.processes;
+  }
+};
+
+// A thread that has been joined may be listed for a moment longer, and so may a process that has been killed.
+Resources settled_resources(const Resources& before) {
+  using namespace std::chrono_literals;
+  Resources now;
+  for (int i = 0; i < 100 && now.has_more_than(before); ++i) {
+    std::this_thread::sleep_for(10ms);
+    now = Resources();
+  }
+  return now;
+}
+
+// ---- create-destroy
+
+struct Held {
+  std::optional<std::size_t> heap = heap_bytes();
+  std::optional<std::size_t> resident = resident_bytes();
+};
+
+std::size_t grown(std::optional<std::size_t> before, std::optional<std::size_t> after) {
+  return before && after && *after > *before ? *after - *before : 0;
+}
+
+struct Growth {
+  std::size_t heap = SIZE_MAX;      // bytes each time; the least of several runs
+  std::size_t resident = SIZE_MAX;  // bytes in a run, for allocators other than malloc; likewise
+};
+
+// What is still held after each of several runs of `live`, which makes and ends an instance. A leak grows in each of
+// them; whatever fills up once, does not. `times`: in each run, in which no more time is spent than is reasonable.
+Growth growth_of(int times, const std::function<void()>& live) {
+  constexpr int kRuns = 4;
+  constexpr int kLeastTimes = 4;
+  constexpr std::size_t kLeastBlock = 15;  // less than the smallest block that malloc gives
+  constexpr auto kMostTime = std::chrono::milliseconds(500);
+  Growth growth;
+  for (int run = -1; run < kRuns; ++run) {  // the first one is for what is made once
+    const Held before;
+    const auto begin = std::chrono::steady_clock::now();
+    std::size_t done = 0;
+    while (done < kLeastTimes ||
+           (done < static_cast<std::size_t>(times) && std::chrono::steady_clock::now() - begin < kMostTime)) {
+      live();
+      ++done;
+    }
+    const Held after;
+    if (run >= 0) {
+      const std::size_t heap = grown(before.heap, after.heap);
+      growth.heap = std::min(growth.heap, heap > kLeastBlock * done ? heap / done : 0);
+      growth.resident = std::min(growth.resident, grown(before.resident, after.resident));
+    }
+  }
+  return growth;
+}
+
+void expect_no_growth(const Growth& growth, const char* what) {
+  constexpr std::size_t kMostResident = std::size_t{2} << 20U;
+  const std::string expected = std::string("no growth over ") + what + ", again and again";
+  if (growth.heap != 0) {
+    fail("its heap grows when instances come and go", expected,
+         "about " + std::to_string(growth.heap) + " bytes more each time");
+  }
+  if (growth.resident > kMostResident) {
+    fail("its memory grows when instances come and go", expected,
+         "at least " + std::to_string(growth.resident) + " bytes more in each of several runs");
+  }
+}
+
+Growth growth_over_create_and_destroy(Subject& subject) {
+  const maelstrom_plugin& plugin = subject.plugin();
+  FedClock clock;
+  FedPlatform platform(clock, subject.options().seed, "node");
+  return growth_of(250, [&] {
+    subject.options().on_step("create and destroy, many times");
+    const host::Node node(plugin, platform, {subject.options().plugin_options});
+  });
+}
+
+void create_destroy(Subject& subject) {
+  expect_no_growth(growth_over_create_and_destroy(subject), "create and destroy");
+}
+
+// ---- whole-lives
+
+void whole_lives(Subject& subject) {
+  if (growth_over_create_and_destroy(subject).heap != 0) {
+    skip("create and destroy alone make its heap grow");
+  }
+  const Resources before;
+  const Growth growth = growth_of(25, [&] {
+    play(*subject.started(), scenario(subject.types()));
+    Probe::forget_all();
+  });
+  if (settled_resources(before).threads > before.threads) {
+    skip("a thread outlives its instance, and so does what it holds");
+  }
+  expect_no_growth(growth, "create, start, messages, stop and destroy");
+}
+
+// ---- instances-share-nothing
+
+// Several instances at once, each spoken to in turn.
+std::vector<std::string> interleaved_transcripts(Subject& subject, const std::vector<std::string>& ids) {
+  std::vector<std::unique_ptr<DrivenNode>> nodes;
+  nodes.reserve(ids.size());
+  for (const std::string& id : ids) {
+    nodes.push_back(subject.started(transcript_setup(subject, id, "stream of " + id)));
+  }
+  for (const Step& step : scenario(subject.types())) {
+    for (const auto& node : nodes) {
+      take(*node, step);
+    }
+  }
+  std::vector<std::string> transcripts;
+  transcripts.reserve(nodes.size());
+  for (const auto& node : nodes) {
+    node->settle();  // as `play` does
+    transcripts.push_back(node->transcript());
+  }
+  return transcripts;
+}
+
+void instances_share_nothing(Subject& subject) {
+  const std::vector<std::string> ids = {"n1", "n2", "n3"};
+  const std::vector<std::string> together = interleaved_transcripts(subject, ids);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto alone = [&] { return subject.options().fresh_transcript(ids[i], "stream of " + ids[i]); };
+    const auto among_others = [&] { return interleaved_transcripts(subject, ids)[i]; };
+    const std::string expected = alone();
+    if (together[i] != expected && always_differ(alone, expected, among_others, together[i])) {
+      const Difference difference = first_difference(expected, together[i]);
+      fail("instances in one process influence each other",
+           "what " + ids[i] + " sends when it is alone, " + difference.first, difference.second);
+    }
+  }
+}
+
+// ---- starts
+
+void expect_start(Subject& subject, const std::string& id, std::vector<std::string> ids) {
+  NodeSetup setup = subject.setup();
+  setup.id = id;
+  setup.ids = std::move(ids);
+  const std::string where = "as node " + excerpt(id, 40) + " of " + std::to_string(setup.ids.size());
+  try {
+    DrivenNode node(subject.plugin(), setup, subject.on_step());
+    const Sent* const answer = node.init();
+    if (answer == nullptr || answer->is_error()) {
+      fail("it does not start " + where, "init_ok", node.describe(answer));
+    }
+  } catch (const host::CreateFailed& failed) {
+    fail("it cannot be created", "an instance; options that it needs are given by --set", failed.what());
+  }
+}
+
+void starts(Subject& subject) {
+  expect_start(subject, "n1", {"n1", "n2", "n3"});
+}
+
+void any_cluster(Subject& subject) {
+  expect_start(subject, "n1", {"n1"});
+  expect_start(subject, "n0", {"n4", "n3", "n2", "n1", "n0"});
+  expect_start(subject, "a", {"a", "b-1", "B 2"});
+  expect_start(subject,
+               "N\xc3\xb6"
+               "de \"7\"",
+               {"N\xc3\xb6"
+                "de \"7\"",
+                "\xe2\x98\x83"});
+  expect_start(subject, std::string(300, 'x'), {std::string(300, 'x'), "y"});
+}
+
+// ---- quiet-before-start
+
+void quiet_before_start(Subject& subject) {
+  const auto node = subject.created(subject.setup());
+  node->settle(kSecondNs);
+  for (const Attempt& attempt : node->record().attempts) {
+    if (attempt.before_start) {
+      fail("it sends before it has been started", "no message before start: the node has no id yet",
+           std::string(attempt_name(attempt.kind)) + " to " + attempt.dest + ": " + excerpt(attempt.body));
+    }
+  }
+}
+
+// ---- repeated-init
+
+// Which of the types is not answered, asked with msg_ids from 1 on, and why.
+std::optional<std::string> find_unanswered(DrivenNode& node, const Survey& types) {
+  std::int64_t msg_id = 0;
+  for (const TypeFacts& facts : types) {
+    const Sent* const reply = node.ask("c1", ++msg_id, facts.type, facts.members);
+    if (reply == nullptr) {
+      return "to " + facts.type + ": " + node.describe(reply);
+    }
+  }
+  return std::nullopt;
+}
+
+void repeated_init(Subject& subject) {
+  const Survey types = subject.answered_types();
+  const auto node = subject.started();
+  if (find_unanswered(*node, types)) {
+    skip("it does not answer before the second init either");
+  }
+  const Sent* const answer = node->init(2);
+  if (answer == nullptr || answer->is_error()) {
+    fail("a second init is not answered", "init_ok", node->describe(answer));
+  }
+  if (const auto unanswered = find_unanswered(*node, types)) {
+    fail("it does not answer after a second init, when clients count their msg_ids anew", "replies as before",
+         *unanswered);
+  }
+}
+
+// ---- stop-with-work
+
+void stop_with_work(Subject& subject) {
+  NodeSetup setup = subject.setup();
+  setup.peers = Peers::kSilent;
+  const auto node = subject.started(std::move(setup));
+  for (int round = 0; round < 2; ++round) {
+    for (const TypeFacts& facts : subject.types()) {
+      node->deliver("c1", make_body(facts.type, node->next_msg_id("c1"), facts.members));
+    }
+  }
+  node->stop();
+}
+
+// ---- destroy-leaves-nothing
+
+// Files that are the checker's, in the places where a host has some too: the standard ones and the first behind them.
+class CheckersFiles {
+ public:
+  CheckersFiles() : pipe_(make_pipe()) {}
+  CheckersFiles(const CheckersFiles&) = delete;
+  CheckersFiles& operator=(const CheckersFiles&) = delete;
+  CheckersFiles(CheckersFiles&&) = delete;
+  CheckersFiles& operator=(CheckersFiles&&) = delete;
+  ~CheckersFiles() {
+    if (lost().empty()) {
+      ::close(pipe_.read);
+      ::close(pipe_.write);
+    }
+  }
+
+  // The descriptors that are closed now, or another file.
+  std::string lost() const {
+    std::string lost;
+    for (const auto& [descriptor, before] : before_) {
+      if (identity_of(descriptor) != before) {
+        lost += (lost.empty() ? "" : ", ") + std::to_string(descriptor);
+      }
+    }
+    return lost;
+  }
+
+ private:
+  using Identity = std::optional<std::pair<dev_t, ino_t>>;
+
+  static Identity identity_of(int descriptor) {
+    struct stat status = {};
+    return ::fstat(descriptor, &status) == 0 ? Identity({status.st_dev, status.st_ino}) : std::nullopt;
+  }
+
+  std::map<int, Identity> identities() const {
+    std::map<int, Identity> identities;
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, pipe_.read, pipe_.write}) {
+      identities.emplace(descriptor, identity_of(descriptor));
+    }
+    return identities;
+  }
+
+  const Pipe pipe_;
+  const std::map<int, Identity> before_ = identities();
+};
+
+// A life with work in it, which ends as usual. Returns the probe, which sees what comes later too.
+const Probe& live_and_die(Subject& subject) {
+  const auto node = subject.started();
+  play(*node, scenario(subject.types()));
+  return node->probe();
+}
+
+void destroy_leaves_nothing(Subject& subject) {
+  subject.plugin();
+  const Resources at_first;
+  const CheckersFiles files;
+  live_and_die(subject);  // what the process opens once and keeps, it has now
+  const Resources before = {at_first.threads, open_descriptors(), at_first.processes};
+  const Probe& probe = live_and_die(subject);
+  const Resources after = settled_resources(before);
+  if (after.threads > before.threads) {
+    fail("a thread outlives its instance", std::to_string(*before.threads) + " threads after destroy, as before create",
+         std::to_string(*after.threads) + " threads");
+  }
+  const Record record = probe.record();
+  if (!record.late_calls.empty()) {
+    fail("it calls its host after destroy has returned", "no call", record.late_calls.front());
+  }
+  if (after.descriptors > before.descriptors) {
+    fail("destroy leaves files or timers open", std::to_string(*before.descriptors) + " descriptors, as before",
+         std::to_string(*after.descriptors));
+  }
+  if (after.processes > before.processes) {
+    fail("a process outlives its instance", "no child, grandchild or daemon of its own after destroy",
+         std::to_string(after.processes - before.processes) + " still there");
+  }
+  if (const std::string lost = files.lost(); !lost.empty()) {
+    fail("it closes files that are not its own", "descriptors that it has not opened stay as they are",
+         "closed or replaced: " + lost);
+  }
+}
+
+// ---- unknown-option, malformed-option
+
+struct Creation {
+  bool created = false;
+  std::string reason;  // that the plugin gave; empty if it gave none
+  Record record;
+};
+
+// Only creates: what an option means shows later, whether it is refused shows here.
+Creation create_with(Subject& subject, const std::string& name, const std::string& value) {
+  NodeSetup setup = subject.setup();
+  setup.plugin_options[name] = value;
+  subject.phase("create with the option " + name + "=" + excerpt(value, 40));
+  FedClock clock;
+  FedPlatform platform(clock, setup.seed, setup.stream);
+  Probe& probe = Probe::make(subject.plugin(), {});
+  Creation creation;
+  try {
+    probe.make_node(platform, {setup.plugin_options});
+    creation.created = true;
+  } catch (const host::CreateFailed&) {
+    creation.reason = probe.record().reason.value_or("");
+  }
+  creation.record = probe.record();
+  return creation;
+}
+
+void unknown_option(Subject& subject) {
+  subject.created(subject.setup());
+  const Creation creation = create_with(subject, "no-such-option", "1");
+  if (creation.created) {
+    fail("it accepts an option that it does not know",
+         "create refuses --set no-such-option=1 with a reason; in C: it goes through option_at and, at a name that is "
+         "not its own, calls fail and returns NULL",
+         "an instance");
+  }
+  if (creation.reason.empty()) {
+    fail("it refuses an option that it does not know without saying so", "a reason, by the host's `fail`", "none");
+  }
+}
+
+// How many of a lot of strange values it accepts, of which it gives a reason for each of the others.
+std::size_t expect_values_taken_or_refused(Subject& subject, const std::string& name,
+                                           const std::vector<std::string>& values) {
+  std::size_t accepted = 0;
+  for (const std::string& value : values) {
+    const Creation creation = create_with(subject, name, value);
+    if (!creation.created && creation.reason.empty()) {
+      fail("it refuses a value of the option " + name + " without saying why", "a reason, by the host's `fail`",
+           "none for --set " + name + "=" + excerpt(value, 40));
+    }
+    accepted += creation.created ? 1 : 0;
+  }
+  return accepted;
+}
+
+void malformed_option(Subject& subject) {
+  std::set<std::string> names = subject.created(subject.setup())->record().options_read;
+  for (const auto& [name, value] : subject.options().plugin_options) {
+    names.insert(name);
+  }
+  if (names.empty()) {
+    skip("it has no options");
+  }
+  const std::vector<std::string> values = {
+      "", " ", "-1", "1e999", "\x01", "no such value", "\xc3\xbc", "99999999999999999999", std::string(100'000, '9')};
+  for (const std::string& name : names) {
+    if (expect_values_taken_or_refused(subject, name, values) == values.size()) {
+      subject.warn("it takes whatever it is given for the option " + name,
+                   "a value that makes no sense is refused; if every text makes sense, this rule is to be excepted",
+                   "it can be created with each of " + std::to_string(values.size()) +
+                       " values, among them an empty one, a control character and 100000 digits");
+    }
+  }
+}
+
+}  // namespace
+
+std::span<const Rule> life_rules() {
+  static constexpr std::array kRules = {
+      Rule{kStarts, "It can be created, and starts as one of three nodes.",
+           "Otherwise nothing that an instance does can be checked. The options that it needs are given by --set.",
+           starts},
+      Rule{"any-cluster", "It starts in a cluster of any size, with node ids of any kind.",
+           "Node ids are opaque (`--nodes a,b`): nothing may be parsed out of them.", any_cluster},
+      Rule{"create-destroy", "Creating and destroying 1000 instances does not take more and more memory.",
+           "Simulators and tests make instances by the thousand.", create_destroy},
+      Rule{"whole-lives", "Neither does letting 100 instances start, handle messages and stop.",
+           "What a message or a start leaves behind adds up too.", whole_lives},
+      Rule{"instances-share-nothing", "Several instances in one process do not influence each other.",
+           "A simulator runs a whole cluster in one process; a global variable would join its nodes.",
+           instances_share_nothing},
+      Rule{"quiet-before-start", "It sends nothing before it has been started.",
+           "Before init the node has no id to send as, so the host refuses.", quiet_before_start},
+      Rule{"repeated-init", "After a repeated init it answers as before, also to msg_ids that it has seen.",
+           "Clients number their requests from 1, each one and each time; a msg_id identifies nothing for long.",
+           repeated_init},
+      Rule{"stop-with-work", "It can be stopped while requests, timers and rpcs are outstanding.",
+           "A node is ended at any time, and rpcs then complete as cancelled.", stop_with_work},
+      Rule{"destroy-leaves-nothing",
+           "After destroy no thread, process, file or timer of the instance is left, and the host's files are there.",
+           "A thread that lives on calls into an instance that has been freed; a file that is closed may be the host's "
+           "way to its node's clients.",
+           destroy_leaves_nothing},
+      Rule{"unknown-option", "Create refuses an option that it does not know, with a reason.",
+           "A misspelt option that is ignored costs its user an afternoon.", unknown_option},
+      Rule{"malformed-option", "Create refuses a value of an option with a reason; that it accepts any is a warning.",
+           "Options are typed by people.", malformed_option},
+  };
+  return kRules;
+}
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,394 @@
+// Rules about the meaning of a workload. They are skipped for a plugin of another one.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <maelstrom/abi.h>
+
+#include "conformance/choices/random.hpp"
+#include "plugin_check/message_text.hpp"
+#include "plugin_check/outcome.hpp"
+#include "plugin_check/rules/rule.hpp"
+#include "plugin_check/subject.hpp"
+#include "protocol/canonical_json.hpp"
+#include "protocol/json_text.hpp"
+
+namespace maelstrom::conformance::check {
+namespace {
+
+void demand_workload(const Subject& subject, std::string_view name) {
+  if (!subject.has_workload(name)) {
+    skip("the plugin is not of the workload " + std::string(name));
+  }
+}
+
+// ---- workload-types
+
+void workload_types(Subject& subject) {
+  const maelstrom_plugin& plugin = subject.plugin();
+  const std::vector<std::string_view> types(plugin.message_types, plugin.message_types + plugin.message_type_count);
+  for (const WorkloadShape* const workload : subject.options().workloads) {
+    for (const RequestShape& request : workload->requests) {
+      if (std::find(types.begin(), types.end(), request.type) == types.end()) {
+        fail("it does not handle a type of the workload " + std::string(workload->name),
+             std::string(request.type) + " among its message types, or another workload by -w", "it is not declared");
+      }
+    }
+  }
+}
+
+// ---- echo-identity
+
+// What the rules about messages leave over: they have text beyond ASCII, escapes, large integers, size and depth.
+constexpr std::array<std::string_view, 26> kValues = {R"("Please echo 1")",
+                                                      R"("")",
+                                                      R"(" ")",
+                                                      R"("null")",
+                                                      "null",
+                                                      "true",
+                                                      "false",
+                                                      "0",
+                                                      "-0",
+                                                      "-0.0",
+                                                      "1",
+                                                      "-1",
+                                                      "1.5",
+                                                      "0.1",
+                                                      "1e2",
+                                                      "1E+2",
+                                                      "1e-7",
+                                                      "123456789.123456",
+                                                      "[]",
+                                                      "{}",
+                                                      "[[],{}]",
+                                                      "[1,null,\"x\",[true]]",
+                                                      R"({"b":1,"a":2})",
+                                                      R"({"type":"echo_ok","msg_id":1,"in_reply_to":2})",
+                                                      R"([ 1 , { "x" : [ ] } ])",
+                                                      R"({"":""})"};
+
+void expect_echo(DrivenNode& node, std::string_view value) {
+  const Sent* const reply = node.ask("c1", "echo", R"("echo":)" + std::string(value));
+  if (reply == nullptr || reply->is_error()) {
+    fail("a value is not echoed", "echo_ok with the echo " + excerpt(value, 120), node.describe(reply));
+  }
+  const auto echoed = reply->field("echo");
+  if (!echoed || !equal_json(*echoed, value)) {
+    fail("an echo is not what was sent", "the echo " + excerpt(value, 120), node.describe(reply));
+  }
+}
+
+void echo_identity(Subject& subject) {
+  constexpr int kRandomValues = 50;
+  demand_workload(subject, "echo");
+  const auto node = subject.started();
+  for (const std::string_view value : kValues) {
+    expect_echo(*node, value);
+  }
+  Random random(subject.options().seed, "echo");
+  for (int i = 0; i < kRandomValues; ++i) {
+    expect_echo(*node, random_json(random, 4, true));
+  }
+}
+
+// ---- unique-...
+
+// Every id that was given out, and by whom.
+class Ids {
+ public:
+  // Asks the node, which is called `who`, for `count` ids. Fails if one of them has been seen.
+  void draw(DrivenNode& node, const std::string& who, int count) {
+    for (int i = 0; i < count; ++i) {
+      const Sent* const reply = node.ask("c1", "generate", "");
+      const auto id = reply == nullptr || reply->is_error() ? std::nullopt : reply->field("id");
+      if (!id) {
+        continue;  // for other rules
+      }
+      const std::string author = who + ", its number " + std::to_string(i + 1);
+      const auto [seen, is_new] = authors_.emplace(canonical(*id), author);
+      if (!is_new) {
+        fail("an id is given out twice", "ids that nobody has given out before",
+             excerpt(*id, 100) + " by " + seen->second + " and by " + author);
+      }
+    }
+  }
+
+  void demand_some() const {
+    if (authors_.empty()) {
+      skip("it gives out no ids");
+    }
+  }
+
+ private:
+  std::map<std::string, std::string> authors_;  // by id
+};
+
+NodeSetup member_of_cluster(const Subject& subject, const std::string& id, std::vector<std::string> ids) {
+  NodeSetup setup = subject.setup();
+  setup.id = id;
+  setup.stream = "randomness of " + id;
+  setup.ids = std::move(ids);
+  return setup;
+}
+
+void unique_over_instances(Subject& subject) {
+  constexpr int kIds = 500;
+  demand_workload(subject, "unique-ids");
+  const std::vector<std::string> ids = {"n1", "n2", "n3", "n4", "n5"};
+  std::vector<std::unique_ptr<DrivenNode>> nodes;
+  nodes.reserve(ids.size());
+  for (const std::string& id : ids) {
+    nodes.push_back(subject.started(member_of_cluster(subject, id, ids)));
+  }
+  Ids seen;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    seen.draw(*nodes[i], ids[i], kIds);
+  }
+  seen.demand_some();
+}
+
+// A node that is started again and again. Its clocks begin each time where they did before, or an hour earlier.
+void draw_over_restarts(Subject& subject, Ids& seen, bool backwards) {
+  constexpr int kLives = 20;
+  constexpr int kIds = 25;
+  for (int life = 0; life < kLives; ++life) {
+    NodeSetup setup = subject.setup();
+    setup.ids = {"n1"};
+    setup.stream = (backwards ? "backward life " : "frozen life ") + std::to_string(life);
+    setup.tick_ns = backwards ? -kSecondNs : 0;
+    const auto node = subject.created(setup);
+    node->clock().wall -= backwards ? life * 3600 * kSecondNs : 0;
+    node->init();
+    seen.draw(*node, "life " + std::to_string(life + 1), kIds);
+  }
+}
+
+void unique_over_restarts(Subject& subject) {
+  demand_workload(subject, "unique-ids");
+  Ids frozen;
+  draw_over_restarts(subject, frozen, false);
+  frozen.demand_some();
+  Ids backwards;
+  draw_over_restarts(subject, backwards, true);
+}
+
+void unique_over_node_ids(Subject& subject) {
+  constexpr int kIds = 300;
+  demand_workload(subject, "unique-ids");
+  const std::vector<std::string> ids = {"n1", "n11", "n1-1"};
+  std::vector<std::unique_ptr<DrivenNode>> nodes;
+  nodes.reserve(ids.size());
+  for (const std::string& id : ids) {
+    nodes.push_back(subject.started(member_of_cluster(subject, id, ids)));
+  }
+  Ids seen;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    seen.draw(*nodes[i], "node \"" + ids[i] + '"', kIds);
+  }
+  seen.demand_some();
+}
+
+// This host refuses such an id in init; another one may not. So the plugin knows a node by another name than its host.
+void unique_over_empty_id(Subject& subject) {
+  constexpr int kIds = 300;
+  demand_workload(subject, "unique-ids");
+  Ids seen;
+  for (const std::string id : {"n1", "n2"}) {
+    NodeSetup setup = member_of_cluster(subject, id, {"n1", "n2"});
+    setup.probe.alias = Alias{"n2", ""};
+    const auto node = subject.started(std::move(setup));
+    seen.draw(*node, id == "n2" ? "node \"\"" : "node \"n1\"", kIds);
+  }
+  seen.demand_some();
+}
+
+// To refuse to be created or to start is right too.
+void unique_without_randomness(Subject& subject) {
+  demand_workload(subject, "unique-ids");
+  NodeSetup setup = subject.setup();
+  setup.has_randomness = false;
+  const auto node = subject.created(setup);
+  const Sent* const started = node->init();
+  const bool runs = started != nullptr && !started->is_error();
+  const Sent* const reply = runs ? node->ask("c1", "generate", "") : nullptr;
+  if (!node->platform().refused_randomness) {
+    skip("it asks the host for no randomness");
+  }
+  if (reply != nullptr && !reply->is_error()) {
+    fail("without randomness it goes on", "error 11 (temporarily-unavailable), because random_bytes has failed",
+         node->describe(reply));
+  }
+}
+
+// ---- reads-what-it-was-told
+
+// A cluster of one, whose only node has nobody to ask but the services: what it was told, it knows.
+class LoneNode {
+ public:
+  explicit LoneNode(Subject& subject) : node_(subject.started(member_of_cluster(subject, "n1", {"n1"}))) {}
+
+  // The reply, an error too; one that says "not yet" is asked for again, later. Ends the rule as skipped if there is
+  // none, or if its error says nothing about what the node knows: other rules do.
+  const Sent& ask(std::string_view type, const std::string& members) {
+    const Sent* reply = node_->ask("c1", type, members);
+    for (int i = 0; i < kTries && is_error(reply, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE); ++i) {
+      node_->settle();
+      reply = node_->ask("c1", type, members);
+    }
+    const bool tells = reply != nullptr && (!reply->is_error() || is_error(reply, MAELSTROM_ERROR_KEY_DOES_NOT_EXIST) ||
+                                            is_error(reply, MAELSTROM_ERROR_PRECONDITION_FAILED));
+    if (!tells) {
+      skip("a node that is alone does not answer " + make_body(type, std::nullopt, members) + ": " +
+           node_->describe(reply));
+    }
+    return *reply;
+  }
+
+  // Tells it something, which it has to accept for the rule to mean anything.
+  void tell(std::string_view type, const std::string& members) {
+    const Sent& reply = ask(type, members);
+    if (reply.is_error()) {
+      skip("a node that is alone refuses " + make_body(type, std::nullopt, members) + ": " + node_->describe(&reply));
+    }
+  }
+
+  // Fails unless a read is answered, sooner or later, by what is right about the reply's `field`.
+  template <class IsRight>
+  void expect_in_the_end(std::string_view field, IsRight&& is_right, const std::string& expected) {
+    for (int i = 0;; ++i) {
+      node_->settle();
+      const Sent& reply = ask("read", "");
+      const auto value = reply.field(field);
+      if (!reply.is_error() && value && is_right(nlohmann::json::parse(*value, nullptr, false))) {
+        return;
+      }
+      if (i == kTries) {
+        fail(kForgets, expected, node_->describe(&reply));
+      }
+    }
+  }
+
+  // Fails unless the reply to this request is, at once, that error or, with nullopt, none, and has that value if one is
+  // said.
+  void expect_at_once(std::string_view type, const std::string& members, std::optional<std::int64_t> error,
+                      std::string_view value, const std::string& expected) {
+    const Sent& reply = ask(type, members);
+    const bool is_right = error ? is_error(&reply, *error) : !reply.is_error();
+    const auto found = reply.field("value");
+    if (!is_right || (!value.empty() && (!found || !equal_json(*found, value)))) {
+      fail(kForgets, expected, node_->describe(&reply));
+    }
+  }
+
+ private:
+  static constexpr int kTries = 5;  // with up to 6 s between them
+  static constexpr const char* kForgets = "a node that is alone in its cluster does not know what it was told";
+
+  static bool is_error(const Sent* reply, std::int64_t code) {
+    return reply != nullptr && reply->is_error() && reply->code() == code;
+  }
+
+  std::unique_ptr<DrivenNode> node_;
+};
+
+bool contains_both(const nlohmann::json& array) {
+  const auto has = [&array](int value) { return std::find(array.begin(), array.end(), value) != array.end(); };
+  return array.is_array() && has(1001) && has(1002);
+}
+
+void broadcast_reads(Subject& subject) {
+  LoneNode node(subject);
+  node.tell("topology", R"("topology":{"n1":[]})");
+  node.tell("broadcast", R"("message":1001)");
+  node.tell("broadcast", R"("message":1002)");
+  node.expect_in_the_end("messages", contains_both, "read_ok with the messages 1001 and 1002, which were broadcast");
+}
+
+void set_reads(Subject& subject) {
+  LoneNode node(subject);
+  node.tell("add", R"("element":1001)");
+  node.tell("add", R"("element":1002)");
+  node.expect_in_the_end("value", contains_both, "read_ok with the elements 1001 and 1002, which were added");
+}
+
+void counter_reads(Subject& subject, std::int64_t last_delta) {
+  LoneNode node(subject);
+  const std::int64_t sum = 1001 + 20 + last_delta;
+  for (const std::int64_t delta : {std::int64_t{1001}, std::int64_t{20}, last_delta}) {
+    node.tell("add", member("delta", std::to_string(delta)));
+  }
+  node.expect_in_the_end(
+      "value", [sum](const nlohmann::json& value) { return value == sum; },
+      "read_ok with " + std::to_string(sum) + ", the sum of 1001, 20 and " + std::to_string(last_delta));
+}
+
+void register_reads(Subject& subject) {
+  LoneNode node(subject);
+  const std::string key = R"("key":7)";
+  node.tell("write", key + R"(,"value":1001)");
+  node.expect_at_once("read", key, std::nullopt, "1001", "read_ok with 1001, which was written");
+  node.expect_at_once("cas", key + R"(,"from":1001,"to":1002)", std::nullopt, "", "cas_ok: the value is 1001");
+  node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002, by which cas has replaced 1001");
+  node.expect_at_once("cas", key + R"(,"from":1001,"to":1003)", MAELSTROM_ERROR_PRECONDITION_FAILED, "",
+                      "error 22 (precondition-failed): the value is 1002, not 1001");
+  node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002: the last cas was refused");
+}
+
+void reads_what_it_was_told(Subject& subject) {
+  bool any = false;
+  const auto play = [&subject, &any](std::string_view workload, const auto& check) {
+    if (subject.has_workload(workload)) {
+      any = true;
+      subject.phase("as " + std::string(workload));
+      check();
+    }
+  };
+  play("broadcast", [&] { broadcast_reads(subject); });
+  play("g-set", [&] { set_reads(subject); });
+  play("g-counter", [&] { counter_reads(subject, 3); });
+  play("pn-counter", [&] { counter_reads(subject, -3); });
+  play("lin-kv", [&] { register_reads(subject); });
+  if (!any) {
+    skip("the plugin is of no workload whose reads are known");
+  }
+}
+
+}  // namespace
+
+std::span<const Rule> workload_rules() {
+  static constexpr std::array kRules = {
+      Rule{kWorkloadTypes, "It handles every type of its workload.",
+           "What is not declared is answered with error 10 by the host, and no rule about it can be checked.",
+           workload_types, Rule::Needs::kFile},
+      Rule{"echo-identity", "An echo is the value that was sent, whatever it is.", "That is the workload.",
+           echo_identity},
+      Rule{"unique-over-instances", "The nodes of a cluster, which count alike, never give out one id twice.",
+           "That is the workload.", unique_over_instances},
+      Rule{"unique-over-restarts", "A node that starts again, under clocks that stand still or go back, repeats no id.",
+           "Maelstrom kills nodes; clocks are set; a new process has forgotten its counter.", unique_over_restarts},
+      Rule{"unique-over-node-ids", "Ids differ for node ids like n1, n11 and n1-1.",
+           "n1 followed by 12 is n11 followed by 2.", unique_over_node_ids},
+      Rule{"unique-over-empty-id", "Ids differ for a node whose id is empty, too.",
+           "Nothing may be parsed out of a node's id, not even that there is something in it.", unique_over_empty_id},
+      Rule{"unique-without-randomness", "If the system has no randomness, it refuses to give out ids.",
+           "A guess repeats the ids of an earlier life.", unique_without_randomness},
+      Rule{"reads-what-it-was-told",
+           "Alone in its cluster, it reads what was broadcast, added, written or exchanged (broadcast, g-set, "
+           "g-counter, "
+           "pn-counter, lin-kv).",
+           "That is the workload, as far as one node shows it; that several agree is for `simulate` and Maelstrom.",
+           reads_what_it_was_told},
+  };
+  return kRules;
+}
+
+}  // namespace maelstrom::conformance::check

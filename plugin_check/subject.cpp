@@ -1,0 +1,117 @@
+#include "plugin_check/subject.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include "host/loading/plugin_library.hpp"
+#include "plugin_check/outcome.hpp"
+#include "plugin_check/process_state.hpp"
+#include "plugin_check/stdout_capture.hpp"
+
+namespace maelstrom::conformance::check {
+
+LoadedLibrary load_library(const std::filesystem::path& path) {
+  LoadedLibrary library = {};
+  StdoutCapture capture;
+  const ProcessorWait wait(::getpid());
+  const auto begin = std::chrono::steady_clock::now();
+  library.descriptor = host::load_plugin(path).descriptor;
+  library.duration = std::chrono::steady_clock::now() - begin - wait.longest();
+  library.printed = capture.finish();
+  // The host keeps its handle to itself; this is the same library.
+  library.handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  library.entry = reinterpret_cast<maelstrom_plugin_entry>(::dlsym(library.handle, MAELSTROM_ENTRY_NAME));
+  return library;
+}
+
+Subject::Subject(SubjectOptions options, std::optional<LoadedLibrary> loaded)
+    : options_(std::move(options)), library_(std::move(loaded)) {
+  threads_at_start();
+}
+
+const LoadedLibrary& Subject::library() {
+  if (!library_) {
+    options_.on_step("loading the library");
+    library_ = load_library(options_.path);
+  }
+  return *library_;
+}
+
+std::filesystem::path Subject::make_folder() const {
+  std::string name = (options_.folder / "XXXXXX").string();
+  if (options_.folder.empty() || ::mkdtemp(name.data()) == nullptr) {
+    skip("there is no folder for temporary files: TMPDIR names one");
+  }
+  return name;
+}
+
+void Subject::phase(const std::string& text) {
+  phase_ = text;
+  options_.on_step(text);
+}
+
+void Subject::warn(std::string message, std::string expected, std::string actual) {
+  if (!warning_) {
+    warning_ = Outcome{Status::kWarning, std::move(message), std::move(expected), std::move(actual), {}};
+  }
+}
+
+OnStep Subject::on_step() const {
+  return [tell = options_.on_step, phase = phase_](const std::string& step) {
+    tell(phase.empty() ? step : phase + ": " + step);
+  };
+}
+
+NodeSetup Subject::setup() const {
+  NodeSetup setup;
+  setup.seed = options_.seed;
+  setup.plugin_options = options_.plugin_options;
+  return setup;
+}
+
+std::unique_ptr<DrivenNode> Subject::created(NodeSetup setup) {
+  try {
+    return std::make_unique<DrivenNode>(plugin(), std::move(setup), on_step());
+  } catch (const host::CreateFailed& failed) {
+    skip(std::string("the plugin refuses to run: ") + failed.what());
+  }
+}
+
+std::unique_ptr<DrivenNode> Subject::started(NodeSetup setup) {
+  auto node = created(std::move(setup));
+  const Sent* const answer = node->init();
+  if (answer == nullptr || answer->is_error()) {
+    skip("the plugin does not start: " + node->describe(answer));
+  }
+  node->forget_sent();
+  return node;
+}
+
+Survey Subject::answered_types() const {
+  Survey types = options_.survey;
+  std::erase_if(types, [](const TypeFacts& facts) { return !facts.is_answered(); });
+  if (types.empty()) {
+    skip("no type of message gets a reply");
+  }
+  return types;
+}
+
+Survey Subject::right_types() const {
+  Survey types = options_.survey;
+  std::erase_if(types, [](const TypeFacts& facts) { return !facts.is_right(); });
+  if (types.empty()) {
+    skip("no request is known that it accepts: --request tells one");
+  }
+  return types;
+}
+
+bool Subject::has_workload(std::string_view name) const {
+  return std::any_of(options_.workloads.begin(), options_.workloads.end(),
+                     [name](const WorkloadShape* workload) { return workload->name == name; });
+}
+
+}  // namespace maelstrom::conformance::check

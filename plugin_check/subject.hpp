@@ -1,0 +1,103 @@
+// The plugin under check, as a rule sees it. One process, one Subject.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#include "plugin_check/driven_node.hpp"
+#include "plugin_check/outcome.hpp"
+#include "plugin_check/requests.hpp"
+#include "plugin_check/survey.hpp"
+
+namespace maelstrom::conformance::check {
+
+struct SubjectOptions {
+  std::filesystem::path path;  // absolute
+  std::map<std::string, std::string, std::less<>> plugin_options;
+  std::uint64_t seed = 0;
+  std::vector<const WorkloadShape*> workloads;
+  Survey survey;
+  // For temporary files, of which the checker removes all that is left; empty if there is none.
+  std::filesystem::path folder;
+  // Says what the plugin is about to do, for the case that it does not come back.
+  OnStep on_step;
+  // The transcript of `scenario` in a process of its own; `node` and `stream` are for the setup. Throws Verdict if that
+  // process does not end well.
+  std::function<std::string(const std::string& node, const std::string& stream)> fresh_transcript;
+};
+
+// A plugin that the host runs.
+struct LoadedLibrary {
+  void* handle;  // dlopen's
+  maelstrom_plugin_entry entry;
+  const maelstrom_plugin* descriptor;
+  std::string printed;                // to stdout, while it was loaded
+  std::chrono::nanoseconds duration;  // of loading it, but for what was spent waiting for a processor
+};
+
+class Subject {
+ public:
+  // `loaded`: the library, if this process has loaded it already.
+  explicit Subject(SubjectOptions options, std::optional<LoadedLibrary> loaded = std::nullopt);
+
+  // Loads the library, once. Throws host::PluginRefused if it cannot be.
+  const LoadedLibrary& library();
+
+  const maelstrom_plugin& plugin() { return *library().descriptor; }
+
+  // A setup of a node for this plugin.
+  NodeSetup setup() const;
+
+  // A node whose plugin has been created; after init too, in the second. Ends the rule as skipped if that fails, which
+  // the rule `starts` reports.
+  std::unique_ptr<DrivenNode> created(NodeSetup setup);
+  std::unique_ptr<DrivenNode> started(NodeSetup setup);
+  std::unique_ptr<DrivenNode> started() { return started(setup()); }
+
+  // All types, those that get replies, and those of which a right request is known. The latter two end the rule as
+  // skipped if there are none.
+  const Survey& types() const { return options_.survey; }
+  Survey answered_types() const;
+  Survey right_types() const;
+
+  // What is known of a type's requests from its workload, or nullptr.
+  const RequestShape* shape(std::string_view type) const { return find_request_shape(options_.workloads, type); }
+  bool has_workload(std::string_view name) const;
+
+  // An empty folder for this rule. Ends the rule as skipped if there is none to be had.
+  std::filesystem::path make_folder() const;
+
+  // What this part of the rule is about: shown with the step at which the plugin crashed or hung.
+  void phase(const std::string& text);
+
+  // Makes the rule end with a warning, unless it fails. The first one counts.
+  void warn(std::string message, std::string expected, std::string actual);
+  std::optional<Outcome> take_warning() { return std::exchange(warning_, std::nullopt); }
+
+  // For nodes that a rule makes itself.
+  OnStep on_step() const;
+
+  const SubjectOptions& options() const { return options_; }
+
+ private:
+  const SubjectOptions options_;
+  std::optional<LoadedLibrary> library_;
+  std::string phase_;
+  std::optional<Outcome> warning_;
+};
+
+// Loads it from another path as well: the rules of `library` load twice. Throws host::PluginRefused.
+LoadedLibrary load_library(const std::filesystem::path& path);
+
+}  // namespace maelstrom::conformance::check

@@ -1,0 +1,82 @@
+// The shape of a JSON text: all of its bytes but those of its values.
+//
+// A node gets one kind of message thousands of times, and writes one kind of reply: only the values differ. To compare
+// the bytes in between with those of the last such text costs a fraction of walking over them, and is as good: where
+// they are the same, and every value is checked, the text is JSON and its members are the same. Not thread-safe.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+#include <maelstrom/short_text.hpp>
+
+#include "protocol/json_cursor.hpp"
+#include "protocol/json_layout.hpp"
+
+namespace maelstrom::host {
+
+class JsonShape {
+ public:
+  static constexpr std::size_t kMostValues = JsonLayout::kMostValues;
+
+  // Learns the shape of `text`, which is JSON: the bytes around `values`, which are in it one behind the other. False
+  // if there is more of it than a shape can hold; then it matches nothing.
+  bool learn(std::string_view text, std::span<const std::string_view> values);
+
+  // Whether `text` has this shape. Sets *places[i] to the value at place i, also when the answer is no, and `escaped`
+  // to whether any of them is a string with escapes.
+  bool matches(JsonScanner& scanner, std::string_view text, std::string_view* const* places, bool& escaped);
+
+ private:
+  bool walk(JsonScanner& scanner, std::string_view text, std::string_view* const* places, bool& escaped) const;
+
+  // Bytes to compare with: as words from the front and from the back, which may overlap, if there are few of them.
+  class Literal {
+   public:
+    static constexpr std::size_t kLongest = 64;
+
+    void set(std::string_view bytes);
+    std::size_t size() const { return size_; }
+
+    bool stands_at(const char* p, const char* end) const {
+      if (end - p < reach_) {  // hardly anything is left
+        return static_cast<std::size_t>(end - p) >= size_ && detail::same_text({p, size_}, {bytes_, size_});
+      }
+      const auto differs = [this, p](std::size_t at) { return load_word(p + at) ^ load_word(bytes_ + at); };
+      if (size_ <= 2 * kWord) {
+        return ((differs(0) | differs(last_)) & mask_) == 0;
+      }
+      if (size_ <= 4 * kWord) {
+        return (differs(0) | differs(kWord) | differs(last_ - kWord) | differs(last_)) == 0;
+      }
+      return std::memcmp(p, bytes_, size_) == 0;
+    }
+
+   private:
+    static constexpr std::size_t kWord = sizeof(std::uint64_t);
+    static std::uint64_t load_word(const char* p) { return detail::load<std::uint64_t>(p); }
+
+    std::size_t size_ = 0;
+    std::ptrdiff_t reach_ = kWord;  // how much is read: a word at least
+    std::size_t last_ = 0;          // where the last word begins
+    std::uint64_t mask_ = 0;        // of the bytes in the only word
+    char bytes_[kLongest] = {};
+  };
+
+  std::array<Literal, kMostValues + 1> literals_;  // in front of each value, and behind the last
+  std::size_t places_ = 0;
+  bool known_ = false;
+
+  // Of the texts of this shape those that have been met of some sizes, by the size.
+  struct Sized {
+    std::size_t last_size = 0;  // of the text looked at last
+    JsonLayout layout;
+  };
+  std::array<Sized, 4> sized_;
+};
+
+}  // namespace maelstrom::host

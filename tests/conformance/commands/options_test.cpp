@@ -1,0 +1,239 @@
+#include "conformance/commands/options.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace maelstrom::conformance {
+namespace {
+
+TestOptions parse(const std::vector<const char*>& arguments) {
+  return parse_test_options(arguments);
+}
+
+// The minimum, and more.
+TestOptions parse_with(const std::vector<const char*>& more) {
+  std::vector<const char*> arguments = {"-w", "echo", "--bin", "/bin/node"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return parse(arguments);
+}
+
+std::string usage_error(const std::vector<const char*>& arguments) {
+  try {
+    parse(arguments);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+std::string usage_error_with(const std::vector<const char*>& more) {
+  try {
+    parse_with(more);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(TestOptions, HaveTheDefaultsOfMaelstrom) {
+  const TestOptions options = parse_with({});
+  EXPECT_EQ(options.plan.workload, "echo");
+  EXPECT_EQ(options.plan.nodes, (std::vector<std::string>{"n1", "n2", "n3", "n4", "n5"}));
+  EXPECT_EQ(options.plan.concurrency, 5U);
+  EXPECT_EQ(options.plan.rate, 5);
+  EXPECT_EQ(options.plan.time_limit, 60 * kSecond);
+  EXPECT_EQ(options.plan.latency.mean, 0);
+  EXPECT_EQ(options.plan.latency.distribution, LatencyDistribution::kConstant);
+  EXPECT_TRUE(options.plan.faults.empty());
+  EXPECT_EQ(options.plan.nemesis_interval, 10 * kSecond);
+  EXPECT_FALSE(options.plan.availability);
+  EXPECT_TRUE(options.random_seed);
+  EXPECT_EQ(options.store, "store");
+  EXPECT_FALSE(options.log_stderr);
+  EXPECT_FALSE(options.quiet);
+}
+
+TEST(TestOptions, ReadEverything) {
+  const TestOptions options = parse({"--workload",
+                                     "unique-ids",
+                                     "--plugin",
+                                     "p.so",
+                                     "--host",
+                                     "/h",
+                                     "--node-count",
+                                     "3",
+                                     "--rate",
+                                     "1000.5",
+                                     "--time-limit",
+                                     "1.5",
+                                     "--concurrency",
+                                     "2n",
+                                     "--latency",
+                                     "100",
+                                     "--latency-dist",
+                                     "exponential",
+                                     "--nemesis",
+                                     " partition ",
+                                     "--nemesis-interval",
+                                     "2",
+                                     "--availability",
+                                     "0.9",
+                                     "--seed",
+                                     "18446744073709551615",
+                                     "--store",
+                                     "/tmp/s",
+                                     "--log-stderr",
+                                     "--quiet",
+                                     "--",
+                                     "--set",
+                                     "a=b"});
+  EXPECT_EQ(options.plan.workload, "unique-ids");
+  EXPECT_EQ(options.plugin, "p.so");
+  EXPECT_EQ(options.host, "/h");
+  EXPECT_EQ(options.plan.nodes, (std::vector<std::string>{"n0", "n1", "n2"}));
+  EXPECT_EQ(options.plan.concurrency, 6U);
+  EXPECT_EQ(options.plan.rate, 1000.5);
+  EXPECT_EQ(options.plan.time_limit, 1500 * kMillisecond);
+  EXPECT_EQ(options.plan.latency.mean, 100 * kMillisecond);
+  EXPECT_EQ(options.plan.latency.distribution, LatencyDistribution::kExponential);
+  EXPECT_EQ(options.plan.faults, std::vector{FaultKind::kPartition});
+  EXPECT_EQ(options.plan.nemesis_interval, 2 * kSecond);
+  EXPECT_FALSE(options.plan.availability->total);
+  EXPECT_EQ(options.plan.availability->fraction, 0.9);
+  EXPECT_EQ(options.plan.seed, 18446744073709551615U);
+  EXPECT_FALSE(options.random_seed);
+  EXPECT_EQ(options.store, "/tmp/s");
+  EXPECT_TRUE(options.log_stderr);
+  EXPECT_TRUE(options.quiet);
+  EXPECT_EQ(options.node_arguments, (std::vector<std::string>{"--set", "a=b"}));
+}
+
+TEST(TestOptions, ReadNodesByName) {
+  EXPECT_EQ(parse_with({"--nodes", "a,b-1,zoë"}).plan.nodes, (std::vector<std::string>{"a", "b-1", "zoë"}));
+  EXPECT_EQ(parse_with({"--nodes", "a,b", "--node-count", "1"}).plan.nodes, std::vector<std::string>{"n0"});
+}
+
+TEST(TestOptions, ReadConcurrencyInAllAndANode) {
+  EXPECT_EQ(parse_with({"--concurrency", "7"}).plan.concurrency, 7U);
+  EXPECT_EQ(parse_with({"--concurrency", "3n", "--node-count", "4"}).plan.concurrency, 12U);
+}
+
+TEST(TestOptions, ReadTotalAvailability) {
+  EXPECT_TRUE(parse_with({"--availability", "total"}).plan.availability->total);
+}
+
+TEST(TestOptions, LeaveArgumentsBehindTheDashesAlone) {
+  const TestOptions options = parse_with({"--", "--rate", "x", "--", "-h"});
+  EXPECT_EQ(options.node_arguments, (std::vector<std::string>{"--rate", "x", "--", "-h"}));
+  EXPECT_FALSE(options.help);
+}
+
+TEST(TestOptions, AskForHelpWithNothingElse) {
+  EXPECT_TRUE(parse({"--help"}).help);
+}
+
+TEST(TestOptions, RefuseBadValuesWithTheOptionsName) {
+  const std::vector<std::pair<const char*, const char*>> bad = {
+      {"--rate", "fast"},
+      {"--rate", "-1"},
+      {"--rate", "5x"},
+      {"--rate", "nan"},
+      {"--rate", ""},
+      {"--time-limit", "0"},
+      {"--time-limit", "1e300"},
+      {"--concurrency", "0"},
+      {"--concurrency", "n"},
+      {"--concurrency", "2m"},
+      {"--concurrency", "-2"},
+      {"--concurrency", "99999999999"},
+      {"--concurrency", "4294967295n"},
+      {"--latency", "-5"},
+      {"--latency-dist", "normal"},
+      {"--nemesis", "earthquake"},
+      {"--nemesis", "partition,clock"},
+      {"--nemesis-interval", "0"},
+      {"--availability", "1.5"},
+      {"--availability", "most"},
+      {"--node-count", "0"},
+      {"--node-count", "three"},
+      {"--nodes", "a,,b"},
+      {"--nodes", "a,a"},
+      {"--nodes", "n1,c7"},
+      {"--nodes", "n1,lin-kv"},
+      {"--seed", "-1"},
+      {"--seed", "x"},
+      {"--seed", "18446744073709551616"},
+  };
+  for (const auto& [option, value] : bad) {
+    const std::string error = usage_error_with({option, value});
+    EXPECT_NE(error.find(option), std::string::npos) << option << ' ' << value << ": " << error;
+  }
+}
+
+TEST(TestOptions, RefuseUnknownOptionsAndStrayArguments) {
+  EXPECT_NE(usage_error_with({"--ratte", "5"}).find("ratte"), std::string::npos);
+  EXPECT_NE(usage_error_with({"stray"}).find("stray"), std::string::npos);
+  EXPECT_NE(usage_error_with({"--rate"}).find("rate"), std::string::npos);
+}
+
+TEST(TestOptions, SuggestASimilarWorkload) {
+  EXPECT_TRUE(usage_error({"-w", "unique_id", "--plugin", "echo"}).ends_with("; did you mean unique-ids?"));
+  EXPECT_FALSE(usage_error({"-w", "bank", "--plugin", "echo"}).ends_with('?'));
+}
+
+TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
+  EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--set", "a=b c"}),
+            "there is no option --set; options of the host go behind --, at the end: -- --set 'a=b c'");
+  EXPECT_EQ(usage_error_with({"--log-level=debug", "--rate", "5"}),
+            "there is no option --log-level=debug; options of the program go behind --, at the end: -- "
+            "--log-level=debug");
+  EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--time-limt", "10"}),
+            "there is no option --time-limt; did you mean --time-limit?");
+  const std::vector<const char*> simulate = {"-w", "echo", "--plugin", "echo", "--log-level", "debug"};
+  EXPECT_THROW(
+      {
+        try {
+          parse_simulate_options(simulate);
+        } catch (const UsageError& error) {
+          EXPECT_EQ(std::string(error.what()),
+                    "there is no option --log-level; options of the host go behind --, at the end: -- --log-level "
+                    "debug");
+          throw;
+        }
+      },
+      UsageError);
+}
+
+TEST(TestOptions, NeedAKnownWorkload) {
+  EXPECT_NE(usage_error({"--bin", "x"}).find("echo, unique-ids"), std::string::npos);
+  const std::string unknown = usage_error({"-w", "broadcast", "--bin", "x"});
+  EXPECT_NE(unknown.find("echo, unique-ids"), std::string::npos);
+  EXPECT_NE(unknown.find("the simulation library"), std::string::npos);
+}
+
+TEST(TestOptions, NeedEitherAPluginOrAProgram) {
+  EXPECT_NE(usage_error({"-w", "echo"}), "");
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--plugin", "y"}), "");
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--host", "y"}), "");
+}
+
+TEST(TestOptions, HelpBeginsWithWhatIsRequired) {
+  for (const std::string& help : {test_help(), simulate_help()}) {
+    EXPECT_LT(help.find("--workload"), help.find("   --plugin "));
+    EXPECT_LT(help.find("   --plugin "), help.find("--node-count"));
+    EXPECT_LT(help.find("--node-count"), help.find("--rate"));
+    EXPECT_LT(help.find("--rate"), help.find("--quiet"));
+  }
+  EXPECT_NE(simulate_help().find("--seeds"), std::string::npos);
+}
+
+TEST(TestOptions, HelpTeachesWithExamplesAndListsTheExitStatus) {
+  const std::string help = test_help();
+  for (const char* const text : {"Examples:", "--plugin", "--nemesis partition", "Exit status:", "store/latest"}) {
+    EXPECT_NE(help.find(text), std::string::npos) << text;
+  }
+}
+
+}  // namespace
+}  // namespace maelstrom::conformance

@@ -1,0 +1,649 @@
+#include "conformance/run/run.hpp"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "../scenario.hpp"
+#include "conformance/simulator/simulation.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+// Without clients.
+TestPlan quiet_plan() {
+  auto plan = echo_plan();
+  plan.rate = 0;
+  return plan;
+}
+
+// A good node, but for what `change` makes of its answer to a request that is not init.
+Scenario::Behaviour good_but(std::function<std::vector<std::string>(const Json&, std::vector<std::string>)> change) {
+  return [change = std::move(change)](const Json& message) {
+    auto answers = good_node(message);
+    return message["body"]["type"] == "init" ? answers : change(message, std::move(answers));
+  };
+}
+
+void expect_reason(const Results& results, std::string_view part) {
+  EXPECT_EQ(results.verdict, Verdict::kInvalid);
+  EXPECT_NE(joined(results.reasons).find(part), std::string::npos) << part << "\nin\n" << joined(results.reasons);
+}
+
+TEST(TestRun, SendsInitAsMaelstromDoes) {
+  Scenario scenario(echo_plan(), good_node);
+  EXPECT_EQ(scenario.cluster.started, (std::vector<NodeIndex>{0, 1, 2}));
+  ASSERT_EQ(scenario.cluster.deliveries.size(), 3U);
+  EXPECT_EQ(
+      scenario.cluster.deliveries[1].line,
+      R"({"id":1,"src":"c1","dest":"n1","body":{"type":"init","node_id":"n1","node_ids":["n0","n1","n2"],"msg_id":1}})"
+      "\n");
+}
+
+TEST(TestRun, SendsRequestsAsMaelstromDoes) {
+  Scenario scenario(echo_plan(), good_node);
+  scenario.answer_all();
+  EXPECT_TRUE(scenario.cluster.deliveries.empty());
+  while (scenario.cluster.deliveries.empty()) {
+    scenario.now = scenario.run.next_event_time();
+    scenario.run.advance(scenario.now);
+  }
+  const std::string line = scenario.cluster.deliveries[0].line;
+  const auto message = Json::parse(line);
+  // id 6: three inits and their answers went before it
+  EXPECT_EQ(line, R"({"id":6,"src":)" + message["src"].dump() + R"(,"dest":)" + message["dest"].dump() +
+                      R"(,"body":{"echo":)" + message["body"]["echo"].dump() +
+                      R"(,"type":"echo","msg_id":1}})"
+                      "\n");
+}
+
+TEST(TestRun, FindsNothingWrongWithAGoodNode) {
+  Scenario scenario(echo_plan(), good_node);
+  const Results results = scenario.results();
+  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_NEAR(static_cast<double>(results.counts.invoked), 200, 1);
+  EXPECT_EQ(results.counts.ok, results.counts.invoked);
+  EXPECT_EQ(results.network.clients.sent, 2 * results.counts.invoked + 6);
+  EXPECT_EQ(results.network.servers.sent, 0U);
+  EXPECT_EQ(results.duration, 2 * kSecond);
+  EXPECT_EQ(scenario.cluster.killed, (std::vector<NodeIndex>{0, 1, 2}));
+  EXPECT_EQ(scenario.run.next_event_time(), kNever);
+}
+
+TEST(TestRun, IsTheSameAgainForTheSameSeed) {
+  auto plan = echo_plan();
+  plan.faults = {FaultKind::kPartition};
+  plan.nemesis_interval = 100 * kMillisecond;
+  const auto history = [&plan] {
+    Scenario scenario(plan, good_node);
+    scenario.play();
+    std::ostringstream text;
+    scenario.run.history().write(text);
+    return text.str();
+  };
+  const std::string first = history();
+  EXPECT_EQ(history(), first);
+  plan.seed += 1;
+  EXPECT_NE(history(), first);
+}
+
+TEST(TestRun, BindsClientsToNodesInTurn) {
+  auto plan = echo_plan();
+  plan.concurrency = 6;
+  Scenario scenario(plan, good_node);
+  scenario.play();
+  for (const Json& message : scenario.seen) {
+    const auto client = std::stoul(message["src"].get<std::string>().substr(1));
+    EXPECT_EQ(message["dest"], "n" + std::to_string(client % 3));
+  }
+}
+
+TEST(TestRun, AClientAsksOneThingAtATime) {
+  auto plan = echo_plan();
+  plan.rate = 10000;
+  plan.time_limit = kSecond;
+  std::map<std::string, int> outstanding;
+  std::vector<std::string> held;
+  Scenario scenario(plan, [&](const Json& message) -> std::vector<std::string> {
+    if (message["body"]["type"] == "init") {
+      return good_node(message);
+    }
+    EXPECT_EQ(++outstanding[message["src"]], 1);
+    return {};
+  });
+  scenario.play(kSecond);
+  EXPECT_EQ(outstanding.size(), 3U);
+}
+
+TEST(TestRun, KeepsTheRateWhenNodesAreSlowerThanTheStagger) {
+  auto plan = echo_plan();
+  plan.rate = 1000;
+  plan.concurrency = 10;
+  Scenario scenario(plan, good_node);
+  // Time comes in steps of 5 ms, so that five requests are due at once.
+  while (!scenario.run.finished()) {
+    scenario.answer_all();
+    scenario.now += 5 * kMillisecond;
+    scenario.run.advance(scenario.now);
+  }
+  EXPECT_NEAR(static_cast<double>(scenario.run.results().counts.invoked), 2000, 20);
+}
+
+TEST(TestRun, TimesARequestOutAndReplacesItsClient) {
+  auto plan = echo_plan();
+  plan.nodes = {"n0"};
+  plan.concurrency = 1;
+  plan.time_limit = 12 * kSecond;
+  Scenario scenario(plan, good_but([](const Json&, const auto&) { return std::vector<std::string>(); }));
+  const Results results = scenario.results();
+  EXPECT_EQ(results.counts.ok, 0U);
+  EXPECT_EQ(results.counts.info, results.counts.invoked);
+  EXPECT_EQ(results.counts.invoked, 3U);  // one every five seconds, each of another client
+  EXPECT_EQ(scenario.seen[1]["src"], "c1");
+  EXPECT_EQ(scenario.seen[2]["src"], "c2");
+  EXPECT_EQ(scenario.seen[3]["src"], "c3");
+  EXPECT_EQ(scenario.seen[3]["body"]["msg_id"], 1);
+  EXPECT_EQ(scenario.run.history().operation(2).process, 2U);
+  expect_reason(results, "not one of 3 requests succeeded");
+  EXPECT_EQ(joined(error_lines(results.errors)), "3 without a reply within 5 s\n");
+}
+
+TEST(TestRun, WaitsForTheLastRepliesAfterTheTimeLimit) {
+  auto plan = echo_plan();
+  plan.nodes = {"n0"};
+  plan.concurrency = 1;
+  std::string held;
+  Scenario scenario(plan, good_but([&held](const Json& message, auto answers) {
+                      if (message["body"]["msg_id"] < 100) {
+                        return answers;
+                      }
+                      held = answers[0];
+                      return std::vector<std::string>();
+                    }));
+  scenario.play(2 * kSecond);
+  EXPECT_FALSE(scenario.run.finished());
+  EXPECT_EQ(scenario.run.progress(2 * kSecond).phase, "waiting for the last replies");
+  scenario.run.on_node_line(0, held, 3 * kSecond);
+  EXPECT_TRUE(scenario.run.finished());
+  const Results results = scenario.run.results();
+  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(results.counts.ok, 100U);
+  EXPECT_EQ(results.duration, 2 * kSecond);
+}
+
+TEST(TestRun, CountsDefiniteErrorsAsFailuresAndOthersAsInfo) {
+  auto plan = echo_plan();
+  int requests = 0;
+  Scenario scenario(plan, good_but([&requests](const Json& message, auto answers) {
+                      ++requests;
+                      if (requests == 5) {
+                        answers = {answer(message, {{"type", "error"}, {"code", 11}, {"text", "busy"}})};
+                      } else if (requests == 9) {
+                        answers = {answer(message, {{"type", "error"}, {"code", 13}})};
+                      } else if (requests == 12) {
+                        answers = {answer(message, {{"type", "error"}, {"code", 1234}, {"extra", true}})};
+                      }
+                      return answers;
+                    }));
+  const Results results = scenario.results();
+  EXPECT_EQ(results.counts.fail, 1U);
+  EXPECT_EQ(results.counts.info, 2U);
+  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(joined(error_lines(results.errors)),
+            "1 error replies: 11 temporarily-unavailable, \"busy\"\n"
+            "1 error replies: 13 crash\n"
+            "1 error replies: 1234 custom error\n");
+}
+
+TEST(TestRun, DemandsAvailability) {
+  auto plan = echo_plan();
+  plan.availability = AvailabilityDemand{true, 1};
+  int requests = 0;
+  Scenario scenario(plan, good_but([&requests](const Json& message, auto answers) {
+                      if (++requests == 5) {
+                        answers = {answer(message, {{"type", "error"}, {"code", 11}, {"text", "busy"}})};
+                      }
+                      return answers;
+                    }));
+  expect_reason(scenario.results(), "requests succeeded (0.99");
+}
+
+// ---- Failures
+
+TEST(TestRun, CatchesAWrongEcho) {
+  int requests = 0;
+  Scenario scenario(echo_plan(), good_but([&requests](const Json& message, auto answers) {
+                      if (++requests == 3) {
+                        answers = {answer(message, {{"type", "echo_ok"}, {"echo", "nonsense"}})};
+                      }
+                      return answers;
+                    }));
+  expect_reason(scenario.results(), "but received \"nonsense\" (operation 2, client c");
+}
+
+TEST(TestRun, CatchesAnExtraKeyInAReply) {
+  Scenario scenario(
+      echo_plan(), good_but([](const Json& message, const auto&) {
+        return std::vector{answer(message, {{"type", "echo_ok"}, {"echo", message["body"]["echo"]}, {"took", 3}})};
+      }));
+  expect_reason(scenario.results(), "the reply echo_ok has the extra key took");
+}
+
+TEST(TestRun, CatchesDuplicateIds) {
+  auto plan = echo_plan();
+  plan.workload = "unique-ids";
+  Scenario scenario(plan, good_but([](const Json& message, const auto&) {
+                      return std::vector{answer(message, {{"type", "generate_ok"}, {"id", message["body"]["msg_id"]}})};
+                    }));
+  expect_reason(scenario.results(), "ids were given out more than once");
+}
+
+TEST(TestRun, CatchesBadLinesAndMutesTheNode) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"hello", "not JSON"},
+      {"", "an empty line"},
+      {R"({"src":"n0","dest":"c3","body":{"type":"x"},"extra":1})", "the envelope has the extra key extra"},
+      {R"({"src":"n0","dest":"nobody","body":{"type":"x"}})", "there is no nobody to send to"},
+      {R"({"src":"n0","dest":"c999","body":{"type":"x"}})", "there is no c999 to send to"},
+      {R"({"src":"n1","dest":"n2","body":{"type":"x"}})", "src is n1, which is not this node"},
+  };
+  for (const auto& [bad, why] : rows) {
+    Scenario scenario(echo_plan(), good_but([bad = bad](const Json& message, auto answers) {
+                        if (message["dest"] == "n0") {
+                          answers.insert(answers.begin(), bad);
+                        }
+                        return answers;
+                      }));
+    const Results results = scenario.results();
+    expect_reason(results, "node n0: " + why);
+    EXPECT_GT(results.counts.info, 0U) << "n0 is heard no more, so its clients time out: " << bad;
+    EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
+  }
+}
+
+TEST(TestRun, CatchesALateReply) {
+  auto plan = echo_plan();
+  plan.nodes = {"n0"};
+  plan.concurrency = 4;
+  plan.time_limit = 7 * kSecond;
+  std::string held;
+  Scenario scenario(plan, good_but([&held](const Json&, auto answers) {
+                      if (held.empty()) {
+                        held = answers[0];
+                        answers.clear();
+                      }
+                      return answers;
+                    }));
+  scenario.play(6 * kSecond);
+  scenario.run.on_node_line(0, held, scenario.now);
+  expect_reason(scenario.results(), "late reply to a client that has vanished, c");
+}
+
+TEST(TestRun, CatchesASecondInitOk) {
+  Scenario scenario(echo_plan(), [](const Json& message) {
+    auto answers = good_node(message);
+    if (message["body"]["type"] == "init") {
+      answers.push_back(answers[0]);
+    }
+    return answers;
+  });
+  expect_reason(scenario.results(), "late reply to a client that has vanished, c0");
+}
+
+TEST(TestRun, CatchesADuplicateReplyAndListensOn) {
+  Scenario scenario(echo_plan(), good_but([](const Json&, auto answers) {
+                      answers.push_back(answers[0]);
+                      return answers;
+                    }));
+  const Results results = scenario.results();
+  expect_reason(results, "duplicate reply to c");
+  EXPECT_EQ(results.counts.ok, results.counts.invoked);
+}
+
+TEST(TestRun, CatchesRepliesThatNobodyAskedFor) {
+  Scenario scenario(echo_plan(), good_but([](const Json& message, auto answers) {
+                      const auto src = message["dest"].get<std::string>();
+                      const auto dest = message["src"].get<std::string>();
+                      answers.push_back(line(src, dest, {{"type", "echo_ok"}, {"in_reply_to", 100000}}));
+                      answers.push_back(line(src, dest, {{"type", "hello"}}));
+                      return answers;
+                    }));
+  const Results results = scenario.results();
+  expect_reason(results, "to a request it never made");
+  expect_reason(results, "without an in_reply_to");
+  EXPECT_EQ(results.counts.ok, results.counts.invoked);
+}
+
+TEST(TestRun, CatchesANodeThatDoesNotAnswerInit) {
+  Scenario scenario(echo_plan(), [](const Json& message) {
+    return message["dest"] == "n1" ? std::vector<std::string>() : good_node(message);
+  });
+  const Results results = scenario.results();
+  expect_reason(results, "node n1 did not answer init within 10 s");
+  EXPECT_EQ(scenario.now, 10 * kSecond);
+  EXPECT_EQ(results.counts.invoked, 0U);
+}
+
+TEST(TestRun, CatchesANodeThatRefusesInit) {
+  Scenario scenario(echo_plan(), [](const Json& message) {
+    return std::vector{answer(message, {{"type", "error"}, {"code", 12}, {"text", "no such option"}})};
+  });
+  expect_reason(scenario.results(), R"(answered init with {"type":"error","code":12,"text":"no such option")");
+}
+
+TEST(TestRun, CatchesANodeThatExits) {
+  for (const bool signalled : {false, true}) {
+    Scenario scenario(echo_plan(), good_node);
+    scenario.play(kSecond);
+    scenario.run.on_node_exit(1, {signalled, signalled ? 11 : 0, "first\nlast words"}, scenario.now);
+    EXPECT_TRUE(scenario.run.finished());
+    const Results results = scenario.run.results();
+    expect_reason(results, signalled ? "node n1 was killed by signal 11" : "node n1 exited with status 0");
+    expect_reason(results, "first\nlast words");
+  }
+}
+
+TEST(TestRun, EndsEarlyWhenInterrupted) {
+  auto plan = echo_plan();
+  plan.availability = AvailabilityDemand{true, 1};
+  Scenario scenario(plan, good_node);
+  scenario.play(kSecond);
+  scenario.run.interrupt("interrupted by SIGINT", scenario.now);
+  EXPECT_TRUE(scenario.run.finished());
+  EXPECT_EQ(scenario.cluster.killed.size(), 3U);
+  const Results results = scenario.run.results();
+  EXPECT_EQ(results.verdict, Verdict::kUnknown);
+  EXPECT_EQ(results.reasons, std::vector<std::string>{"interrupted by SIGINT"});
+  EXPECT_EQ(results.counts.ok + results.counts.info, results.counts.invoked);
+}
+
+// ---- Between servers
+
+// On init n0 has been told a message for n1; n1 answers it.
+Scenario::Behaviour talkative(std::vector<Json>& heard) {
+  return [&heard](const Json& message) {
+    auto answers = good_node(message);
+    if (message["body"]["type"] == "echo" && message["dest"] == "n0") {
+      answers.push_back(line("n0", "n1", {{"type", "gossip"}, {"big", 1}, {"msg_id", 1}}));
+    }
+    if (message["body"]["type"] == "gossip") {
+      heard.push_back(message);
+    }
+    return answers;
+  };
+}
+
+TEST(TestRun, CarriesMessagesBetweenNodes) {
+  std::vector<Json> heard;
+  Scenario scenario(echo_plan(), talkative(heard));
+  const Results results = scenario.results();
+  ASSERT_FALSE(heard.empty());
+  EXPECT_EQ(heard[0]["src"], "n0");
+  EXPECT_EQ(heard[0]["body"].dump(), R"({"type":"gossip","big":1,"msg_id":1})");
+  EXPECT_TRUE(heard[0]["id"].is_number());
+  EXPECT_EQ(results.network.servers.sent, heard.size());
+  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+}
+
+TEST(TestRun, DelaysMessagesBetweenNodes) {
+  auto plan = echo_plan();
+  plan.latency = {LatencyDistribution::kConstant, 300 * kMillisecond};
+  std::vector<Json> heard;
+  Scenario scenario(plan, talkative(heard));
+  scenario.play(300 * kMillisecond);
+  EXPECT_TRUE(heard.empty());
+  scenario.play(kSecond);
+  EXPECT_FALSE(heard.empty());
+  EXPECT_LT(scenario.results().latencies.at(100), kMillisecond) << "clients see no latency";
+}
+
+TEST(TestRun, LosesMessagesInAPartitionAndHealsAtTheEnd) {
+  auto plan = echo_plan();
+  plan.faults = {FaultKind::kPartition};
+  plan.nemesis_interval = 50 * kMillisecond;
+  plan.time_limit = 10 * kSecond;
+  std::vector<Json> heard;
+  Scenario scenario(plan, talkative(heard));
+  const Results results = scenario.results();
+  EXPECT_GT(results.faults, 20U);
+  EXPECT_GT(results.network.lost, 0U);
+  EXPECT_EQ(results.network.servers.received + results.network.lost, results.network.servers.sent);
+  EXPECT_EQ(results.counts.ok, results.counts.invoked);
+  EXPECT_EQ(scenario.run.progress(0).faults_under_way, 0U);
+  std::ostringstream history;
+  scenario.run.history().write(history);
+  const std::string text = history.str();
+  EXPECT_GT(text.rfind("stop-partition"), text.rfind("start-partition"));
+}
+
+TEST(TestRun, ALoneNodeIsNotPartitioned) {
+  auto plan = echo_plan();
+  plan.nodes = {"n0"};
+  plan.faults = {FaultKind::kPartition};
+  Scenario scenario(plan, good_node);
+  EXPECT_EQ(scenario.results().faults, 0U);
+}
+
+TEST(TestRun, AnswersForTheServices) {
+  for (const Time latency : {Time{0}, 20 * kMillisecond}) {
+    auto plan = echo_plan();
+    plan.latency = {LatencyDistribution::kConstant, latency};
+    std::vector<std::string> answers;
+    Scenario scenario(plan, [&answers](const Json& message) -> std::vector<std::string> {
+      const auto node = message["dest"].get<std::string>();
+      if (message["src"].get<std::string>().starts_with("l")) {
+        answers.push_back(message.dump());
+      } else if (message["body"]["type"] == "init" && node == "n0") {
+        return {good_node(message)[0],
+                line(node, "lin-kv", {{"type", "write"}, {"key", 1}, {"value", 2}, {"msg_id", 7}}),
+                line(node, "lin-kv", {{"type", "read"}, {"key", 1}, {"msg_id", 8}}),
+                line(node, "lin-tso", {{"type", "ts"}})};
+      }
+      return good_node(message);
+    });
+    const Results results = scenario.results();
+    ASSERT_EQ(answers.size(), 3U);
+    EXPECT_NE(answers[0].find(R"("src":"lin-kv","dest":"n0","body":{"type":"write_ok","in_reply_to":7}})"),
+              std::string::npos)
+        << answers[0];
+    EXPECT_NE(answers[1].find(R"({"type":"read_ok","value":2,"in_reply_to":8})"), std::string::npos) << answers[1];
+    EXPECT_NE(answers[2].find(R"({"type":"ts_ok","ts":0,"in_reply_to":null})"), std::string::npos) << answers[2];
+    EXPECT_EQ(results.network.servers.sent, 6U);
+  }
+}
+
+// A message to a service is one to a node's peer: its envelope is not part of its body.
+TEST(TestRun, TracesTheBodyOfAMessageAlone) {
+  Trace trace;
+  Scenario scenario(quiet_plan(), good_node, &trace);
+  scenario.play(kSecond);
+  trace.take();
+  scenario.say(0, "lin-kv", {{"type", "read"}, {"key", 1}, {"msg_id", 7}});
+  EXPECT_EQ(trace.take(),
+            R"({"time":0,"event":"deliver","src":"n0","dest":"lin-kv","body":{"type":"read","key":1,"msg_id":7}})"
+            "\n"
+            R"({"time":0,"event":"deliver","src":"lin-kv","dest":"n0","body":{"type":"error","code":20,)"
+            R"("text":"key does not exist","in_reply_to":7}})"
+            "\n");
+  Fault loss;
+  loss.kind = FaultKind::kLoss;
+  loss.probability = 1;
+  loss.start = true;
+  scenario.inject(loss);
+  trace.take();
+  scenario.say(0, "lin-kv", {{"type", "read"}, {"key", 1}});
+  EXPECT_EQ(trace.take(), R"({"time":0,"event":"lost","src":"n0","dest":"lin-kv","body":{"type":"read","key":1}})"
+                          "\n");
+  loss.start = false;
+  scenario.inject(loss);
+  scenario.inject(isolate_nodes({0}, 3));
+  trace.take();
+  scenario.say(0, "n1", {{"type", "gossip"}});
+  EXPECT_EQ(trace.take(), R"({"time":0,"event":"cut","src":"n0","dest":"n1","body":{"type":"gossip"}})"
+                          "\n");
+}
+
+// ---- Nodes that are down
+
+// Says to n1 gossip from 0 on.
+void gossip(Scenario& scenario, int count) {
+  for (int i = 0; i < count; ++i) {
+    scenario.say(0, "n1", {{"type", "gossip"}, {"number", i}});
+  }
+}
+
+// What the nodes have seen since the last call: "init" or the number of a gossip.
+std::vector<std::string> seen(Scenario& scenario) {
+  std::vector<std::string> all;
+  for (const Json& message : std::exchange(scenario.seen, {})) {
+    all.push_back(message["body"]["type"] == "init" ? "init" : message["body"]["number"].dump());
+  }
+  return all;
+}
+
+TEST(TestRun, GivesTenMessagesThatWereSentToADeadNodeToItsNextLifeOnceItIsReady) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 11);
+  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+  scenario.inject(start_nodes({1}));
+  ASSERT_EQ(scenario.cluster.deliveries.size(), 1U) << "only its init, as it has not answered that yet";
+  scenario.seen.clear();
+  scenario.answer_all();
+  for (const Json& message : scenario.seen) {
+    EXPECT_LE(message["id"], scenario.seen[0]["id"]) << "it is older than the node's life";
+  }
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+  EXPECT_EQ(scenario.results().network.lost, 1U);
+}
+
+TEST(TestRun, GivesANodeThatStartsWhatIsSentToItMeanwhileAtOnce) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  scenario.inject(start_nodes({1}));
+  scenario.say(0, "n1", {{"type", "gossip"}, {"number", "new"}});
+  scenario.seen.clear();
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "\"new\"", "0"}));
+}
+
+TEST(TestRun, KeepsItsQueueForANodeThatIsKilledAgainBeforeItIsReady) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  scenario.inject(start_nodes({1}));
+  scenario.cluster.deliveries.clear();  // the init is lost with it
+  scenario.inject(kill_nodes({1}));
+  scenario.inject(start_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "0"}));
+}
+
+TEST(TestRun, DoesNotDeliverThroughAPartitionWhatHasWaitedForANode) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.inject(kill_nodes({1}));
+  scenario.say(0, "n1", {{"type", "gossip"}, {"number", 0}});
+  scenario.say(2, "n1", {{"type", "gossip"}, {"number", 2}});
+  scenario.inject(isolate_nodes({0}, 3));
+  scenario.inject(start_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "2"}));
+  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+}
+
+TEST(TestRun, CountsWhatIsUnderWayWhenANodeGoesDownAndKeepsItsLatency) {
+  auto plan = quiet_plan();
+  plan.latency = {LatencyDistribution::kConstant, 300 * kMillisecond};
+  Scenario scenario(plan, good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.now = kSecond;
+  gossip(scenario, 12);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  EXPECT_EQ(scenario.run.results().network.lost, 1U) << "12 wait already";
+  scenario.now += 100 * kMillisecond;
+  scenario.inject(start_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(scenario.run.results().network.lost, 3U) << "10 of them are put back";
+  scenario.play(1299 * kMillisecond);
+  EXPECT_EQ(seen(scenario), std::vector<std::string>{"init"});
+  scenario.play(1300 * kMillisecond);
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+}
+
+TEST(TestRun, GivesAPausedNodeTenMessagesWhenItGoesOn) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.seen.clear();
+  scenario.inject(pause_nodes({1}));
+  gossip(scenario, 11);
+  EXPECT_TRUE(scenario.cluster.deliveries.empty());
+  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+  scenario.inject(resume_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
+  gossip(scenario, 11);
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario).size(), 11U) << "the queue of a node that is up has no bound";
+}
+
+TEST(TestRun, GivesNothingOldToANodeThatIsPausedBeforeItIsReady) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  gossip(scenario, 1);
+  scenario.inject(start_nodes({1}));
+  scenario.inject(pause_nodes({1}));
+  scenario.inject(resume_nodes({1}));
+  EXPECT_EQ(scenario.cluster.deliveries.size(), 1U);
+  scenario.seen.clear();
+  scenario.inject(pause_nodes({1}));
+  scenario.answer_all();  // it had answered when it was stopped
+  EXPECT_EQ(seen(scenario), std::vector<std::string>{"init"});
+  scenario.inject(resume_nodes({1}));
+  scenario.answer_all();
+  EXPECT_EQ(seen(scenario), std::vector<std::string>{"0"});
+}
+
+TEST(TestRun, TakesTheAnswerOfANodesNextLifeWhileTheClientWaits) {
+  Scenario scenario(echo_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  scenario.play(1500 * kMillisecond);
+  scenario.inject(start_nodes({1}));
+  const Results results = scenario.results();
+  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(results.counts.ok, results.counts.invoked);
+}
+
+// Maelstrom's reader of the node's stdout dies of it.
+TEST(TestRun, CatchesTheAnswerOfANodesNextLifeToAClientThatHasVanished) {
+  auto plan = echo_plan();
+  plan.time_limit = 10 * kSecond;
+  Scenario scenario(plan, good_node);
+  scenario.play(kSecond);
+  scenario.inject(kill_nodes({1}));
+  scenario.play(7 * kSecond);
+  scenario.inject(start_nodes({1}));
+  expect_reason(scenario.results(), "node n1: late reply to a client that has vanished, c");
+}
+
+TEST(TestRun, MakesNoRequestsAtRateZero) {
+  auto plan = echo_plan();
+  plan.rate = 0;
+  Scenario scenario(plan, good_node);
+  const Results results = scenario.results();
+  EXPECT_EQ(results.counts.invoked, 0U);
+  EXPECT_EQ(results.verdict, Verdict::kValid);
+}
+
+}  // namespace
+}  // namespace maelstrom::conformance

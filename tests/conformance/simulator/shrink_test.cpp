@@ -1,0 +1,47 @@
+#include "conformance/simulator/shrink.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace maelstrom::conformance {
+namespace {
+
+TestPlan large() {
+  TestPlan plan;
+  plan.workload = "echo";
+  plan.nodes = {"a", "b", "c", "d", "e"};
+  plan.concurrency = 10;
+  plan.rate = 100;
+  plan.time_limit = 60 * kSecond;
+  plan.latency.mean = 5 * kMillisecond;
+  plan.faults = {FaultKind::kPartition, FaultKind::kKill, FaultKind::kClock};
+  return plan;
+}
+
+TEST(Shrink, KeepsWhatTheFailureNeedsAndNoMore) {
+  const auto needs_a_kill_two_nodes_and_ten_seconds = [](const TestPlan& plan) {
+    return std::count(plan.faults.begin(), plan.faults.end(), FaultKind::kKill) == 1 && plan.nodes.size() >= 2 &&
+           plan.time_limit >= 10 * kSecond;
+  };
+  const TestPlan small = shrink(large(), needs_a_kill_two_nodes_and_ten_seconds);
+  EXPECT_EQ(small.faults, std::vector{FaultKind::kKill});
+  EXPECT_EQ(small.nodes.size(), 2U);
+  EXPECT_LT(small.time_limit, 13 * kSecond);
+  EXPECT_GE(small.time_limit, 10 * kSecond);
+  EXPECT_EQ(small.rate, 1);
+  EXPECT_EQ(small.concurrency, 2U);
+  EXPECT_EQ(small.latency.mean, 0);
+}
+
+TEST(Shrink, LeavesAPlanAloneThatNothingSmallerFails) {
+  const auto only_this = [](const TestPlan& plan) {
+    return plan.faults.size() == 3 && plan.nodes.size() == 5 && plan.time_limit == 60 * kSecond && plan.rate == 100 &&
+           plan.concurrency == 10 && plan.latency.mean != 0;
+  };
+  const TestPlan same = shrink(large(), only_this);
+  EXPECT_TRUE(only_this(same));
+}
+
+}  // namespace
+}  // namespace maelstrom::conformance
