@@ -11,12 +11,12 @@
 #include <cxxopts.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "protocol/json_text.hpp"
 #include "conformance/commands/options.hpp"
-#include "protocol/envelope.hpp"
-#include "platform/did_you_mean.hpp"
 #include "host/program/unknown_arguments.hpp"
+#include "platform/did_you_mean.hpp"
 #include "plugin_check/requests.hpp"
+#include "protocol/envelope.hpp"
+#include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {

@@ -10,15 +10,15 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "plugin_check/child_runner.hpp"
-#include "protocol/json_text.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/report/shell_word.hpp"
-#include "platform/signal_pipe.hpp"
 #include "host/loading/plugin_library.hpp"
+#include "platform/signal_pipe.hpp"
+#include "plugin_check/child_runner.hpp"
 #include "plugin_check/process_state.hpp"
 #include "plugin_check/rule_run.hpp"
 #include "plugin_check/temporary_folder.hpp"
+#include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {

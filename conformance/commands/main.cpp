@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "plugin_check/check_command.hpp"
-#include "platform/did_you_mean.hpp"
-#include "conformance/report/program_name.hpp"
 #include "conformance/commands/replay.hpp"
 #include "conformance/commands/simulate.hpp"
 #include "conformance/commands/test.hpp"
+#include "conformance/report/program_name.hpp"
+#include "platform/did_you_mean.hpp"
+#include "plugin_check/check_command.hpp"
 
 namespace {
 

@@ -9,12 +9,12 @@
 
 #include <cxxopts.hpp>
 
-#include "conformance/run/clients.hpp"
-#include "platform/did_you_mean.hpp"
-#include "host/program/unknown_arguments.hpp"
-#include "conformance/run/services.hpp"
 #include "conformance/report/shell_word.hpp"
+#include "conformance/run/clients.hpp"
+#include "conformance/run/services.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "host/program/unknown_arguments.hpp"
+#include "platform/did_you_mean.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -11,16 +11,16 @@
 #include <cxxopts.hpp>
 #include <spdlog/fmt/fmt.h>
 
+#include "conformance/commands/options.hpp"
+#include "conformance/commands/test.hpp"
+#include "conformance/report/program_name.hpp"
 #include "conformance/run/cluster.hpp"
+#include "conformance/simulator/replay.hpp"
+#include "host/loading/plugin_library.hpp"
 #include "host/node/host_table.hpp"
 #include "host/program/options.hpp"
-#include "host/loading/plugin_library.hpp"
 #include "host/program/unknown_arguments.hpp"
 #include "protocol/json_text.hpp"
-#include "conformance/commands/options.hpp"
-#include "conformance/report/program_name.hpp"
-#include "conformance/commands/replay.hpp"
-#include "conformance/commands/test.hpp"
 
 namespace maelstrom::conformance {
 namespace {

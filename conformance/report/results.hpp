@@ -9,10 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "conformance/run/error_counts.hpp"
 #include "conformance/history/history.hpp"
-#include "conformance/run/network.hpp"
 #include "conformance/history/percentiles.hpp"
+#include "conformance/run/error_counts.hpp"
+#include "conformance/run/network.hpp"
 #include "conformance/run/plan.hpp"
 #include "conformance/workloads/workload.hpp"
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/run/cluster.hpp"
-#include "conformance/history/history.hpp"
 #include "conformance/choices/random.hpp"
+#include "conformance/history/history.hpp"
+#include "conformance/run/cluster.hpp"
 
 namespace maelstrom::conformance {
 

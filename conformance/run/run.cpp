@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "conformance/history/fault_json.hpp"
-#include "protocol/json_text.hpp"
 #include "conformance/run/node_output.hpp"
 #include "conformance/workloads/reply_check.hpp"
+#include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
 

@@ -22,21 +22,21 @@
 #include <utility>
 #include <vector>
 
+#include "conformance/history/history.hpp"
+#include "conformance/history/trace.hpp"
+#include "conformance/report/results.hpp"
 #include "conformance/run/clients.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/error_counts.hpp"
 #include "conformance/run/event_queue.hpp"
 #include "conformance/run/failures.hpp"
 #include "conformance/run/generator.hpp"
-#include "conformance/history/history.hpp"
-#include "protocol/envelope.hpp"
 #include "conformance/run/nemesis.hpp"
 #include "conformance/run/network.hpp"
-#include "conformance/report/results.hpp"
-#include "conformance/run/services.hpp"
 #include "conformance/run/plan.hpp"
-#include "conformance/history/trace.hpp"
+#include "conformance/run/services.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {
 

@@ -21,14 +21,14 @@
 
 #include <maelstrom/abi.h>
 
-#include "conformance/run/cluster.hpp"
 #include "conformance/history/history.hpp"
-#include "host/node/node.hpp"
-#include "conformance/run/nemesis.hpp"
-#include "conformance/report/results.hpp"
-#include "conformance/run/plan.hpp"
 #include "conformance/history/trace.hpp"
+#include "conformance/report/results.hpp"
+#include "conformance/run/cluster.hpp"
+#include "conformance/run/nemesis.hpp"
+#include "conformance/run/plan.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "host/node/node.hpp"
 
 namespace maelstrom::conformance {
 

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "conformance/history/history.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/workloads/hash128.hpp"
-#include "conformance/history/history.hpp"
 
 namespace maelstrom::conformance {
 

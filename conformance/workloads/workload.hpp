@@ -12,9 +12,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "conformance/choices/random.hpp"
 #include "conformance/history/history.hpp"
 #include "protocol/envelope.hpp"
-#include "conformance/choices/random.hpp"
 
 namespace maelstrom::conformance {
 

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "platform/child_process.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::conformance {
 namespace {

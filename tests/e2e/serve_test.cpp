@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "host_process.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::tests {
 namespace {

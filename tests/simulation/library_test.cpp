@@ -12,7 +12,7 @@
 #include <maelstrom/simulation.hpp>
 
 #include "scripted_plugin.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::simulation {
 namespace {

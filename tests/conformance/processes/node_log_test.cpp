@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/processes/process_cluster.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::conformance {
 namespace {

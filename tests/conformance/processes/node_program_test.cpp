@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "conformance/run/cluster.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::conformance {
 namespace {

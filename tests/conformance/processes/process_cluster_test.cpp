@@ -10,7 +10,7 @@
 
 #include "../scenario.hpp"
 #include "conformance/simulator/simulation.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::conformance {
 namespace {

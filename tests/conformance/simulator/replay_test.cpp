@@ -14,7 +14,7 @@
 
 #include "host/loading/plugin_library.hpp"
 #include "process.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::tests {
 namespace {

@@ -15,7 +15,7 @@
 #include "fake_platform.hpp"
 #include "file_size_limit.hpp"
 #include "scripted_plugin.hpp"
-#include "plugin_check/temporary_folder.hpp"
+#include "temporary_folder.hpp"
 
 namespace maelstrom::tests {
 namespace {
