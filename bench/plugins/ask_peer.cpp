@@ -8,7 +8,7 @@ namespace {
 
 class AskPeer : public maelstrom::Workload {
  public:
-  explicit AskPeer(maelstrom::Host host) : Workload(host) {
+  explicit AskPeer(maelstrom::Host node_host) : Workload(node_host) {
     on("ask", [this](maelstrom::Request& request) { ask(request); });
   }
 

@@ -5,7 +5,7 @@ namespace {
 
 class BodyEcho : public maelstrom::Workload {
  public:
-  explicit BodyEcho(maelstrom::Host host) : Workload(host) {
+  explicit BodyEcho(maelstrom::Host node_host) : Workload(node_host) {
     on("echo", [](maelstrom::Request& request) {
       nlohmann::json reply;
       reply["type"] = "echo_ok";

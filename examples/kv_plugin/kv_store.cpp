@@ -18,7 +18,7 @@ class KvStore : public maelstrom::Workload {
   // Each handler is a coroutine: while it awaits the service, other requests are handled. What the service refuses
   // (there is no such key, the value is another one) comes out of co_await as an Error, and an Error that leaves a
   // handler is its reply. Keys and values are never parsed: they go through as the bytes that came.
-  explicit KvStore(maelstrom::Host host) : maelstrom::Workload(host) {
+  explicit KvStore(maelstrom::Host node_host) : maelstrom::Workload(node_host) {
     on("read", [this](Request& request) -> Task<> {
       const JsonText value = co_await lin_kv(kTimeout).read(request.field("key"));
       request.reply("read_ok", {{"value", value}});

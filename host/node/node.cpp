@@ -77,6 +77,7 @@ std::string seconds(std::int64_t ns) {
 template <class Call>
 bool Node::guarded(PluginCall which, Call&& call, std::size_t type) {
   failure_.clear();
+  refusal_.clear();
   activity_.begin(which, type);
   maelstrom_status status = MAELSTROM_E_FAILED;
   try {
@@ -94,8 +95,20 @@ bool Node::guarded(PluginCall which, Call&& call, std::size_t type) {
     failure_ = fmt::format("status {} and no reason", status);
   }
   ++counters_.failures;
-  log(MAELSTROM_LOG_ERROR, fmt::format("plugin {}: {} failed: {}", plugin_.name, name_of(which), failure_));
+  // A refusal that the plugin gives as its reason is in the log already.
+  log(MAELSTROM_LOG_ERROR,
+      fmt::format("plugin {}: {}{} failed{}", plugin_.name, name_of(which), current_message(),
+                  failure_ == refusal_ ? " because of the refusal that is logged above" : ": " + failure_));
   return false;
+}
+
+// Which message the plugin handles now, for a line of the log; nothing if none.
+std::string Node::current_message() const {
+  if (current_ == nullptr) {
+    return {};
+  }
+  const std::string id = current_->msg_id ? fmt::format(", msg_id {}", *current_->msg_id) : std::string();
+  return fmt::format(" of type {}{} from {}", excerpt(current_->type), id, current_->src_json);
 }
 
 Node::Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions options)
@@ -445,6 +458,7 @@ maelstrom_status Node::refuse(maelstrom_status status, std::string_view what, st
   log(MAELSTROM_LOG_WARN,
       fmt::format("{}{} of plugin {} to {}: {}", status == MAELSTROM_E_EXPIRED ? kDroppedLate : kRefused, what,
                   plugin_.name, dest, reason));
+  refusal_ = reason;
   return failure(status, std::move(reason));
 }
 

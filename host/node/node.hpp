@@ -170,6 +170,7 @@ class Node {
   // Sets the text of last_error and returns `status`; `refuse` also counts and logs, for what would have gone to
   // stdout.
   maelstrom_status failure(maelstrom_status status, std::string reason);
+  std::string current_message() const;
   maelstrom_status refuse(maelstrom_status status, std::string_view what, std::string_view dest, std::string reason);
   maelstrom_status refuse_reply(maelstrom_request handle);
   maelstrom_status check_destination(std::string_view what, std::string_view dest);
@@ -237,6 +238,7 @@ class Node {
 
   std::string last_error_ = "no call has failed";
   std::string failure_;  // what the plugin has said by `fail`
+  std::string refusal_;  // the reason of the last refusal that was logged during the current call of the plugin
   NodeCounters counters_;
 };
 

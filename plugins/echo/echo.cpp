@@ -6,7 +6,7 @@ namespace {
 
 class Echo : public maelstrom::Workload {
  public:
-  explicit Echo(maelstrom::Host host) : Workload(host) {
+  explicit Echo(maelstrom::Host node_host) : Workload(node_host) {
     on("echo", [](maelstrom::Request& request) { request.reply("echo_ok", {{"echo", request.field("echo")}}); });
   }
 };

@@ -39,7 +39,7 @@ class HostRandomness {
 
 class UniqueIds : public maelstrom::Workload {
  public:
-  explicit UniqueIds(maelstrom::Host host) : Workload(host) {
+  explicit UniqueIds(maelstrom::Host node_host) : Workload(node_host) {
     const std::string_view scheme = option("scheme").value_or("counter");
     if (scheme == "counter") {
       on("generate", [this](maelstrom::Request& request) { request.reply("generate_ok", {{"id", next_id()}}); });

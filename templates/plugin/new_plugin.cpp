@@ -6,7 +6,7 @@ namespace {
 // Keep all state in the class: a simulator runs many instances in one process. One thread calls everything.
 class NewPlugin : public maelstrom::Workload {
  public:
-  explicit NewPlugin(maelstrom::Host host) : maelstrom::Workload(host) {
+  explicit NewPlugin(maelstrom::Host node_host) : maelstrom::Workload(node_host) {
     on("echo", [](maelstrom::Request& request) { request.reply("echo_ok", {{"echo", request.field("echo")}}); });
   }
 };

@@ -139,7 +139,7 @@ TEST_F(CoroutineHandler, RepliesWithTheErrorThatItThrowsAfterItHasWaited) {
     throw std::logic_error("a bug");
   });
   EXPECT_EQ(pong(2), error(13, "a bug"));
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the handler of await failed: a bug"}), 1U)
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the handler of await for msg_id 1 from c1 failed: a bug"}), 1U)
       << node.platform.log_text();
   EXPECT_EQ(ask([](Request& request) { request.reply("ask_ok"); }), answer(R"("type":"ask_ok")"));  // it lives on
 }
@@ -187,7 +187,8 @@ TEST_F(CoroutineHandler, RepliesOnceThoughItFailsAfterItsReply) {
     throw Error(ErrorCode::kAbort, "after all");
   });
   EXPECT_EQ(pong(1), answer(R"("type":"await_ok")"));
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the handler of await failed: after all"}), 1U);
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the handler of await for msg_id 1 from c1 failed: after all"}),
+            1U);
   EXPECT_EQ(node.node().counters().refused, 0U) << node.platform.log_text();
 }
 

@@ -36,5 +36,17 @@ TEST(Features, AreShownByTestsThatExist) {
   EXPECT_GT(expect_tests_exist(docs / "features.md"), 40) << "the links are not written as this test expects";
 }
 
+// A constructor's parameter of this name hides host(), the first thing that an author then calls in its handlers.
+TEST(Examples, NameNoParameterThatHidesTheHostOfANode) {
+  const std::filesystem::path source = std::filesystem::path(MAELSTROM_DOCS).parent_path();
+  for (const char* const file :
+       {"README.md", "docs/plugin-guide.md", "templates/plugin/new_plugin.cpp", "examples/kv_plugin/kv_store.cpp",
+        "plugins/echo/echo.cpp", "plugins/unique_ids/unique_ids.cpp", "sdk/include/maelstrom/workload.hpp"}) {
+    const std::string text = contents(source / file);
+    EXPECT_FALSE(text.empty());
+    EXPECT_EQ(text.find("Workload(host)"), std::string::npos) << file;
+  }
+}
+
 }  // namespace
 }  // namespace maelstrom::tests

@@ -1,12 +1,18 @@
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -159,7 +165,8 @@ TEST(Json, ReadsContainersAndDocuments) {
   EXPECT_EQ((read<std::map<std::string, int>>(R"({"a":1})")), (std::map<std::string, int>{{"a", 1}}));
   EXPECT_EQ(JsonAs<std::vector<std::optional<bool>>>::expected(), "an array, each element null or true or false");
   EXPECT_EQ(JsonAs<std::vector<JsonText>>::expected(), "an array, each element a value");
-  EXPECT_EQ(JsonAs<nlohmann::json>::expected(), "a value without a number beyond a double");
+  EXPECT_EQ(JsonAs<nlohmann::json>::expected(),
+            "a value without a number beyond a double, nested at most 2000 levels deep");
 }
 
 struct Point {
@@ -173,6 +180,27 @@ TEST(Json, ReadsAndWritesAWorkloadsOwnTypes) {
   EXPECT_EQ(JsonText(R"({"x":3,"y":4})").as<Point>().y, 4);
   EXPECT_EQ(read<Point>(R"({"x":3})").has_value(), false);
   EXPECT_EQ(JsonAs<Point>::expected(), "what the workload can read");
+}
+
+TEST(Json, ReadsAndWritesTheContainersOfTheStandardLibrary) {
+  using Map = std::map<std::string, std::vector<JsonText>>;
+  EXPECT_EQ(JsonAs<Map>::decode(R"({"a\u00e4":[1e400], "b" : [ ],"b":[2]})"),
+            (Map{{"a\u00e4", {JsonText("1e400")}}, {"b", {JsonText("2")}}}));
+  EXPECT_EQ(JsonAs<Map>::decode("[]"), std::nullopt);
+  EXPECT_EQ(JsonAs<Map>::decode(R"({"a":1})"), std::nullopt);
+  EXPECT_EQ(JsonAs<Map>::expected(), "an object, each member an array, each element a value");
+  EXPECT_EQ(JsonAs<std::set<int>>::decode("[2,1,2]"), (std::set<int>{1, 2}));
+  EXPECT_EQ(JsonAs<std::deque<std::string>>::decode(R"(["a"])"), std::deque<std::string>{"a"});
+  EXPECT_EQ((JsonAs<std::unordered_map<std::string, bool>>::decode(R"({"a":true})")->at("a")), true);
+  EXPECT_EQ((JsonAs<std::pair<int, std::string>>::decode(R"([1,"x"])")), (std::pair<int, std::string>(1, "x")));
+
+  EXPECT_EQ(JsonText::of(Map{{"\"", {JsonText("1e400")}}}).text(), R"({"\"":[1e400]})");
+  EXPECT_EQ(JsonText::of(std::map<int, bool>{{1, true}}).text(), "[[1,true]]");
+  EXPECT_EQ(JsonText::of(std::set<std::string_view>{"a"}).text(), R"(["a"])");
+  EXPECT_EQ(JsonText::of(std::tuple(1, "x", std::nullopt, std::array{0.5})).text(), R"([1,"x",null,[0.5]])");
+  EXPECT_EQ(JsonText::of(std::vector<bool>{true, false}).text(), "[true,false]");
+  const int c_array[] = {1, 2};
+  EXPECT_EQ(JsonText::of(c_array).text(), "[1,2]");
 }
 
 TEST(Json, WritesEveryValue) {

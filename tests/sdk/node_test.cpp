@@ -90,7 +90,7 @@ TEST_F(NodeOfAWorkload, SpawnsTasksAndLogsWhatTheyThrow) {
     throw std::runtime_error("and then?");
   });
   EXPECT_EQ(node.pass(kSecond), line_to("n2", R"("type":"x","text":")" + std::string(100, 'x') + '"'));
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"a spawned task failed: and then?"}), 1U)
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the spawned task (node_test.cpp:", ") failed: and then?"}), 1U)
       << node.platform.log_text();
 }
 
@@ -115,7 +115,9 @@ TEST_F(NodeOfAWorkload, SpawnsATaskWithACallback) {
 TEST_F(NodeOfAWorkload, LogsWhatTheCallbackOfATaskThrows) {
   self().spawn(self().lin_tso().ts(), [](Result<std::int64_t> ts) { static_cast<void>(ts.value()); });
   node.pass(kSecond);
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the callback of a task failed: no reply from lin-tso"}), 1U)
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the callback of the spawned task (node_test.cpp:",
+                                                       ") failed: no reply from lin-tso"}),
+            1U)
       << node.platform.log_text();
 }
 
@@ -127,8 +129,87 @@ TEST_F(NodeOfAWorkload, LogsATaskThatSendsBeforeTheStart) {
   };
   const maelstrom_plugin plugin = plugin_of<ScriptedWorkload>(kTypes);
   const host::Node early(plugin, platform, {});
-  EXPECT_EQ(platform.logged(MAELSTROM_LOG_ERROR, {"a spawned task failed: no message may go out before start"}), 1U)
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"no message may go out before start"}), 1U) << platform.log_text();
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_ERROR, {"the spawned task (node_test.cpp:", "failed because of a refusal"}),
+            1U)
       << platform.log_text();
+}
+
+TEST_F(NodeOfAWorkload, TakesNamesAndValuesInTurnWithoutABracedList) {
+  const std::vector<int> values = {1, 2};
+  self().send("n2", "x", "values", values, "n", 1);
+  self().broadcast("x", "values", values);
+  EXPECT_EQ(node.said(),
+            line_to("n2", R"("type":"x","values":[1,2],"n":1)") + line_to("n2", R"("type":"x","values":[1,2])"));
+  await([](Request& request) -> Task<> {
+    const Reply reply = co_await self().rpc("n2", "read", "key", "k", "n", 1);  // GCC 12 takes no braces here
+    request.reply("await_ok", "from", reply.src());
+  });
+  EXPECT_EQ(node.hear("n2", R"("type":"read_ok","in_reply_to":1)"), answer(R"("type":"await_ok","from":"n2")"));
+}
+
+TEST_F(NodeOfAWorkload, TakesATimeoutBehindNamesAndValues) {
+  for (const bool with_members : {false, true}) {
+    std::string end;
+    await([&end, with_members](Request&) -> Task<> {
+      try {
+        with_members ? co_await self().rpc("n2", "read", "key", 1, 200ms) : co_await self().rpc("n2", "read", 200ms);
+      } catch (const Error& error) {
+        end = error.what();
+      }
+    });
+    node.pass(200'000'000);
+    EXPECT_EQ(end, "no reply from n2 within 0.2 s");
+  }
+}
+
+TEST_F(NodeOfAWorkload, RefusesJsonTextWhereATypeShouldBe) {
+  const std::string body = R"({"type":"x"})";
+  EXPECT_THROW(self().send("n2", body), std::invalid_argument);
+  EXPECT_THROW(self().broadcast(body), std::invalid_argument);
+  EXPECT_THROW(self().rpc("n2", body), std::invalid_argument);
+  EXPECT_THROW(self().rpc("n2", body, "n", 1), std::invalid_argument);
+  EXPECT_EQ(node.said(), "");
+}
+
+TEST_F(NodeOfAWorkload, WritesToTheLog) {
+  self().log("elected");
+  self().log(LogLevel::kWarn, "behind");
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_INFO, {"elected"}), 1U) << node.platform.log_text();
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_WARN, {"behind"}), 1U) << node.platform.log_text();
+}
+
+class Forwarding : public ScriptedNode {
+ protected:
+  // What the node says when c1's request is passed on to n2.
+  std::string forwarded() {
+    return ask([](Request& request) { self().forward(request, "n2", 2s); }, R"("a":1e400,"b":{"msg_id":3})");
+  }
+};
+
+TEST_F(Forwarding, SendsARequestOnAndItsReplyBackByteForByte) {
+  EXPECT_EQ(forwarded(), line_to("n2", R"("msg_id":1,"type":"ask","a":1e400,"b":{"msg_id":3})"));
+  EXPECT_EQ(node.hear("n2", R"("type":"ask_ok","msg_id":9,"in_reply_to":1,"value":[ 1e400 ])"),
+            answer(R"("type":"ask_ok","value":[ 1e400 ])"));
+}
+
+TEST_F(Forwarding, PassesAnErrorBack) {
+  forwarded();
+  EXPECT_EQ(node.hear("n2", R"("type":"error","in_reply_to":1,"code":20,"text":"no key")"),
+            answer(R"("type":"error","code":20,"text":"no key")"));
+  forwarded();
+  EXPECT_EQ(node.hear("n2", R"("type":"error","in_reply_to":2,"code":99,"text":"unheard of")"),
+            answer(R"("type":"error","code":13,"text":"the protocol has no error 99; workloads' own begin at 1000")"));
+}
+
+TEST_F(Forwarding, AnswersWithAnIndefiniteErrorWhenNoReplyComes) {
+  forwarded();
+  EXPECT_EQ(node.pass(2 * kSecond), answer(R"("type":"error","code":0,"text":"no reply from n2 within 2.0 s")"));
+}
+
+TEST_F(Forwarding, SendsOnWhatNobodyWaitsFor) {
+  ScriptedWorkload::plain = [](Request& request) { self().forward(request, "n2"); };
+  EXPECT_EQ(node.say(R"("type":"ask","x":1)"), line_to("n2", R"("type":"ask","x":1)"));
 }
 
 TEST_F(NodeOfAWorkload, MakesAQuorumOfRpcs) {

@@ -1,8 +1,12 @@
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -110,6 +114,142 @@ TEST_F(RequestTest, RepliesFromMembers) {
             }),
             answer(R"("type":"ok","literal":"l","view":"view","string":"text","raw":[1e400],"null":null,"bool":true,)"
                    R"("int":-1,"long":-9223372036854775808,"unsigned":18446744073709551615,"double":0.5)"));
+}
+
+TEST_F(RequestTest, RepliesFromMembersOfAnyType) {
+  const std::vector<int> vector = {1, 2};
+  const std::set<std::string> set = {"a", "b"};
+  const std::map<std::string, std::vector<JsonText>> map = {{"k", {JsonText("1e400")}}};
+  const std::optional<double> none;
+  const std::string members =
+      R"("type":"ok","vector":[1,2],"set":["a","b"],"map":{"k":[1e400]},"none":null,"pair":[1,"x"],"json":{"a":null},)"
+      R"("text":1e400,"list":[3,4],"body":[5])";
+  EXPECT_EQ(ask(
+                [&](maelstrom::Request& request) {
+                  EXPECT_TRUE(request.reply("ok", {{"vector", vector},
+                                                   {"set", set},
+                                                   {"map", map},
+                                                   {"none", none},
+                                                   {"pair", std::pair(1, "x")},
+                                                   {"json", nlohmann::json{{"a", nullptr}}},
+                                                   {"text", JsonText("1e400")},
+                                                   {"list", {3, 4}},
+                                                   {"body", request.body()["x"]}}));
+                },
+                R"("x":[5])"),
+            answer(members));
+  EXPECT_EQ(ask(
+                [&](maelstrom::Request& request) {
+                  EXPECT_TRUE(request.reply("ok", "vector", vector, "set", set, "map", map, "none", none, "pair",
+                                            std::pair(1, "x"), "json", nlohmann::json{{"a", nullptr}}, "text",
+                                            JsonText("1e400"), "list", std::array{3, 4}, "body", request.body()["x"]));
+                },
+                R"("x":[5])"),
+            answer(members));
+}
+
+TEST_F(RequestTest, RepliesFromRawJsonAndFromAPartOfABody) {
+  EXPECT_EQ(ask([](maelstrom::Request& request) { request.reply(RawJson{R"({"type":"ok","n":1e400})"}); }),
+            answer(R"("type":"ok","n":1e400)"));
+  EXPECT_EQ(ask([](maelstrom::Request& request) { request.reply(request.body()["x"]); }, R"("x":{"type":"ok"})"),
+            answer(R"("type":"ok")"));
+}
+
+TEST_F(RequestTest, DoesNotTakeJsonTextForTheTypeOfAReply) {
+  EXPECT_EQ(ask([](maelstrom::Request& request) { request.reply(R"({"type":"ok"})"); }),
+            answer(R"("type":"error","code":13,"text":"the type of a message was expected, not JSON text: )"
+                   R"({\"type\":\"ok\"}; a body that is text is given as RawJson{text}")"));
+}
+
+TEST_F(RequestTest, AnswersAMissingMemberOfItsBodyWithError12AndItsName) {
+  const auto asks = [this](std::function<void(const Document&)> read) {
+    return ask([read = std::move(read)](maelstrom::Request& request) { read(request.body()); },
+               R"("user":{"name":"x","tags":[1,2]})");
+  };
+  const auto error = [](const std::string& text) {
+    return answer(R"("type":"error","code":12,"text":")" + text + '"');
+  };
+  EXPECT_EQ(asks([](const Document& body) { body["echo"]; }), error("a message of type ask needs the field echo"));
+  EXPECT_EQ(asks([](const Document& body) { body.at("echo"); }), error("a message of type ask needs the field echo"));
+  EXPECT_EQ(asks([](const Document& body) { body["user"]["id"]; }),
+            error("a message of type ask needs the field user.id"));
+  EXPECT_EQ(asks([](const Document& body) { body["type"]["id"]; }),
+            error(R"(the field type of a message of type ask must be an object with the member id, not \"ask\")"));
+  EXPECT_EQ(
+      asks([](const Document& body) { body["user"]["tags"][2]; }),
+      error("the field user.tags of a message of type ask must be an array with an element of this index, counted "
+            "from 0: 2; it is [1,2]"));
+  EXPECT_EQ(asks([](const Document& body) { body["user"]["tags"][1].get<std::string>(); }),
+            error("the field user.tags[1] of a message of type ask: type must be string, but is number"));
+  EXPECT_EQ(asks([](const Document& body) {
+              const int name = body["user"]["name"];
+              static_cast<void>(name);
+            }),
+            error("the field user.name of a message of type ask: type must be number, but is string"));
+  EXPECT_EQ(asks([](const Document& body) { body["type"].value("x", 1); }),
+            error(R"(the field type of a message of type ask must be an object with the member x, not \"ask\")"));
+}
+
+TEST_F(RequestTest, ReadsItsBodyAsAnNlohmannDocumentIsRead) {
+  ask(
+      [](maelstrom::Request& request) {
+        const auto& body = request.body();
+        const std::string how = body["how"];
+        const nlohmann::json list = body["list"];
+        const nlohmann::json& whole = body;
+        nlohmann::json made{{"how", body["how"]}, {"n", body.at("n")}};
+        made["list"] = body["list"];
+        EXPECT_EQ(how, "so");
+        EXPECT_EQ(made.dump(), R"({"how":"so","list":[1,"two"],"n":5})");
+        EXPECT_EQ(whole.size(), 5U);
+        EXPECT_TRUE(body["n"] == 5 && 5 == body["n"] && body["n"] != 6 && body["list"] == list);
+        EXPECT_EQ(body.value("n", 0) + body.value("m", 1), 6);
+        EXPECT_TRUE(body.contains("n") && !body.contains("m") && body.find("m") == body.end());
+        EXPECT_EQ(body.find("n")->get<int>(), 5);
+        std::vector<nlohmann::json> elements;
+        for (const auto& element : body["list"]) {
+          elements.push_back(element);
+        }
+        EXPECT_EQ(nlohmann::json(elements), list);
+        std::string names;
+        for (auto& [name, value] : body.items()) {
+          names += name + (value.is_array() ? "[]" : "") + ' ';
+        }
+        for (const auto& item : body["list"].items()) {
+          names += item.key();
+        }
+        EXPECT_EQ(names, "how list[] msg_id n type 01");
+      },
+      R"("how":"so","n":5,"list":[1,"two"])");
+}
+
+// nlohmann/json takes stack for each level when it copies or writes a document.
+TEST_F(RequestTest, AnswersABodyThatNestsTooDeepForADocumentWithError12) {
+  const auto nested = [](std::size_t levels) {
+    return R"("x":)" + std::string(levels, '[') + R"("]]]")" + std::string(levels, ']');
+  };
+  const std::function<void(maelstrom::Request&)> copies = [](maelstrom::Request& request) {
+    const nlohmann::json copy = request.body()["x"];
+    request.reply("ok", {{"x", copy}});
+  };
+  const auto gets = [](maelstrom::Request& request) { request.get<nlohmann::json>("x"); };
+  const auto gets_own_type = [](maelstrom::Request& request) { request.get<std::array<nlohmann::json, 1>>("x"); };
+  EXPECT_EQ(ask(copies, nested(kMostNesting - 1)), answer(R"("type":"ok",)" + nested(kMostNesting - 1)));
+  EXPECT_EQ(
+      ask(copies, nested(kMostNesting)),
+      answer(R"("type":"error","code":12,"text":"a message of type ask nests deeper than 2000 levels of arrays and )"
+             R"(objects")"));
+  EXPECT_EQ(ask(gets, nested(kMostNesting)), "");
+  for (const auto& handler : std::vector<std::function<void(maelstrom::Request&)>>{gets, gets_own_type, copies}) {
+    const auto body = nlohmann::json::parse(ask(handler, nested(100'000)))["body"];
+    EXPECT_EQ(body["code"], 12) << body;
+  }
+  EXPECT_EQ(ask(
+                [](maelstrom::Request& request) {
+                  request.reply("ok", {{"x", request.field("x")}});
+                },
+                nested(5000)),
+            answer(R"("type":"ok",)" + nested(5000)));
 }
 
 TEST_F(RequestTest, RepliesFromADocument) {

@@ -330,7 +330,7 @@ TEST_F(RpcHandle, GivesItsOutcomeOnce) {
 TEST_F(RpcHandle, LogsWhatItsCallbackThrows) {
   self().rpc("n2", "ping").then([](Result<Reply> reply) { reply.value().get<int>("missing"); });
   node.hear("n2", R"("type":"pong","in_reply_to":1)");
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the callback of an rpc failed",
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the callback of the rpc to n2 (rpc_test.cpp:",
                                                        "a reply of type pong from n2 needs the field missing"}),
             1U)
       << node.platform.log_text();

@@ -128,6 +128,13 @@ TEST_F(OfLinKv, ReadsADefaultWhereThereIsNothing) {
   EXPECT_EQ(code(self().lin_kv().read_or("k", 7)), ErrorCode::kCrash);  // it is there, but no integer
 }
 
+TEST_F(OfLinKv, ReadsAnIntegerWithADefaultInto64Bits) {
+  value(self().lin_kv().write("k", std::int64_t{1} << 40));
+  EXPECT_EQ(value(self().lin_kv().read_or("k", 0)), std::int64_t{1} << 40);
+  value(self().lin_kv().write("k", UINT64_MAX));
+  EXPECT_EQ(value(self().lin_kv().read_or("k", 0U)), UINT64_MAX);
+}
+
 TEST_F(OfLinKv, TakesAnyJsonForKeysAndValuesAndLosesNothing) {
   const std::vector<JsonText> texts = {JsonText("18446744073709551616"), JsonText("1e400"),
                                        JsonText(R"({"a": [1, 2.50],"a":null})"), JsonText(R"("\u00e4")"),

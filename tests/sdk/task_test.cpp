@@ -289,6 +289,25 @@ TEST_F(WhenAll, TakesTasksWithoutAValue) {
   EXPECT_FALSE((*results)->value()[1].ok());
 }
 
+TEST_F(WhenAll, QuorumCountsTasksWithoutAValue) {
+  const auto opened = [](Gate& gate) -> Task<> { co_await gate; };
+  const auto both = [&opened](Gate& one, Gate& another) {
+    std::vector<Task<>> items;
+    items.push_back(opened(one));
+    items.push_back(opened(another));
+    return items;
+  };
+  const auto one = begin(quorum(both(a, b), 1));
+  EXPECT_FALSE(one->has_value());
+  a.open();
+  ASSERT_TRUE(one->has_value());
+  EXPECT_EQ((*one)->value(), 1U);
+  const auto two = begin(quorum(both(a, c), 2));
+  c.fail("no");
+  ASSERT_TRUE(two->has_value());
+  EXPECT_STREQ((*two)->error().what(), "no");
+}
+
 TEST_F(WhenAll, IsDestroyedWhileItWaits) {
   begin(when_all(three(a, b, c)));
   b.open();

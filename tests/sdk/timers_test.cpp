@@ -113,7 +113,9 @@ TEST_F(TimersOfANode, LogWhatTheirFunctionThrowsAndRepeatNevertheless) {
   node.pass(100 * kMillisecond);
   node.pass(100 * kMillisecond);
   EXPECT_EQ(runs.size(), 2U);
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"a timer failed: a bug in a timer"}), 2U)
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR,
+                                 {"the timer every 100 ms (timers_test.cpp:", ") failed: a bug in a timer"}),
+            2U)
       << node.platform.log_text();
   EXPECT_EQ(ask([](Request& request) { request.reply("ask_ok"); }), answer(R"("type":"ask_ok")"));
 }
@@ -138,7 +140,9 @@ TEST_F(TimersOfANode, LogWhatACoroutineThrows) {
   });
   node.pass(100 * kMillisecond);
   node.pass(kMillisecond);
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"a timer failed: later"}), 1U) << node.platform.log_text();
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the timer after 100 ms (timers_test.cpp:", ") failed: later"}),
+            1U)
+      << node.platform.log_text();
 }
 
 TEST_F(TimersOfANode, RefuseAnIntervalOrADelayThatIsNone) {

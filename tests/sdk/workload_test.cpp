@@ -1,6 +1,8 @@
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -92,7 +94,12 @@ TEST_F(WorkloadFailure, RepliesCrashForAnyOtherException) {
 TEST_F(WorkloadFailure, KeepsTheFirstReply) {
   EXPECT_EQ(ask("twice"), answer(R"("type":"ask_ok")"));
   EXPECT_EQ(ask("reply, then error"), answer(R"("type":"ask_ok")"));
-  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the request has been answered already"}), 1U)
+  EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_WARN, {"the request has been answered already"}), 1U)
+      << node.platform.log_text();
+  EXPECT_EQ(
+      node.platform.logged(MAELSTROM_LOG_ERROR, {"message of type \"ask\", msg_id 1 from \"c1\" failed because of the "
+                                                 "refusal that is logged above"}),
+      1U)
       << node.platform.log_text();
   EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"too late"}), 1U) << node.platform.log_text();
 }
@@ -162,6 +169,47 @@ TEST(Workload, ReadsItsOptions) {
 TEST(Workload, RefusesAnOptionThatItDoesNotHave) {
   EXPECT_EQ(refusal<WithOptions>(kAsk, settings({{"siez", "7"}})), "it has no option siez; its options: name, size");
   EXPECT_EQ(refusal<Two>(kAskAndTell, settings({{"x", ""}})), "it has no option x, nor any other");
+}
+
+// What a workload reads as a T from the option "it"; why it does not run, if it does not.
+template <class T>
+class WithOption : public Workload {
+ public:
+  static inline std::optional<T> value;
+  static inline T with_default;
+  explicit WithOption(Host node_host) : Workload(node_host) {
+    value = option<T>("it");
+    with_default = option<T>("it", T{});
+    on("ask", [](Request&) {});
+  }
+};
+
+template <class T>
+std::string refusal_of(const std::string& text) {
+  return refusal<WithOption<T>>(kAsk, settings({{"it", text}}));
+}
+
+TEST(Workload, ReadsItsOptionsAsTypes) {
+  EXPECT_EQ(refusal_of<int>("-7"), "");
+  EXPECT_EQ(WithOption<int>::value, -7);
+  EXPECT_EQ(WithOption<int>::with_default, -7);
+  EXPECT_EQ(refusal_of<double>("0.25"), "");
+  EXPECT_EQ(WithOption<double>::value, 0.25);
+  EXPECT_EQ(refusal_of<bool>("true"), "");
+  EXPECT_EQ(WithOption<bool>::value, true);
+  EXPECT_EQ(refusal_of<std::string>("7"), "");
+  EXPECT_EQ(WithOption<std::string>::value, "7");
+  EXPECT_EQ(refusal<WithOption<int>>(kAsk), "");
+  EXPECT_EQ(WithOption<int>::value, std::nullopt);
+  EXPECT_EQ(WithOption<int>::with_default, 0);
+}
+
+TEST(Workload, RefusesAnOptionOfAnotherTypeWithItsNameAndValue) {
+  EXPECT_EQ(refusal_of<std::uint8_t>("seven"), "the option it must be an integer from 0 to 255, not \"seven\"");
+  EXPECT_EQ(refusal_of<std::uint8_t>("256"), "the option it must be an integer from 0 to 255, not \"256\"");
+  EXPECT_EQ(refusal_of<bool>("yes"), "the option it must be true or false, not \"yes\"");
+  EXPECT_EQ(refusal_of<double>("fast"), "the option it must be a number that a double can hold, not \"fast\"");
+  EXPECT_EQ(refusal_of<double>(""), "the option it must be a number that a double can hold, not \"\"");
 }
 
 class Unwilling : public Workload {

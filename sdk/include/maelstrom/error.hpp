@@ -8,6 +8,7 @@
 #include <string>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 
@@ -90,14 +91,18 @@ class Cancelled : public std::exception {
 // what() tells the reason in words.
 class Refused : public std::runtime_error {
  public:
-  // status: what the host's function returned; reason: its words.
-  Refused(maelstrom_status status, const std::string& reason) : std::runtime_error(reason), status_(status) {}
+  // status: what the host's function returned; reason: its words; logged: whether the host has logged them.
+  Refused(maelstrom_status status, const std::string& reason, bool logged = false)
+      : std::runtime_error(reason), status_(status), logged_(logged) {}
 
   // One of MAELSTROM_E_...
   maelstrom_status status() const { return status_; }
+  // Whether the log has the reason already.
+  bool logged() const { return logged_; }
 
  private:
   maelstrom_status status_;
+  bool logged_;
 };
 
 }  // namespace maelstrom

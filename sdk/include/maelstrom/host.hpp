@@ -13,6 +13,7 @@
 
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/slice.hpp>
 
 namespace maelstrom {
@@ -46,7 +47,7 @@ class Host {
 
   // Sends a message that expects no reply. body: a JSON object on one line, with a string type.
   void send(std::string_view dest, std::string_view body) const {
-    check(table_->send(table_, slice_of(dest), slice_of(body)));
+    check_sent(table_->send(table_, slice_of(dest), slice_of(body)));
   }
 
   // Nanoseconds since some moment; never runs backwards. [any-thread]
@@ -78,6 +79,14 @@ class Host {
   void check(maelstrom_status status) const {
     if (status != MAELSTROM_OK) {
       throw Refused(status, std::string(text_of(table_->last_error(table_))));
+    }
+  }
+  // The same for a message that was to go out: what the host refuses of these, it logs, but for a wrong argument and
+  // for the many that wait for the first message.
+  void check_sent(maelstrom_status status) const {
+    if (status != MAELSTROM_OK) {
+      const bool logged = status != MAELSTROM_E_INVALID && status != MAELSTROM_E_RESOURCE;
+      throw Refused(status, std::string(text_of(table_->last_error(table_))), logged);
     }
   }
 

@@ -11,11 +11,13 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -23,8 +25,11 @@
 #include <nlohmann/json.hpp>
 
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/language.hpp>
 
 namespace maelstrom {
+
+class Document;
 
 // JSON text that owns its bytes, where RawJson borrows them: what a plugin keeps, or passes on, of a message. Two are
 // equal if their bytes are.
@@ -40,8 +45,9 @@ class JsonText {
   explicit JsonText(std::string text) : text_(std::move(text)) {}
   explicit JsonText(RawJson json) : text_(json.text) {}
 
-  // The JSON of a C++ value: nullptr, a bool, a number, a string, an optional, a vector, an nlohmann::json, and
-  // whatever nlohmann/json can convert. Throws std::invalid_argument for an infinity or a NaN.
+  // The JSON of a C++ value: nullptr, a bool, a number, text, an optional, a container, a pair or a tuple of these, a
+  // JsonText, an nlohmann::json, and whatever nlohmann/json can convert (to_json). A map whose keys are text becomes an
+  // object, any other an array of pairs. Throws std::invalid_argument for an infinity or a NaN.
   template <class T>
   static JsonText of(const T& value);
 
@@ -187,6 +193,35 @@ bool for_each_element(std::string_view json, OnElement&& on_element) {
   return true;
 }
 
+// Whether `escaped`, the bytes between the quotes of a JSON string, stands for `text`.
+inline bool is_escaped_form_of(std::string_view escaped, std::string_view text) {
+  return escaped.find('\\') == std::string_view::npos ? escaped == text : unescaped(escaped) == text;
+}
+
+// Calls on_member(the bytes between the quotes of its name, the bytes of its value) for each member of an object.
+// Returns false if `json` is no object, or as soon as on_member does.
+template <class OnMember>
+bool for_each_member(std::string_view json, OnMember&& on_member) {
+  std::size_t at = skip_space(json, 0);
+  if (at == json.size() || json[at] != '{') {
+    return false;
+  }
+  at = skip_space(json, at + 1);
+  while (at < json.size() && json[at] == '"') {
+    const std::size_t name_end = end_of_string(json, at);
+    const std::string_view escaped = between(json, at + 1, std::max(at + 1, name_end - 1));
+    at = skip_space(json, name_end);
+    at = skip_space(json, std::min(at + 1, json.size()));  // the colon
+    const std::size_t value_end = end_of_value(json, at);
+    if (!on_member(escaped, between(json, at, value_end))) {
+      return false;
+    }
+    at = skip_space(json, value_end);
+    at = at < json.size() && json[at] == ',' ? skip_space(json, at + 1) : at;
+  }
+  return true;
+}
+
 }  // namespace detail
 
 // The exact bytes of an object's member `name`; of two with one name, the last. nullopt if there is none, or if
@@ -194,43 +229,96 @@ bool for_each_element(std::string_view json, OnElement&& on_element) {
 //
 //   find_member(RawJson{R"({"a":{"b":1}})"}, "a")->text   // {"b":1}
 inline std::optional<RawJson> find_member(RawJson object, std::string_view name) {
-  const std::string_view json = object.text;
   std::optional<RawJson> found;
-  std::size_t at = detail::skip_space(json, 0);
-  if (at == json.size() || json[at] != '{') {
-    return found;
-  }
-  at = detail::skip_space(json, at + 1);
-  while (at < json.size() && json[at] == '"') {
-    const std::size_t name_end = detail::end_of_string(json, at);
-    const std::string_view escaped = detail::between(json, at + 1, std::max(at + 1, name_end - 1));
-    at = detail::skip_space(json, name_end);
-    at = detail::skip_space(json, std::min(at + 1, json.size()));  // the colon
-    const std::size_t value_end = detail::end_of_value(json, at);
-    const bool same =
-        escaped.find('\\') == std::string_view::npos ? escaped == name : detail::unescaped(escaped) == name;
-    if (same) {
-      found = RawJson{detail::between(json, at, value_end)};
+  detail::for_each_member(object.text, [&found, name](std::string_view escaped, std::string_view value) {
+    if (detail::is_escaped_form_of(escaped, name)) {
+      found = RawJson{value};
     }
-    at = detail::skip_space(json, value_end);
-    at = at < json.size() && json[at] == ',' ? detail::skip_space(json, at + 1) : at;
-  }
+    return true;
+  });
   return found;
 }
 
+// How many levels of arrays and objects a text may nest for nlohmann/json to be given it. That library takes stack for
+// each level when it copies, compares or writes a document, so that a line of 100,000 brackets would end the process.
+// What nests deeper is refused (error 12) by Message::body and by those JsonAs that use nlohmann/json; RawJson and
+// JsonText carry it, at any depth.
+inline constexpr std::size_t kMostNesting = 2000;
+
+namespace detail {
+
+// Whether `json` nests deeper than kMostNesting.
+constexpr bool nests_too_deep(std::string_view json) {
+  if (json.size() <= 2 * kMostNesting) {  // each level has two brackets
+    return false;
+  }
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < json.size() && depth <= kMostNesting;) {
+    const char c = json[at];
+    depth += c == '{' || c == '[' ? 1 : 0;
+    depth -= (c == '}' || c == ']') && depth != 0 ? 1 : 0;
+    at = c == '"' ? end_of_string(json, at) : at + 1;
+  }
+  return depth > kMostNesting;
+}
+
+// A document of nlohmann/json, or nullopt if that library cannot hold the text.
+inline std::optional<nlohmann::json> parse_document(std::string_view json) {
+  if (nests_too_deep(json)) {
+    return std::nullopt;
+  }
+  nlohmann::json value = nlohmann::json::parse(json, nullptr, false);
+  return value.is_discarded() ? std::nullopt : std::optional(std::move(value));
+}
+
+// A T that its author reads, or writes, in nlohmann/json's way: by a from_json, or a to_json, beside it.
+template <class T>
+concept HasFromJson = requires(const nlohmann::json& json, T& value) {
+  from_json(json, value);
+};
+template <class T>
+concept HasToJson = requires(nlohmann::json& json, const T& value) {
+  to_json(json, value);
+};
+
+template <class T>
+concept Text = std::convertible_to<const T&, std::string_view>;
+
+// Containers as the standard library has them. An object of JSON becomes a map whose keys are strings; an array becomes
+// any other.
+template <class T>
+concept Container = !Text<T> && requires(T & values, typename T::value_type value) {
+  values.insert(values.end(), std::move(value));
+};
+template <class T>
+concept ReadableMap = Container<T> && !HasFromJson<T> && std::same_as<typename T::key_type, std::string> &&
+                      requires(T & map, std::string key, typename T::mapped_type value) {
+  map.insert_or_assign(std::move(key), std::move(value));
+};
+template <class T>
+concept ReadableSequence = Container<T> && !HasFromJson<T> && !requires {
+  typename T::mapped_type;
+};
+
+}  // namespace detail
+
 // How a T is read from JSON: `decode` gives the value, or nullopt if the text is none; `expected` says what it would
 // have taken, for an error's text. There is one for bool, integers, floating-point numbers, std::string, JsonText,
-// nlohmann::json, and optionals and vectors of these; any other T is read the way nlohmann/json reads it (from_json),
-// so that a workload's own structs work. Integers are exact: 1.0 and 1e3 are none, and one beyond the range of T is an
-// error.
+// nlohmann::json, and for optionals, vectors, sets, lists and maps (with strings for keys) of these; any other T is
+// read the way nlohmann/json reads it (from_json), so that a workload's own structs work. Integers are exact: 1.0 and
+// 1e3 are none, and one beyond the range of T is an error.
 template <class T>
 struct JsonAs {
   // What it takes, for the text of an error.
   static std::string expected() { return "what the workload can read"; }
   // The value, or nullopt if `json` is none.
   static std::optional<T> decode(std::string_view json) {
+    const std::optional<nlohmann::json> document = detail::parse_document(json);
+    if (!document) {
+      return std::nullopt;
+    }
     try {
-      return nlohmann::json::parse(json).get<T>();
+      return document->get<T>();
     } catch (const nlohmann::json::exception&) {
       return std::nullopt;
     }
@@ -262,6 +350,9 @@ template <std::floating_point T>
 struct JsonAs<T> {
   static std::string expected() { return "a number that a double can hold"; }
   static std::optional<T> decode(std::string_view json) {
+    if (json.empty() || (json.front() != '-' && (json.front() < '0' || json.front() > '9'))) {
+      return std::nullopt;
+    }
     const nlohmann::json value = nlohmann::json::parse(json, nullptr, false);
     return value.is_number() ? std::optional(value.get<T>()) : std::nullopt;
   }
@@ -286,11 +377,10 @@ struct JsonAs<JsonText> {
 
 template <>
 struct JsonAs<nlohmann::json> {
-  static std::string expected() { return "a value without a number beyond a double"; }
-  static std::optional<nlohmann::json> decode(std::string_view json) {
-    nlohmann::json value = nlohmann::json::parse(json, nullptr, false);
-    return value.is_discarded() ? std::nullopt : std::optional(std::move(value));
+  static std::string expected() {
+    return "a value without a number beyond a double, nested at most " + std::to_string(kMostNesting) + " levels deep";
   }
+  static std::optional<nlohmann::json> decode(std::string_view json) { return detail::parse_document(json); }
 };
 
 template <class T>
@@ -305,17 +395,36 @@ struct JsonAs<std::optional<T>> {
   }
 };
 
-template <class T>
-struct JsonAs<std::vector<T>> {
-  static std::string expected() { return "an array, each element " + JsonAs<T>::expected(); }
-  static std::optional<std::vector<T>> decode(std::string_view json) {
-    std::vector<T> values;
+template <detail::ReadableSequence T>
+struct JsonAs<T> {
+  using Element = typename T::value_type;
+  static std::string expected() { return "an array, each element " + JsonAs<Element>::expected(); }
+  static std::optional<T> decode(std::string_view json) {
+    T values;
     const bool all = detail::for_each_element(json, [&values](std::string_view element) {
-      std::optional<T> value = JsonAs<T>::decode(element);
+      std::optional<Element> value = JsonAs<Element>::decode(element);
       if (!value) {
         return false;
       }
-      values.push_back(*std::move(value));
+      values.insert(values.end(), *std::move(value));
+      return true;
+    });
+    return all ? std::optional(std::move(values)) : std::nullopt;
+  }
+};
+
+template <detail::ReadableMap T>
+struct JsonAs<T> {
+  using Mapped = typename T::mapped_type;
+  static std::string expected() { return "an object, each member " + JsonAs<Mapped>::expected(); }
+  static std::optional<T> decode(std::string_view json) {
+    T values;
+    const bool all = detail::for_each_member(json, [&values](std::string_view name, std::string_view member) {
+      std::optional<Mapped> value = JsonAs<Mapped>::decode(member);
+      if (!value) {
+        return false;
+      }
+      values.insert_or_assign(detail::unescaped(name), *std::move(value));
       return true;
     });
     return all ? std::optional(std::move(values)) : std::nullopt;
@@ -330,14 +439,48 @@ template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
 template <class T>
-struct IsVector : std::false_type {};
-template <class T>
-struct IsVector<std::vector<T>> : std::true_type {};
-
-template <class T>
 concept WriterTakes = requires(JsonWriter& writer, const T& value) {
   writer.value(value);
 };
+
+template <class T>
+concept Range = requires(const T& values) {
+  std::begin(values) != std::end(values);
+};
+template <class T>
+concept Tuple = requires {
+  std::tuple_size<T>::value;
+};
+template <class T>
+concept TextMap = Range<T> && Text<typename T::key_type> && requires {
+  typename T::mapped_type;
+};
+
+template <class T>
+void write_json(JsonWriter& writer, const T& value);
+inline void write_json(JsonWriter& writer, const Document& document);  // in document.hpp
+
+// The value goes to where the caller has written the bracket.
+template <class T>
+void write_elements(JsonWriter& writer, const T& values) {
+  if constexpr (TextMap<T>) {
+    for (const auto& [name, value] : values) {
+      writer.key(std::string_view(name));
+      write_json(writer, value);
+    }
+  } else if constexpr (std::same_as<T, std::vector<bool>>) {
+    for (const bool value : values) {
+      writer.value(value);
+    }
+  } else if constexpr (Range<T>) {
+    for (const auto& value : values) {
+      static_assert(!std::same_as<std::remove_cvref_t<decltype(value)>, T>, "a range of ranges of itself has no JSON");
+      write_json(writer, value);
+    }
+  } else {
+    std::apply([&writer](const auto&... elements) { (write_json(writer, elements), ...); }, values);
+  }
+}
 
 // Writes any value that JsonText::of takes.
 template <class T>
@@ -346,16 +489,26 @@ void write_json(JsonWriter& writer, const T& value) {
     writer.value(RawJson{value.dump()});
   } else if constexpr (WriterTakes<T>) {
     writer.value(value);
+  } else if constexpr (std::same_as<T, std::nullopt_t>) {
+    writer.value(nullptr);
   } else if constexpr (IsOptional<T>::value) {
     value ? write_json(writer, *value) : static_cast<void>(writer.value(nullptr));
-  } else if constexpr (IsVector<T>::value) {
+  } else if constexpr (!HasToJson<T> && TextMap<T>) {
+    writer.begin_object();
+    write_elements(writer, value);
+    writer.end_object();
+  } else if constexpr (!HasToJson<T> && (Range<T> || Tuple<T>)) {
     writer.begin_array();
-    for (const typename T::value_type& element : value) {  // of a std::vector<bool> a bool
-      write_json(writer, element);
-    }
+    write_elements(writer, value);
     writer.end_array();
   } else {
-    writer.value(RawJson{nlohmann::json(value).dump()});
+    constexpr bool kHasJson = std::is_constructible_v<nlohmann::json, const T&>;
+    static_assert(kHasJson,
+                  "this type has no JSON: give a bool, a number, text, a container of these, a JsonText or an "
+                  "nlohmann::json, or write void to_json(nlohmann::json&, const T&) beside the type");
+    if constexpr (kHasJson) {
+      writer.value(RawJson{nlohmann::json(value).dump()});
+    }
   }
 }
 
@@ -367,9 +520,17 @@ inline std::string json_excerpt(std::string_view json) {
 
 inline void write_members(JsonWriter& /*writer*/) {}
 
-template <class Value, class... Rest>
-void write_members(JsonWriter& writer, std::string_view name, const Value& value, const Rest&... rest) {
-  writer.key(name);
+template <class Name>
+void write_members(JsonWriter& /*writer*/, const Name& /*name*/) {
+  static_assert(sizeof(Name) == 0, "members are names and values in turn, and the last name has no value");
+}
+
+template <class Name, class Value, class... Rest>
+void write_members(JsonWriter& writer, const Name& name, const Value& value, const Rest&... rest) {
+  static_assert(Text<Name>, "members are names and values in turn, and this name is no text");
+  if constexpr (Text<Name>) {
+    writer.key(std::string_view(name));
+  }
   write_json(writer, value);
   write_members(writer, rest...);
 }
@@ -398,7 +559,6 @@ T JsonText::as() const {
 //   const Reply reply = co_await rpc("n2", json_object("type", "vote", "term", term_));
 template <class... NamesAndValues>
 JsonText json_object(const NamesAndValues&... names_and_values) {
-  static_assert(sizeof...(NamesAndValues) % 2 == 0, "a name without a value");
   JsonWriter writer;
   writer.begin_object();
   detail::write_members(writer, names_and_values...);

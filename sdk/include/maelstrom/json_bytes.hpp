@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string_view>
 
+#include <maelstrom/language.hpp>
 #include <maelstrom/short_text.hpp>
 
 namespace maelstrom::detail {

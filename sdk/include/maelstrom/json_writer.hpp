@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include <maelstrom/json_bytes.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/text_buffer.hpp>
 
 namespace maelstrom {

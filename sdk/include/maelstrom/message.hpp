@@ -10,10 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/document.hpp>
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/slice.hpp>
 
 namespace maelstrom {
@@ -31,18 +33,16 @@ class Message {
   // The exact bytes of the body, a JSON object.
   std::string_view raw_body() const { return text_of(view_->body); }
 
-  // The body as a document, parsed when first asked for. Throws Error if nlohmann/json cannot hold it: a number beyond
-  // a double such as 1e400. An integer beyond 64 bits becomes a double; `field` has its digits. And nlohmann/json takes
-  // stack for each level when it writes a document: what nests 10,000 deep is for `field` too.
-  const nlohmann::json& body() const {
+  // The body as a document of nlohmann/json, parsed when first asked for; see Document for how it is read. Throws Error
+  // if nlohmann/json cannot hold it: a number beyond a double such as 1e400, or more than kMostNesting levels. An
+  // integer beyond 64 bits becomes a double; `field` has its digits.
+  //
+  //   const std::string name = request.body()["user"]["name"];
+  const Document& body() const {
     if (!body_) {
-      try {
-        body_ = nlohmann::json::parse(raw_body());
-      } catch (const nlohmann::json::exception& e) {
-        throw Error(malformed(), e.what());
-      }
+      parse_body();
     }
-    return *body_;
+    return body_->whole;
   }
 
   // The exact bytes of the body's member `name`, not looked into; of two with one name, the last. nullopt if there is
@@ -114,10 +114,7 @@ class Message {
   const maelstrom_message& view() const { return *view_; }
 
   // For the text of an error.
-  std::string what_it_is() const {
-    return kind_ == Kind::kRequest ? "a message of type " + std::string(type())
-                                   : "a reply of type " + std::string(type()) + " from " + std::string(src());
-  }
+  std::string what_it_is() const { return origin().text(); }
 
  private:
   struct Copy {
@@ -136,13 +133,26 @@ class Message {
     std::string bytes;
   };
 
-  ErrorCode malformed() const { return kind_ == Kind::kRequest ? ErrorCode::kMalformedRequest : ErrorCode::kCrash; }
+  detail::Origin origin() const { return {kind_ == Kind::kRequest, type(), src()}; }
+  ErrorCode malformed() const { return origin().malformed(); }
+
+  void parse_body() const {
+    if (detail::nests_too_deep(raw_body())) {
+      throw Error(malformed(), what_it_is() + " nests deeper than " + std::to_string(kMostNesting) +
+                                   " levels of arrays and objects");
+    }
+    try {
+      body_ = std::make_unique<const detail::DocumentRoot>(nlohmann::json::parse(raw_body()), origin());
+    } catch (const nlohmann::json::exception& e) {
+      throw Error(malformed(), e.what());
+    }
+  }
 
   Host host_;
   std::unique_ptr<const Copy> copy_;  // null: borrowed
   const maelstrom_message* view_;
   Kind kind_;
-  mutable std::optional<nlohmann::json> body_;
+  mutable std::unique_ptr<const detail::DocumentRoot> body_;
 };
 
 }  // namespace maelstrom

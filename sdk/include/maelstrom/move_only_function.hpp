@@ -6,6 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include <maelstrom/language.hpp>
+
 namespace maelstrom::detail {
 
 template <class Signature>

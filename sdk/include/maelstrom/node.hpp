@@ -19,9 +19,14 @@
 #include <vector>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/body.hpp>
+#include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
+#include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
+#include <maelstrom/promise.hpp>
 #include <maelstrom/request.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/retry.hpp>
@@ -40,13 +45,20 @@ concept TaskFunction = std::invocable<F&> && std::same_as<std::invoke_result_t<F
 // Who this node is, and all that it can do. A Workload is one; a class beside it that needs to act takes a Node&.
 class Node {
  public:
-  // host: what the workload's constructor got.
-  explicit Node(Host host) : host_(host), timers_(host) {}
+  // node_host: what the workload's constructor got.
+  explicit Node(Host node_host) : host_(node_host), timers_(node_host) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
   // The host's table: clocks, randomness, the log.
   const Host& host() const { return host_; }
+
+  // Writes a line to the node's log.
+  //
+  //   log("elected in term " + std::to_string(term_));
+  //   log(LogLevel::kWarn, "the log is behind");
+  void log(std::string_view text) const { log(LogLevel::kInfo, text); }
+  void log(LogLevel level, std::string_view text) const { host_.log(level, text); }
 
   // ---- Who is who
 
@@ -64,13 +76,21 @@ class Node {
   // Sends a message that expects no reply. dest: a node, a service or a client that this node has heard from. Throws
   // Refused if the host does not take it.
   //
-  //   send("n2", "gossip", {{"values", RawJson{values}}});
+  // As a reply, its body is a type and members, a type and names and values in turn, or a whole body; see
+  // Request::reply.
+  //
+  //   send("n2", "gossip", {{"values", values_}});
+  //   send("n2", "gossip", "values", values_);
   void send(std::string_view dest, const Body auto& body) {
     std::string buffer;
     host_.send(dest, detail::body_text(body, buffer));
   }
   void send(std::string_view dest, std::string_view type, std::initializer_list<Member> members = {}) {
     host_.send(dest, detail::write_body(scratch_, type, members));
+  }
+  template <detail::Text Name, class Value, class... Rest>
+  void send(std::string_view dest, std::string_view type, const Name& name, const Value& value, const Rest&... rest) {
+    host_.send(dest, detail::write_body(scratch_, type, name, value, rest...));
   }
 
   // Sends it to all peers. Throws Refused.
@@ -81,23 +101,72 @@ class Node {
   void broadcast(std::string_view type, std::initializer_list<Member> members = {}) {
     broadcast_text(detail::write_body(scratch_, type, members));
   }
+  template <detail::Text Name, class Value, class... Rest>
+  void broadcast(std::string_view type, const Name& name, const Value& value, const Rest&... rest) {
+    broadcast_text(detail::write_body(scratch_, type, name, value, rest...));
+  }
 
   // Sends a request. Give what it returns a callback by `then`, or co_await it: the outcome is the first reply, an
   // Error (that the peer replied, or kTimeout when `timeout` is over, 1 s if nothing is said), or Cancelled. dest: as
   // for send; timeout: > 0, from when the request leaves. Throws Refused if the host does not take it.
   //
-  // GCC before 13 cannot compile a braced list inside a co_await ("array used as initializer"): give json_object for
-  // the body there, or put the call into a lambda, as for retry.
+  // The body is given as to Request::reply. Names and values in turn, a timeout last, are the form to co_await on the
+  // spot: GCC before 13 cannot compile a braced list there ("array used as initializer").
   //
   //   rpc("n2", "ping").then([this](Result<Reply> reply) { alive_ = reply.ok(); });
   //   using namespace std::chrono_literals;
-  //   const Reply reply = co_await rpc("n2", json_object("type", "read", "key", key), 200ms);
+  //   const Reply reply = co_await rpc("n2", "read", "key", key, 200ms);
   Rpc rpc(std::string_view dest, const Body auto& body, std::chrono::nanoseconds timeout = kRpcTimeout) {
     return Rpc(host_, dest, body, timeout);
   }
   Rpc rpc(std::string_view dest, std::string_view type, std::initializer_list<Member> members = {},
           std::chrono::nanoseconds timeout = kRpcTimeout) {
     return Rpc(host_, dest, RawJson{detail::write_body(scratch_, type, members)}, timeout);
+  }
+  Rpc rpc(std::string_view dest, std::string_view type, std::chrono::nanoseconds timeout) {
+    return rpc(dest, type, {}, timeout);
+  }
+  template <detail::Text Name, class Value, class... Rest>
+  Rpc rpc(std::string_view dest, std::string_view type, const Name& name, const Value& value, const Rest&... rest) {
+    std::chrono::nanoseconds timeout = kRpcTimeout;
+    detail::begin_body(scratch_, type);
+    detail::write_members_and_timeout(scratch_, timeout, name, value, rest...);
+    return Rpc(host_, dest, RawJson{scratch_.end_object().text()}, timeout);
+  }
+
+  // Sends a request on to another node and its reply back to who has asked: the reply's body as it is, an error as an
+  // error, kTimeout, which is indefinite, if none comes. The handler returns without an answer of its own. A request
+  // without msg_id is sent on, and nobody waits. dest, timeout: as for rpc. Throws Refused if the host does not take
+  // it.
+  //
+  //   on("write", [this](Request& request) {
+  //     if (leader_ != node_id()) {
+  //       return forward(request, leader_);
+  //     }
+  //     ...
+  //   });
+  void forward(const Request& request, std::string_view dest, std::chrono::nanoseconds timeout = kRpcTimeout) {
+    const JsonText body = detail::without_message_ids(request.raw_body());
+    if (!request.msg_id()) {
+      return send(dest, body);
+    }
+    rpc(dest, body, timeout).then([this, kept = request.keep()](Result<Reply> reply) {
+      if (reply.ok()) {
+        kept->reply(detail::without_message_ids(reply.value().raw_body()));
+      } else if (reply.failure().kind != Failure::Kind::kStopping) {
+        detail::reply_last_error(host_, *kept, reply.error().code(), reply.error().what());
+      }
+    });
+  }
+
+  // A promise that one handler waits for and another completes; see Promise.
+  //
+  //   Promise<> elected_ = promise();                       // a member of the workload
+  //   co_await elected_.wait(1s);                           // in a coroutine
+  //   elected_.complete();                                  // in another handler
+  template <class T = void>
+  Promise<T> promise() {
+    return Promise<T>(timers_);
   }
 
   // Awaits make(), which returns an Rpc or a Task, and tries again after a pause that grows and that chance varies, as
@@ -118,9 +187,9 @@ class Node {
   // stopping.
   //
   //   Timer election = after(300ms, [this] { campaign(); });
-  template <std::invocable F>
-  Timer after(std::chrono::nanoseconds delay, F function) {
-    return timers_.add(delay, false, timer_function(std::move(function)));
+  template <class F>
+  Timer after(std::chrono::nanoseconds delay, F function, detail::Place place = detail::Place::here()) {
+    return add_timer(delay, false, std::move(function), place);
   }
 
   // Calls function() again and again, the first time after one interval, until the timer is cancelled or the node
@@ -133,12 +202,12 @@ class Node {
   // a node that hears from nobody for long speaks all at once then.
   //
   //   every(100ms, [this] { broadcast("gossip", {{"value", value_}}); });
-  template <std::invocable F>
-  Timer every(std::chrono::nanoseconds interval, F function) {
+  template <class F>
+  Timer every(std::chrono::nanoseconds interval, F function, detail::Place place = detail::Place::here()) {
     if (interval.count() <= 0) {
       throw std::invalid_argument("the interval of a timer must be positive");
     }
-    return timers_.add(interval, true, timer_function(std::move(function)));
+    return add_timer(interval, true, std::move(function), place);
   }
 
   // co_await sleep(delay) goes on `delay` from now. delay: >= 0. Throws Refused when the node is stopping; when it
@@ -149,8 +218,8 @@ class Node {
 
   // Runs a task that nobody awaits, at once until it waits for something. What it throws is logged.
   template <class T>
-  void spawn(Task<T> task) {
-    spawn_logged("a spawned task", std::move(task));
+  void spawn(Task<T> task, detail::Place place = detail::Place::here()) {
+    spawn_logged("the spawned task" + place.text(), std::move(task));
   }
 
   // Runs a task and calls callback(Result<T>) when it has ended: every operation of this library by callback. What the
@@ -158,12 +227,13 @@ class Node {
   //
   //   spawn(lin_kv().read("k"), [kept = request.keep()](Result<JsonText> value) { ... });
   template <class T, std::invocable<Result<T>> Callback>
-  void spawn(Task<T> task, Callback callback) {
-    auto done = [this, callback = std::move(callback)](Result<T> result) mutable {
+  void spawn(Task<T> task, Callback callback, detail::Place place = detail::Place::here()) {
+    auto done = [this, place, callback = std::move(callback)](Result<T> result) mutable {
       try {
         callback(std::move(result));
       } catch (...) {
-        detail::log_failure(host_, "the callback of a task", Failure::of(std::current_exception()));
+        detail::log_failure(host_, "the callback of the spawned task" + place.text(),
+                            Failure::of(std::current_exception()));
       }
     };
     tasks_.spawn(std::move(task), detail::MoveOnlyFunction<void(Result<T>)>(std::move(done)));
@@ -176,8 +246,26 @@ class Node {
   //     co_await gossip();
   //   });
   template <TaskFunction F>
-  void spawn(F function) {
-    spawn(kept_running(std::make_shared<Coroutine>(std::move(function))));
+  void spawn(F function, detail::Place place = detail::Place::here()) {
+    spawn(kept_running(std::make_shared<Coroutine>(std::move(function))), place);
+  }
+
+  // Everything else is a mistake, and this says which.
+  template <class Other>
+  requires(!TaskFunction<Other> &&
+           !detail::IsTask<Other>::value) void spawn(const Other& /*other*/,
+                                                     detail::Place /*place*/ = detail::Place::here()) {
+    static_assert(!std::same_as<Other, Rpc>,
+                  "an rpc is under way already and needs no spawn: give it a callback, rpc(...).then(callback), or "
+                  "spawn a coroutine that awaits it");
+    static_assert(std::same_as<Other, Rpc>,
+                  "spawn takes a Task, or a function without arguments that is a coroutine and returns Task<>: "
+                  "spawn([this]() -> Task<> { ... })");
+  }
+  template <class Other, class Callback>
+  requires(!TaskFunction<Other> && !detail::IsTask<Other>::value &&
+           !std::same_as<Callback, detail::Place>) void spawn(const Other& other, const Callback& /*callback*/) {
+    spawn(other);
   }
 
   // ---- Services. timeout: of each request, > 0
@@ -226,9 +314,11 @@ class Node {
   // Keeps a coroutine's captures as long as it runs.
   static Task<> kept_running(std::shared_ptr<Coroutine> function) { co_await (*function)(); }
 
+  // what: for a line of the log.
   template <class T>
-  void spawn_logged(const char* what, Task<T> task) {
-    tasks_.spawn(std::move(task), detail::MoveOnlyFunction<void(Result<T>)>([this, what](const Result<T>& result) {
+  void spawn_logged(std::string what, Task<T> task) {
+    tasks_.spawn(std::move(task),
+                 detail::MoveOnlyFunction<void(Result<T>)>([this, what = std::move(what)](const Result<T>& result) {
                    if (!result.ok()) {
                      detail::log_failure(host_, what, result.failure());
                    }
@@ -236,13 +326,18 @@ class Node {
   }
 
   template <class F>
-  detail::MoveOnlyFunction<void()> timer_function(F function) {
+  Timer add_timer(std::chrono::nanoseconds delay, bool repeats, F function, detail::Place place) {
+    static_assert(std::invocable<F&>, "a timer calls a function without arguments: every(1s, [this] { ... })");
     if constexpr (TaskFunction<F>) {
-      return detail::MoveOnlyFunction<void()>([this, kept = std::make_shared<Coroutine>(std::move(function))] {
-        spawn_logged("a timer", kept_running(kept));
-      });
+      auto run = [this, kept = std::make_shared<Coroutine>(std::move(function)),
+                  what = detail::timer_label(delay, repeats, place)] { spawn_logged(what, kept_running(kept)); };
+      return timers_.add(delay, repeats, detail::MoveOnlyFunction<void()>(std::move(run)), place);
+    } else if constexpr (std::invocable<F&>) {
+      static_assert(!detail::IsTask<std::invoke_result_t<F&>>::value,
+                    "nobody takes the value of a timer's coroutine: let it return Task<>");
+      return timers_.add(delay, repeats, detail::MoveOnlyFunction<void()>(std::move(function)), place);
     } else {
-      return detail::MoveOnlyFunction<void()>(std::move(function));
+      return {};
     }
   }
 

@@ -1,64 +1,25 @@
 // A message that a handler is to deal with. [loop]
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
-
-#include <nlohmann/json.hpp>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/body.hpp>
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/message.hpp>
+#include <maelstrom/result.hpp>
 #include <maelstrom/slice.hpp>
 
 namespace maelstrom {
-
-// One member of a reply: {"id", 7}, {"key", "k"}, {"echo", RawJson{bytes}}. Text is borrowed until the reply has been
-// sent.
-struct Member {
-  // n: the name; what follows: the value, text as a JSON string.
-  template <std::convertible_to<std::string_view> Text>
-  Member(std::string_view n, const Text& text) : name(n), value(std::string_view(text)) {}
-  Member(std::string_view n, RawJson json) : name(n), value(json) {}
-  Member(std::string_view n, std::nullptr_t) : name(n), value(nullptr) {}
-  Member(std::string_view n, std::same_as<bool> auto flag) : name(n), value(flag) {}
-  template <detail::Integer Number>
-  Member(std::string_view n, Number number) : name(n) {
-    if constexpr (std::signed_integral<Number>) {
-      value = std::int64_t{number};
-    } else {
-      value = std::uint64_t{number};
-    }
-  }
-  Member(std::string_view n, std::floating_point auto number) : name(n), value(static_cast<double>(number)) {}
-
-  std::string_view name;  // borrowed
-  // One of what JSON has, text borrowed.
-  std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string_view, RawJson> value;
-};
-
-namespace detail {
-
-// Writes the body of a message. Returns it; valid until the writer is used again.
-inline std::string_view write_body(JsonWriter& writer, std::string_view type, std::initializer_list<Member> members) {
-  writer.clear();
-  writer.begin_object().member("type", type);
-  for (const Member& member : members) {
-    std::visit([&](const auto& value) { writer.member(member.name, value); }, member.value);
-  }
-  return writer.end_object().text();
-}
-
-}  // namespace detail
 
 // What a plain handler gets is there until the handler returns, and borrows the message's bytes; `keep` makes one that
 // stays. What a coroutine gets is a kept one, for as long as it runs.
@@ -87,18 +48,33 @@ class Request : public Message {
   // Whether this object has answered: a kept one does not know what the one that it was made from has done.
   bool answered() const { return answered_; }
 
-  // Each `reply` answers the request, once: the first way from a type and members, the second from a document, the
-  // third from JSON text. The host adds in_reply_to. Returns whether the reply goes out: false if the request is older
-  // than the host's reply deadline, so that its client has given up; the log has the reason. A request without msg_id
-  // is answered without in_reply_to, though nobody waits; later, by a kept request, it cannot be answered any more:
-  // false, and the log has the reason. (To say something to such a sender, Node::send.) Throws Refused if the reply
-  // breaks the contract: not JSON, no type, a second reply.
+  // Each `reply` answers the request, once: from a type and members, from a type and names and values in turn, or from
+  // a whole body, a document or JSON text. A value is whatever JsonText::of takes. The host adds in_reply_to. Returns
+  // whether the reply goes out: false if the request is older than the host's reply deadline, so that its client has
+  // given up; the log has the reason. A request without msg_id is answered without in_reply_to, though nobody waits;
+  // later, by a kept request, it cannot be answered any more: false, and the log has the reason. (To say something to
+  // such a sender, Node::send.) Throws Refused if the reply breaks the contract: not JSON, no type, a second reply.
+  //
+  //   request.reply("read_ok", {{"messages", messages_}});   // a vector, a set, a map, an optional, ...
+  //   request.reply("read_ok", "messages", messages_);       // the same, and GCC 12 takes it beside a co_await
+  //   request.reply(RawJson{R"({"type":"read_ok"})"});
   bool reply(std::string_view type, std::initializer_list<Member> members = {}) {
     return reply_text(detail::write_body(scratch_, type, members));
   }
-  bool reply(const std::same_as<nlohmann::json> auto& body) { return reply_text(body.dump()); }
-  bool reply(const JsonWriter& body) { return reply_text(body.text()); }
-  bool reply(const std::same_as<JsonText> auto& body) { return reply_text(body.text()); }
+  template <detail::Text Name, class Value, class... Rest>
+  bool reply(std::string_view type, const Name& name, const Value& value, const Rest&... rest) {
+    return reply_text(detail::write_body(scratch_, type, name, value, rest...));
+  }
+  bool reply(const Body auto& body) {
+    std::string buffer;
+    return reply_text(detail::body_text(body, buffer));
+  }
+
+  // Which request it is, for a line of the log: "ask for msg_id 1 from c1".
+  std::string label() const {
+    return std::string(type()) + (msg_id() ? " for msg_id " + std::to_string(*msg_id()) : " for a message") + " from " +
+           std::string(src());
+  }
 
   // Answers with an error. Throwing Error from the handler does the same.
   bool reply_error(ErrorCode code, std::string_view text) {
@@ -125,7 +101,7 @@ class Request : public Message {
     if (status == MAELSTROM_E_EXPIRED) {
       return false;
     }
-    host().check(status);
+    host().check_sent(status);
     answered_ = true;
     return true;
   }
@@ -138,5 +114,24 @@ class Request : public Message {
   bool kept_ = false;
   bool answered_ = false;
 };
+
+namespace detail {
+
+// Answers with an error where nobody is left to catch an exception: what the host refuses is in the log. A code that
+// the protocol does not have becomes a crash, with the host's reason.
+inline void reply_last_error(Host host, Request& request, ErrorCode code, std::string_view text) {
+  try {
+    request.reply_error(code, text);
+  } catch (const Refused& refused) {
+    if (!refused.logged()) {
+      host.log(LogLevel::kError, "no error could be replied to " + request.label() + ": " + refused.what());
+    }
+    if (refused.status() == MAELSTROM_E_INVALID && code != ErrorCode::kCrash) {
+      reply_last_error(host, request, ErrorCode::kCrash, refused.what());
+    }
+  }
+}
+
+}  // namespace detail
 
 }  // namespace maelstrom

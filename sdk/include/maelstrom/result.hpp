@@ -11,6 +11,7 @@
 
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
+#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 
@@ -26,6 +27,7 @@ struct Failure {
   Kind kind;  // what has happened
   // Of kError the Error itself; otherwise one that would tell a client about it, indefinite.
   Error error;
+  bool logged = false;  // whether the log has it already: what the host has refused
 
   // What an exception stands for.
   static Failure of(const std::exception_ptr& exception) {
@@ -36,7 +38,8 @@ struct Failure {
     } catch (const Cancelled& e) {
       return of(e);
     } catch (const Refused& e) {  // of which E_STATE comes only at the end, or before the beginning
-      return {e.status() == MAELSTROM_E_STATE ? Kind::kStopping : Kind::kException, Error(ErrorCode::kCrash, e.what())};
+      return {e.status() == MAELSTROM_E_STATE ? Kind::kStopping : Kind::kException, Error(ErrorCode::kCrash, e.what()),
+              e.logged()};
     } catch (const std::exception& e) {
       return {Kind::kException, Error(ErrorCode::kCrash, e.what())};
     } catch (...) {

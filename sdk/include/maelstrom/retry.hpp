@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -15,6 +16,7 @@
 
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/task.hpp>
 #include <maelstrom/timers.hpp>
@@ -59,6 +61,28 @@ inline std::uint32_t random_or_most(Host host) {
   }
 }
 
+template <class T>
+concept Awaitable = requires {
+  typename AwaitResult<T>;
+};
+
+// Says at compile time what retry takes, instead of the errors that follow from anything else.
+template <class Make>
+constexpr bool check_retried() {
+  constexpr bool kIsFunction = std::invocable<Make&>;
+  static_assert(kIsFunction,
+                "retry takes a function that sends the request anew for each attempt, not a request that is under way "
+                "already: retry({}, [&] { return rpc(...); })");
+  if constexpr (kIsFunction) {
+    constexpr bool kReturnsAwaitable = Awaitable<std::invoke_result_t<Make&>>;
+    static_assert(kReturnsAwaitable,
+                  "the function that retry takes returns the Rpc or the Task to wait for: [&] { return rpc(...); }");
+    return kReturnsAwaitable;
+  } else {
+    return false;
+  }
+}
+
 template <class Awaitable>
 Task<AwaitResult<Awaitable>> retried(Host host, Timers& timers, RetryPolicy policy,
                                      MoveOnlyFunction<Awaitable()> make) {
@@ -86,8 +110,12 @@ Task<AwaitResult<Awaitable>> retried(Host host, Timers& timers, RetryPolicy poli
 // policy allows. Returns the value, or throws the last Error, or what else make() throws. Node::retry is the short way.
 template <class Make>
 auto retry(Host host, Timers& timers, RetryPolicy policy, Make make) {
-  using Awaitable = std::invoke_result_t<Make&>;
-  return detail::retried<Awaitable>(host, timers, policy, detail::MoveOnlyFunction<Awaitable()>(std::move(make)));
+  if constexpr (detail::check_retried<Make>()) {
+    using Awaitable = std::invoke_result_t<Make&>;
+    return detail::retried<Awaitable>(host, timers, policy, detail::MoveOnlyFunction<Awaitable()>(std::move(make)));
+  } else {
+    return Sleep(timers, {});  // something to await, so that no further error follows
+  }
 }
 
 }  // namespace maelstrom

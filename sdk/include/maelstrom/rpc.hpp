@@ -19,10 +19,12 @@
 #include <nlohmann/json.hpp>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/body.hpp>
 #include <maelstrom/error.hpp>
+#include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
-#include <maelstrom/json_writer.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/message.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
@@ -33,12 +35,6 @@ namespace maelstrom {
 // How long an rpc waits for its reply if nobody says otherwise.
 inline constexpr std::chrono::nanoseconds kRpcTimeout = std::chrono::seconds(1);
 
-// The body of a message, from a document, from a writer or from JSON text: a JSON object on one line, with a string
-// type. msg_id and in_reply_to are the host's to set.
-template <class T>
-concept Body = std::same_as<T, nlohmann::json> || std::same_as<T, JsonWriter> || std::same_as<T, JsonText> ||
-    std::same_as<T, RawJson>;
-
 // The reply to an rpc. It owns its bytes.
 class Reply : public Message {
  public:
@@ -47,27 +43,6 @@ class Reply : public Message {
 };
 
 namespace detail {
-
-// The text of a body: its own, or in `buffer`.
-inline std::string_view body_text(const Body auto& body, std::string& buffer) {
-  using T = std::remove_cvref_t<decltype(body)>;
-  if constexpr (std::same_as<T, nlohmann::json>) {
-    return buffer = body.dump();
-  } else if constexpr (std::same_as<T, RawJson>) {
-    return body.text;
-  } else {
-    return body.text();
-  }
-}
-
-// Writes a line about what went wrong where no caller hears of it. What ends because the node stops is no fault.
-inline void log_failure(Host host, std::string_view what, const Failure& failure) {
-  const bool stopping = failure.kind == Failure::Kind::kStopping && !host.node_id().empty();
-  const LogLevel level = stopping ? LogLevel::kDebug : LogLevel::kError;
-  if (host.logs(level)) {
-    host.log(level, std::string(what) + " failed: " + failure.error.what());
-  }
-}
 
 // One rpc from its request to its outcome.
 class RpcState {
@@ -79,8 +54,8 @@ class RpcState {
   static std::shared_ptr<RpcState> start(Host host, std::string_view dest, std::string_view body,
                                          std::chrono::nanoseconds timeout) {
     auto state = std::make_shared<RpcState>(host, dest, timeout);
-    host.check(host.table()->rpc(host.table(), slice_of(dest), slice_of(body), timeout.count(), completed, state.get(),
-                                 &state->handle_));
+    host.check_sent(host.table()->rpc(host.table(), slice_of(dest), slice_of(body), timeout.count(), completed,
+                                      state.get(), &state->handle_));
     state->self_ = state;  // until the completion, which is certain to come
     return state;
   }
@@ -108,7 +83,10 @@ class RpcState {
 
   bool is_awaited() const { return waiter_ || callback_; }
 
-  void set_callback(MoveOnlyFunction<void(Result<Reply>)> callback) { callback_ = std::move(callback); }
+  void set_callback(MoveOnlyFunction<void(Result<Reply>)> callback, Place place) {
+    callback_ = std::move(callback);
+    callback_place_ = place;
+  }
 
   // Gives the result to the callback.
   void call_back() {
@@ -116,7 +94,8 @@ class RpcState {
     try {
       callback(take_result());
     } catch (...) {
-      log_failure(host_, "the callback of an rpc", Failure::of(std::current_exception()));
+      log_failure(host_, "the callback of the rpc to " + dest_ + callback_place_.text(),
+                  Failure::of(std::current_exception()));
     }
   }
 
@@ -165,6 +144,7 @@ class RpcState {
   std::shared_ptr<RpcState> self_;
   std::coroutine_handle<> waiter_;
   MoveOnlyFunction<void(Result<Reply>)> callback_;
+  Place callback_place_;
   std::optional<Result<Reply>> result_;
 };
 
@@ -192,14 +172,14 @@ class Rpc {
 
   // Has callback(Result<Reply>) called with the outcome: soon, and never inside of this call unless the outcome is
   // there already. What it throws is logged. Returns the rpc, to be kept by those who may want to cancel it.
-  template <std::invocable<Result<Reply>> Callback>
-  Rpc then(Callback callback) && {
-    then_call(std::move(callback));
+  template <class Callback>
+  Rpc then(Callback callback, detail::Place place = detail::Place::here()) && {
+    then_call(std::move(callback), place);
     return std::move(*this);
   }
-  template <std::invocable<Result<Reply>> Callback>
-  void then(Callback callback) & {
-    then_call(std::move(callback));
+  template <class Callback>
+  void then(Callback callback, detail::Place place = detail::Place::here()) & {
+    then_call(std::move(callback), place);
   }
 
   // Gives the request up: its outcome, which comes soon and not inside of this call, is Cancelled. The peer is not told
@@ -245,11 +225,15 @@ class Rpc {
   };
 
   template <class Callback>
-  void then_call(Callback callback) {
+  void then_call(Callback callback, detail::Place place) {
+    constexpr bool kTakesResult = std::invocable<Callback&, Result<Reply>>;
+    static_assert(kTakesResult, "the callback of an rpc takes a maelstrom::Result<maelstrom::Reply>");
     if (state_ == nullptr || state_->is_awaited()) {
       throw std::logic_error("this rpc has no outcome to give, or gives it to another");
     }
-    state_->set_callback(detail::MoveOnlyFunction<void(Result<Reply>)>(std::move(callback)));
+    if constexpr (kTakesResult) {
+      state_->set_callback(detail::MoveOnlyFunction<void(Result<Reply>)>(std::move(callback)), place);
+    }
     if (state_->has_result()) {
       state_->call_back();
     }

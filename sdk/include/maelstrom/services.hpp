@@ -21,6 +21,7 @@
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/rpc.hpp>
@@ -131,15 +132,24 @@ Task<T> kv_read_latest(ServiceCall call, JsonText key) {
   co_return co_await kv_read<T>(call, std::move(key));
 }
 
-// The type of a value that is given as a T: text becomes a std::string.
+// The type that a value is read as whose default is given as a T: text becomes a std::string, an integer of any size
+// one of 64 bits, for a default of 0 says nothing about what others may have written.
 template <class T>
-using ValueGivenAs = std::conditional_t<std::convertible_to<T, std::string_view>, std::string, T>;
+struct ValueGivenAsOf {
+  using Type = std::conditional_t<Text<T>, std::string, T>;
+};
+template <Integer T>
+struct ValueGivenAsOf<T> {
+  using Type = std::conditional_t<std::signed_integral<T>, std::int64_t, std::uint64_t>;
+};
+template <class T>
+using ValueGivenAs = typename ValueGivenAsOf<T>::Type;
 
 }  // namespace detail
 
 // What all key-value stores have.
 //
-//   const auto count = co_await lin_kv().read_or("count", std::int64_t{0});
+//   const auto count = co_await lin_kv().read_or("count", 0);
 //   co_await lin_kv().write("last", request.field("value"));
 class KeyValueStore {
  public:
@@ -151,7 +161,8 @@ class KeyValueStore {
     return detail::kv_read<T>(call_, JsonText::of(key));
   }
 
-  // The same, but `fallback` if there is no such key.
+  // The same, but `fallback` if there is no such key. Of an integer the value is one of 64 bits, std::int64_t or
+  // std::uint64_t; of text, a std::string.
   template <class Key, class T>
   Task<detail::ValueGivenAs<T>> read_or(const Key& key, const T& fallback) const {
     return detail::kv_read_or<detail::ValueGivenAs<T>>(call_, JsonText::of(key), detail::ValueGivenAs<T>(fallback));

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string_view>
 
+#include <maelstrom/language.hpp>
+
 namespace maelstrom::detail {
 
 template <class Word>

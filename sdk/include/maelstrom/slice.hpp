@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

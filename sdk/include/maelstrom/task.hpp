@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <maelstrom/language.hpp>
 #include <maelstrom/result.hpp>
 
 namespace maelstrom {

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/task.hpp>

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include <maelstrom/language.hpp>
 #include <maelstrom/short_text.hpp>
 
 namespace maelstrom {

@@ -5,13 +5,15 @@
 #include <coroutine>
 #include <exception>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
-#include <maelstrom/rpc.hpp>
 
 namespace maelstrom {
 
@@ -24,11 +26,17 @@ struct TimerState {
   std::chrono::nanoseconds delay;
   bool repeats;
   MoveOnlyFunction<void()> function;
+  Place place;                       // where it was made
   maelstrom_timer handle = 0;        // 0: the node has not started yet
   std::shared_ptr<TimerState> self;  // while it waits
   TimerState* previous = nullptr;    // of those that wait
   TimerState* next = nullptr;
 };
+
+// Which timer it is, for a line of the log: "the timer every 100 ms (broadcast.cpp:42)".
+inline std::string timer_label(std::chrono::nanoseconds delay, bool repeats, Place place) {
+  return std::string("the timer ") + (repeats ? "every " : "after ") + duration_text(delay) + place.text();
+}
 
 }  // namespace detail
 
@@ -63,9 +71,10 @@ class Timers {
 
   // Has `function` called once, or, if it repeats, again and again. delay: >= 0, from now, or from the node's start if
   // it has not started yet. Throws Refused. Node::after and Node::every are the short way.
-  Timer add(std::chrono::nanoseconds delay, bool repeats, detail::MoveOnlyFunction<void()> function) {
+  Timer add(std::chrono::nanoseconds delay, bool repeats, detail::MoveOnlyFunction<void()> function,
+            detail::Place place = {}) {
     auto state = std::make_shared<detail::TimerState>(
-        detail::TimerState{this, delay, repeats, std::move(function), 0, nullptr, nullptr, nullptr});
+        detail::TimerState{this, delay, repeats, std::move(function), place, 0, nullptr, nullptr, nullptr});
     if (started_) {
       arm(*state);
     }
@@ -132,7 +141,8 @@ class Timers {
       }
       function();
     } catch (...) {
-      detail::log_failure(host, "a timer", Failure::of(std::current_exception()));
+      detail::log_failure(host, detail::timer_label(kept->delay, kept->repeats, kept->place),
+                          Failure::of(std::current_exception()));
     }
     if (state.self != nullptr) {
       state.function = std::move(function);

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include <maelstrom/language.hpp>
+
 namespace maelstrom {
 
 // The same as the field `topology` of Maelstrom's message of that type.

@@ -1,6 +1,7 @@
 // Several things at once. [loop]
 #pragma once
 
+#include <algorithm>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -8,15 +9,29 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <maelstrom/error.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/task.hpp>
 
 namespace maelstrom {
 namespace detail {
+
+// Why fewer than `count` of the results have a value. REQUIRES: so it is.
+template <class T>
+Failure last_failure(const std::vector<std::optional<Result<T>>>& results) {
+  std::optional<Failure> failure;
+  for (const auto& result : results) {
+    if (result && !result->ok()) {
+      failure = result->failure();
+    }
+  }
+  return *failure;
+}
 
 // Waits until enough of a number of branches have ended: all of them, or so many well, or so many badly.
 class Latch {
@@ -138,33 +153,46 @@ Task<std::vector<Result<AwaitResult<Awaitable>>>> when_all(std::vector<Awaitable
   co_return std::move(results);
 }
 
+namespace detail {
+
+// What a quorum returns: the values, or how many there are where they are nothing.
+template <class T>
+using QuorumOf =
+    std::conditional_t<std::is_void_v<T>, std::size_t, std::vector<std::conditional_t<std::is_void_v<T>, int, T>>>;
+
+}  // namespace detail
+
 // Awaits all of `items`, Tasks or Rpcs, at once, until `count` of them have a value, and gives up the rest: a Task that
 // still runs is destroyed, the reply to an Rpc that comes later is of interest to nobody. Returns the values, `count`
-// of them or, if more were there already, more, in the order of `items`. Throws the last of the Errors as soon as so
-// many have failed that `count` cannot be reached; std::invalid_argument if there are less than `count` items;
-// Cancelled if the node stops meanwhile.
+// of them or, if more were there already, more, in the order of `items`; of Task<>s, how many have ended well. Throws
+// the last of the Errors as soon as so many have failed that `count` cannot be reached; std::invalid_argument if there
+// are less than `count` items; Cancelled if the node stops meanwhile.
 //
 //   const std::vector<Reply> votes = co_await quorum(std::move(asked), node_ids().size() / 2);   // and one's own
 template <class Awaitable>
-Task<std::vector<AwaitResult<Awaitable>>> quorum(std::vector<Awaitable> items, std::size_t count) {
+Task<detail::QuorumOf<AwaitResult<Awaitable>>> quorum(std::vector<Awaitable> items, std::size_t count) {
   if (count > items.size()) {
     throw std::invalid_argument("a quorum of " + std::to_string(count) + " among " + std::to_string(items.size()));
   }
   const detail::Latch latch(items.size(), count, items.size() - count + 1);
   auto settled = co_await detail::gather(std::move(items), latch);
-  std::vector<AwaitResult<Awaitable>> values;
-  std::optional<Failure> failure;
-  for (auto& result : settled) {
-    if (result && result->ok()) {
-      values.push_back(std::move(*result).value());
-    } else if (result) {
-      failure = result->failure();
+  const auto well = static_cast<std::size_t>(
+      std::count_if(settled.begin(), settled.end(), [](const auto& result) { return result && result->ok(); }));
+  if (well < count) {
+    detail::last_failure(settled).raise();
+  }
+  if constexpr (std::is_void_v<AwaitResult<Awaitable>>) {
+    co_return well;
+  } else {
+    std::vector<AwaitResult<Awaitable>> values;
+    values.reserve(well);
+    for (auto& result : settled) {
+      if (result && result->ok()) {
+        values.push_back(std::move(*result).value());
+      }
     }
+    co_return std::move(values);
   }
-  if (values.size() < count) {
-    failure->raise();
-  }
-  co_return std::move(values);
 }
 
 }  // namespace maelstrom

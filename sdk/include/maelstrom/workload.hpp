@@ -4,7 +4,7 @@
 //
 //   class Echo : public maelstrom::Workload {
 //    public:
-//     explicit Echo(maelstrom::Host host) : Workload(host) {
+//     explicit Echo(maelstrom::Host node_host) : Workload(node_host) {
 //       on("echo", [](maelstrom::Request& request) { request.reply("echo_ok", {{"echo", request.field("echo")}}); });
 //     }
 //   };
@@ -40,9 +40,13 @@
 
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
+#include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
+#include <maelstrom/json.hpp>
+#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/node.hpp>
+#include <maelstrom/promise.hpp>
 #include <maelstrom/request.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/rpc.hpp>
@@ -60,9 +64,9 @@ class Workload : protected Node {
   // What is called with each message of a type.
   using Handler = std::function<void(Request&)>;
 
-  // host: what the constructor of the derived class got. A constructor that throws refuses to run: what() tells the
-  // user why.
-  explicit Workload(Host host) : Node(host) {}
+  // node_host: what the constructor of the derived class got. (A parameter called host would hide host().) A
+  // constructor that throws refuses to run: what() tells the user why.
+  explicit Workload(Host node_host) : Node(node_host) {}
   virtual ~Workload() = default;
   Workload(const Workload&) = delete;
   Workload& operator=(const Workload&) = delete;
@@ -72,18 +76,22 @@ class Workload : protected Node {
   // awaits what does, that is the reply; another exception becomes error 13, crash. A handler may answer or not. The
   // Request of a coroutine, and the handler with its captures, stay as long as it runs. Call it in the constructor,
   // once for each type; throws std::logic_error the second time.
-  template <std::invocable<Request&> F>
+  template <class F>
   void on(std::string type, F handler) {
+    constexpr bool kTakesRequest = std::invocable<F&, Request&>;
+    static_assert(kTakesRequest, "a handler takes a maelstrom::Request&: on(\"echo\", [](Request& request) { ... })");
     if (find_handler(type) != handlers_.end()) {
       throw std::logic_error("it has two handlers for messages of type " + type);
     }
-    using Returned = std::invoke_result_t<F&, Request&>;
-    if constexpr (detail::IsTask<Returned>::value) {
-      static_assert(std::is_same_v<Returned, Task<>>, "a handler answers by Request::reply: it returns nothing");
-      auto kept = std::make_shared<CoroutineHandler>(std::move(handler));
-      handlers_.emplace_back(std::move(type), [this, kept](Request& request) { run(kept, request.keep()); });
-    } else {
-      handlers_.emplace_back(std::move(type), std::move(handler));
+    if constexpr (kTakesRequest) {
+      using Returned = std::invoke_result_t<F&, Request&>;
+      if constexpr (detail::IsTask<Returned>::value) {
+        static_assert(std::is_same_v<Returned, Task<>>, "a handler answers by Request::reply: it returns nothing");
+        auto kept = std::make_shared<CoroutineHandler>(std::move(handler));
+        handlers_.emplace_back(std::move(type), [this, kept](Request& request) { run(kept, request.keep()); });
+      } else {
+        handlers_.emplace_back(std::move(type), std::move(handler));
+      }
     }
   }
 
@@ -98,6 +106,35 @@ class Workload : protected Node {
     }
     host().check(status);
     return text_of(value);
+  }
+
+  // The same as a T, a bool, a number or a std::string: nullopt, or `fallback`, if it was not given. Throws
+  // std::invalid_argument, which names the option and its value, if it is no T: the plugin refuses to run then.
+  //
+  //   const int fanout = option<int>("fanout", 3);
+  //   const auto path = option<std::string>("path");   // a std::optional<std::string>
+  template <class T>
+  std::optional<T> option(std::string_view name) {
+    static_assert(std::is_arithmetic_v<T> || std::same_as<T, std::string>,
+                  "an option is a bool, a number or a std::string; read any other from its text: option(name)");
+    const std::optional<std::string_view> text = option(name);
+    if (!text) {
+      return std::nullopt;
+    }
+    if constexpr (std::same_as<T, std::string>) {
+      return std::string(*text);
+    } else {
+      const std::optional<T> value = JsonAs<T>::decode(*text);
+      if (!value) {
+        throw std::invalid_argument("the option " + std::string(name) + " must be " + JsonAs<T>::expected() +
+                                    ", not \"" + std::string(*text) + "\"");
+      }
+      return value;
+    }
+  }
+  template <class T>
+  T option(std::string_view name, const std::type_identity_t<T>& fallback) {
+    return option<T>(name).value_or(fallback);
   }
 
   // The node knows its id and its peers now. No message has come yet; what is sent goes out when one has.
@@ -146,29 +183,15 @@ class Workload : protected Node {
     co_await (*handler)(*request);
   }
 
-  // Throws nothing, for nobody is left to catch it. Returns the host's reason if the code is none.
-  std::string try_reply_error(Request& request, ErrorCode code, std::string_view text) {
-    try {
-      request.reply_error(code, text);
-    } catch (const Refused& refused) {
-      host().log(LogLevel::kError, "an error could not be replied: " + std::string(refused.what()));
-      return refused.status() == MAELSTROM_E_INVALID ? refused.what() : "";
-    }
-    return {};
-  }
-
   // What `handle` and the host do for a plain handler.
   void answer_failure(Request& request, const Failure& failure) {
     if (failure.kind != Failure::Kind::kError || request.answered()) {
-      detail::log_failure(host(), "the handler of " + std::string(request.type()), failure);
+      detail::log_failure(host(), "the handler of " + request.label(), failure);
     }
     if (failure.kind == Failure::Kind::kStopping || request.answered()) {
       return;
     }
-    const std::string no_code = try_reply_error(request, failure.error.code(), failure.error.what());
-    if (!no_code.empty()) {
-      try_reply_error(request, ErrorCode::kCrash, no_code);
-    }
+    detail::reply_last_error(host(), request, failure.error.code(), failure.error.what());
   }
 
   // Throws if the constructor left a contradiction: between the types it handles and those that the plugin declares, or

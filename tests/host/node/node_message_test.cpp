@@ -232,7 +232,10 @@ TEST_F(Node, AnswersAFailureWithError13AndItsReason) {
     return MAELSTROM_E_FAILED;
   };
   EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":1)")), error("c1", "1", 13, R"(the \"log\" is torn)"));
-  EXPECT_EQ(platform.logged(MAELSTROM_LOG_ERROR, {"plugin scripted", "message failed: the \"log\" is torn"}), 1U)
+  EXPECT_EQ(
+      platform.logged(MAELSTROM_LOG_ERROR,
+                      {"plugin scripted", "message of type \"ask\", msg_id 1 from \"c1\" failed: the \"log\" is torn"}),
+      1U)
       << platform.log_text();
   EXPECT_EQ(node->counters().failures, 1U);
 }

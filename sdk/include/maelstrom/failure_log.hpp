@@ -1,0 +1,60 @@
+// Lines of the log about what went wrong where no caller hears of it: each names what has failed, and where in the
+// plugin's source that was given to the SDK. [loop]
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <maelstrom/host.hpp>
+#include <maelstrom/language.hpp>
+#include <maelstrom/result.hpp>
+
+namespace maelstrom::detail {
+
+// A place in the plugin's source, for a line of the log. (std::source_location is more than clang 14 has.)
+struct Place {
+  const char* file = nullptr;
+  unsigned line = 0;
+
+  static constexpr Place here(const char* file = __builtin_FILE(), unsigned line = __builtin_LINE()) {
+    return {file, line};
+  }
+
+  // " (broadcast.cpp:42)", without the folders; nothing if it is not known.
+  std::string text() const {
+    if (file == nullptr) {
+      return {};
+    }
+    std::string_view name = file;
+    name.remove_prefix(name.rfind('/') + 1);  // npos + 1 is 0
+    return " (" + std::string(name) + ":" + std::to_string(line) + ")";
+  }
+};
+
+// A duration in its largest unit that loses nothing: "100 ms".
+inline std::string duration_text(std::chrono::nanoseconds duration) {
+  const std::int64_t ns = duration.count();
+  if (ns % 1'000'000'000 == 0) {
+    return std::to_string(ns / 1'000'000'000) + " s";
+  }
+  if (ns % 1'000'000 == 0) {
+    return std::to_string(ns / 1'000'000) + " ms";
+  }
+  return ns % 1'000 == 0 ? std::to_string(ns / 1'000) + " us" : std::to_string(ns) + " ns";
+}
+
+// Writes a line about a failure. What ends because the node stops is no fault; what the host has refused it has logged
+// with its reason, which is not repeated.
+inline void log_failure(Host host, std::string_view what, const Failure& failure) {
+  const bool stopping = failure.kind == Failure::Kind::kStopping && !host.node_id().empty();
+  const LogLevel level = stopping ? LogLevel::kDebug : LogLevel::kError;
+  if (host.logs(level)) {
+    host.log(level, std::string(what) + " failed" +
+                        (failure.logged ? " because of a refusal, which is logged above"
+                                        : std::string(": ") + failure.error.what()));
+  }
+}
+
+}  // namespace maelstrom::detail
