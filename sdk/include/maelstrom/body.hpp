@@ -1,6 +1,8 @@
 // What the body of a message to send is made of: a type and members, or JSON that is there already. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -18,7 +20,6 @@
 #include <maelstrom/document.hpp>
 #include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
-#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

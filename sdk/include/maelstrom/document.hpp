@@ -5,6 +5,8 @@
 // [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <iterator>
@@ -21,7 +23,6 @@
 #include <maelstrom/error.hpp>
 #include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
-#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

@@ -2,13 +2,14 @@
 // reply.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <cstdint>
 #include <exception>
 #include <stdexcept>
 #include <string>
 
 #include <maelstrom/abi.h>
-#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

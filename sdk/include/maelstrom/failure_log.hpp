@@ -2,13 +2,14 @@
 // plugin's source that was given to the SDK. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include <maelstrom/host.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/result.hpp>
 
 namespace maelstrom::detail {

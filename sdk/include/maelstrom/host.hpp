@@ -4,6 +4,8 @@
 // Refused.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -13,7 +15,6 @@
 
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/slice.hpp>
 
 namespace maelstrom {

@@ -6,6 +6,8 @@
 // is, do the results mean anything. [any-thread]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <concepts>
@@ -25,7 +27,6 @@
 #include <nlohmann/json.hpp>
 
 #include <maelstrom/json_writer.hpp>
-#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

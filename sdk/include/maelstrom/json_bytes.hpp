@@ -1,13 +1,14 @@
 // Which bytes end a run of plain ones in a JSON string, looked for many at a time.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
-#include <maelstrom/language.hpp>
 #include <maelstrom/short_text.hpp>
 
 namespace maelstrom::detail {

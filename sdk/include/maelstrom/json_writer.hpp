@@ -3,6 +3,8 @@
 // Thread rule: a writer belongs to one thread at a time.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -13,7 +15,6 @@
 #include <string_view>
 
 #include <maelstrom/json_bytes.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/text_buffer.hpp>
 
 namespace maelstrom {

@@ -1,6 +1,8 @@
 // What a Request and a Reply have in common: a body with a type, and who sent it. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +17,6 @@
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/slice.hpp>
 
 namespace maelstrom {

@@ -3,10 +3,10 @@
 // that GCC warns of in a unity build (-Wsubobject-linkage).
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <memory>
 #include <utility>
-
-#include <maelstrom/language.hpp>
 
 namespace maelstrom::detail {
 

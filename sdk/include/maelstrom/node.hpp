@@ -4,6 +4,8 @@
 // it stops, sends and rpcs throw Refused.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <concepts>
@@ -24,7 +26,6 @@
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/promise.hpp>
 #include <maelstrom/request.hpp>

@@ -1,6 +1,8 @@
 // A value that one handler waits for and another provides. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <coroutine>
@@ -13,7 +15,6 @@
 
 #include <maelstrom/error.hpp>
 #include <maelstrom/failure_log.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/task.hpp>

@@ -1,6 +1,8 @@
 // A message that a handler is to deal with. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -14,7 +16,6 @@
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
 #include <maelstrom/json_writer.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/message.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/slice.hpp>

@@ -2,6 +2,8 @@
 // once; a co_await of one thing returns the value or throws. [any-thread]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -11,7 +13,6 @@
 
 #include <maelstrom/abi.h>
 #include <maelstrom/error.hpp>
-#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

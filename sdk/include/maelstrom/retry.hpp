@@ -2,6 +2,8 @@
 // try again together. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -16,7 +18,6 @@
 
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/task.hpp>
 #include <maelstrom/timers.hpp>

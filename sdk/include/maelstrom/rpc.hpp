@@ -4,6 +4,8 @@
 // Cancelled (by a call of cancel, or because the node stops). Replies that come later are dropped by the host. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <chrono>
 #include <concepts>
 #include <coroutine>
@@ -24,7 +26,6 @@
 #include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/message.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>

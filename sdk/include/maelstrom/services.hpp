@@ -6,6 +6,8 @@
 // Error: what the service answers, or kTimeout, after which a write or a cas may have been done or not. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -21,7 +23,6 @@
 #include <maelstrom/error.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/rpc.hpp>

@@ -2,12 +2,12 @@
 // word each, which may overlap.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-
-#include <maelstrom/language.hpp>
 
 namespace maelstrom::detail {
 

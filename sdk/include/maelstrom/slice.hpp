@@ -1,10 +1,11 @@
 // The slices of abi.h and std::string_view, one into the other. Both only borrow: whoever keeps the bytes copies them.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <string_view>
 
 #include <maelstrom/abi.h>
-#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

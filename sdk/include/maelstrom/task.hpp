@@ -1,6 +1,8 @@
 // Coroutines whose result somebody awaits. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <coroutine>
 #include <exception>
 #include <optional>
@@ -8,7 +10,6 @@
 #include <type_traits>
 #include <utility>
 
-#include <maelstrom/language.hpp>
 #include <maelstrom/result.hpp>
 
 namespace maelstrom {

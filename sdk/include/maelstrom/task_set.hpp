@@ -1,11 +1,12 @@
 // The coroutines that nobody awaits: each runs on its own, and is freed when it has ended, or with the set. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <coroutine>
 #include <exception>
 #include <utility>
 
-#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/task.hpp>

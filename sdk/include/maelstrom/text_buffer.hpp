@@ -4,6 +4,8 @@
 // pieces of a few bytes. Not thread-safe.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -11,7 +13,6 @@
 #include <string_view>
 #include <utility>
 
-#include <maelstrom/language.hpp>
 #include <maelstrom/short_text.hpp>
 
 namespace maelstrom {

@@ -1,6 +1,8 @@
 // What happens later. Time is the host's, so that a simulator can make it pass. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <chrono>
 #include <coroutine>
 #include <exception>
@@ -11,7 +13,6 @@
 #include <maelstrom/abi.h>
 #include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/result.hpp>
 

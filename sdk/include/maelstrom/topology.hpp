@@ -7,6 +7,8 @@
 //   }
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -14,8 +16,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <maelstrom/language.hpp>
 
 namespace maelstrom {
 

@@ -1,6 +1,8 @@
 // Several things at once. [loop]
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <coroutine>
 #include <cstddef>
@@ -14,7 +16,6 @@
 #include <vector>
 
 #include <maelstrom/error.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/result.hpp>
 #include <maelstrom/task.hpp>
 

@@ -23,6 +23,8 @@
 // instances.
 #pragma once
 
+#include <maelstrom/language.hpp>
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -43,7 +45,6 @@
 #include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
 #include <maelstrom/json.hpp>
-#include <maelstrom/language.hpp>
 #include <maelstrom/move_only_function.hpp>
 #include <maelstrom/node.hpp>
 #include <maelstrom/promise.hpp>
