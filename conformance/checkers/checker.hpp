@@ -23,6 +23,9 @@ struct CheckerOptions {
   // Transactions: the models asked for, under any of their names. Empty: strict-serializable.
   std::vector<std::string> consistency_models;
 
+  // Transactions: judge each model alone as well, in `by-model` of the details.
+  bool by_model = false;
+
   // The part of operations that must succeed: 1 for total availability. nullopt: any part will do.
   std::optional<double> availability;
 
