@@ -398,8 +398,9 @@ void Node::expire_requests() {
   if (expired != 0) {
     counters_.expired += expired;
     log(MAELSTROM_LOG_WARN,
-        fmt::format("{} request(s) were not answered within {} and cannot be any more, the first: {}", expired,
-                    seconds(options_.reply_deadline_ns), first));
+        fmt::format("{} request(s) may have waited longer than the reply deadline of {} and cannot be answered any "
+                    "more, the first: {}",
+                    expired, seconds(options_.reply_deadline_ns), first));
   }
 }
 
@@ -424,8 +425,9 @@ void Node::answer(const Envelope& to, std::string_view body) {
 void Node::answer_error(const Envelope& to, std::int32_t code, std::string_view text) {
   if (to.msg_id && to.type != "init" && is_too_late(line_received_ns_)) {
     ++counters_.expired;
-    log(MAELSTROM_LOG_WARN, fmt::format("did not answer msg_id {} from {} with error {}: the request is older than {}",
-                                        *to.msg_id, to.src_json, code, seconds(options_.reply_deadline_ns)));
+    log(MAELSTROM_LOG_WARN,
+        fmt::format("did not answer msg_id {} from {} with error {}: the request may be older than {}", *to.msg_id,
+                    to.src_json, code, seconds(options_.reply_deadline_ns)));
     return;
   }
   JsonWriter body;
@@ -515,12 +517,12 @@ maelstrom_status Node::reply(maelstrom_request handle, std::string_view body) {
   }
   if (is_too_late(request->received_ns)) {
     const std::string_view client = request->src_json;  // stays: see sender()
-    const std::string age = seconds(platform_.coarse_monotonic_ns() - request->received_ns);
+    const std::string longest = seconds(platform_.coarse_monotonic_ns() - request->received_ns);
     requests_.expire(handle);
     ++counters_.expired;
-    return refuse(
-        MAELSTROM_E_EXPIRED, "reply", client,
-        fmt::format("the request is {} old, the reply deadline is {}", age, seconds(options_.reply_deadline_ns)));
+    return refuse(MAELSTROM_E_EXPIRED, "reply", client,
+                  fmt::format("the request may be as old as {}, the reply deadline is {}", longest,
+                              seconds(options_.reply_deadline_ns)));
   }
   const Outbox::Id id = request->msg_id ? Outbox::Id::kInReplyTo : Outbox::Id::kNone;
   if (!outbox_.add(node_id_json_, request->src_json, id, request->msg_id.value_or(0), body)) {
@@ -538,7 +540,7 @@ maelstrom_status Node::refuse_reply(maelstrom_request handle) {
   }
   if (requests_.expired(handle)) {
     return refuse(MAELSTROM_E_EXPIRED, "reply", kAsker,
-                  "the request is older than the reply deadline of " + seconds(options_.reply_deadline_ns));
+                  "the request may be older than the reply deadline of " + seconds(options_.reply_deadline_ns));
   }
   return refuse(MAELSTROM_E_ANSWERED, "reply", kAsker, "the request has been answered already");
 }

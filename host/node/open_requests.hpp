@@ -19,7 +19,7 @@ namespace maelstrom::host {
 struct OpenRequest {
   std::string_view src_json;  // who asked: a JSON string with its quotes, which the owner keeps
   std::optional<std::int64_t> msg_id;
-  std::int64_t received_ns = 0;  // monotonic
+  std::int64_t received_ns = 0;  // the earliest moment at which it can have arrived, monotonic
 };
 
 class OpenRequests {

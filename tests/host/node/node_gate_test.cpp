@@ -181,7 +181,7 @@ TEST_F(NodeGate, RefusesAReplyPastTheDeadline) {
   const maelstrom_request request = ask(1);
   platform.now += 4'500'000'001;
   EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_E_EXPIRED);
-  EXPECT_EQ(plugin.last_error(), "the request is 4.5 s old, the reply deadline is 4.5 s");
+  EXPECT_EQ(plugin.last_error(), "the request may be as old as 4.5 s, the reply deadline is 4.5 s");
   EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_E_EXPIRED);
   EXPECT_EQ(plugin.reply_error(request, MAELSTROM_ERROR_TIMEOUT, "x"), MAELSTROM_E_EXPIRED);
   EXPECT_EQ(said(), "");
@@ -199,6 +199,26 @@ TEST_F(NodeGate, CountsTheAgeFromTheArrivalNotFromTheHandling) {
   node->receive(line_from("c1", R"("type":"ask","msg_id":1)"), platform.now - 5 * kSecond);
   EXPECT_EQ(said(), "");
   EXPECT_EQ(plugin.calls.back(), "message");
+}
+
+// The request arrived while the loop was busy, at some time in these 6 s.
+TEST_F(NodeGate, DoesNotClaimThatARequestWaitedAsLongAsItMayHave) {
+  start();
+  plugin.on_message = [this](const maelstrom_message& message) {
+    EXPECT_EQ(plugin.reply(message.request, kOk), MAELSTROM_E_EXPIRED);
+    EXPECT_EQ(plugin.last_error(), "the request may be as old as 6.0 s, the reply deadline is 4.5 s");
+    EXPECT_EQ(plugin.reply(message.request, kOk), MAELSTROM_E_EXPIRED);
+    EXPECT_EQ(plugin.last_error(), "the request may be older than the reply deadline of 4.5 s");
+    return MAELSTROM_OK;
+  };
+  node->receive(line_from("c1", R"("type":"ask","msg_id":1)"), platform.now - 6 * kSecond);
+  EXPECT_EQ(plugin.calls.back(), "message");
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"the request is"}), 0U) << platform.log_text();
+  plugin.on_message = [](const maelstrom_message& /*message*/) { return MAELSTROM_OK; };
+  node->receive(line_from("c1", R"("type":"ask","msg_id":2)"), platform.now - 6 * kSecond);
+  say(line_from("c1", R"("type":"read","msg_id":3)"));
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"1 request(s) may have waited longer than", "4.5 s", "msg_id 2"}), 1U)
+      << platform.log_text();
 }
 
 TEST_F(NodeGate, NeverDropsAReplyWithADeadlineOfZero) {
