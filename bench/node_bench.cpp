@@ -10,6 +10,7 @@
 #include <cxxopts.hpp>
 #include <spdlog/fmt/fmt.h>
 
+#include "host/program/repeated_option.hpp"
 #include "measurement.hpp"
 #include "report.hpp"
 #include "subjects.hpp"
@@ -69,6 +70,9 @@ Options parse(int argc, char** argv) {
       ("h,help", "print this and exit");
   // clang-format on
   const auto given = definition.parse(argc, argv);
+  if (const auto mistake = host::repeated_option(given, {"node", "bin"})) {
+    throw std::invalid_argument(*mistake);
+  }
   if (!given.unmatched().empty()) {
     throw std::invalid_argument("not an option: " + given.unmatched().front());
   }

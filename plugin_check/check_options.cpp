@@ -12,6 +12,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "conformance/commands/options.hpp"
+#include "host/program/repeated_option.hpp"
 #include "host/program/unknown_arguments.hpp"
 #include "platform/did_you_mean.hpp"
 #include "plugin_check/requests.hpp"
@@ -234,6 +235,10 @@ CheckOptions parse_check_options(std::span<const char* const> arguments) {
     const cxxopts::ParseResult parsed = parser.parse(static_cast<int>(words.size()), words.data());
     if (const std::string unknown = host::unknown_argument(parser, parsed); !unknown.empty()) {
       throw UsageError(unknown);
+    }
+    if (const auto mistake =
+            host::repeated_option(parsed, {"plugin", "workload", "set", "request", "one-way", "only", "except"})) {
+      throw UsageError(*mistake);
     }
     return read_options(parsed);
   } catch (const UsageError&) {

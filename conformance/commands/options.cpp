@@ -13,6 +13,7 @@
 #include "conformance/run/clients.hpp"
 #include "conformance/run/services.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "host/program/repeated_option.hpp"
 #include "host/program/unknown_arguments.hpp"
 #include "platform/did_you_mean.hpp"
 
@@ -405,6 +406,9 @@ auto parse(cxxopts::Options parser, std::span<const char* const> arguments, std:
     const cxxopts::ParseResult parsed = parser.parse(static_cast<int>(ours.size()), ours.data());
     if (parsed.count("help") == 0) {
       refuse_unmatched(parser, parsed);
+    }
+    if (const auto mistake = host::repeated_option(parsed, {})) {
+      throw UsageError(*mistake);
     }
     return read(parsed);
   } catch (const UsageError&) {

@@ -19,6 +19,7 @@
 #include "host/loading/plugin_library.hpp"
 #include "host/node/host_table.hpp"
 #include "host/program/options.hpp"
+#include "host/program/repeated_option.hpp"
 #include "host/program/unknown_arguments.hpp"
 #include "protocol/json_text.hpp"
 
@@ -91,6 +92,9 @@ ReplayOptions parse_replay_options(std::span<const char* const> arguments) {
     };
     if (const std::string unknown = host::unknown_argument(parser, parsed); !unknown.empty()) {
       throw UsageError(unknown);
+    }
+    if (const auto mistake = host::repeated_option(parsed, {})) {
+      throw UsageError(*mistake);
     }
     ReplayOptions options{parsed.count("help") != 0,
                           text("recording"),

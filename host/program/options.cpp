@@ -7,6 +7,7 @@
 
 #include <cxxopts.hpp>
 
+#include "host/program/repeated_option.hpp"
 #include "host/program/unknown_arguments.hpp"
 
 namespace maelstrom::host {
@@ -107,6 +108,9 @@ std::map<std::string, std::string, std::less<>> parse_settings(const std::vector
 
 Options interpret(const cxxopts::ParseResult& given) {
   Options options;
+  if (const auto mistake = repeated_option(given, {"set"})) {
+    throw UsageError(*mistake);
+  }
   options.log_level = parse_log_level(given["log-level"].as<std::string>());
   options.node.reply_deadline_ns = parse_reply_deadline(given["reply-deadline"].as<std::string>());
   if (given.count("record") != 0) {
@@ -127,9 +131,8 @@ Options interpret(const cxxopts::ParseResult& given) {
   } else if (given.count("new-plugin") != 0) {
     options.new_plugin = given["new-plugin"].as<std::string>();
     options.action = Options::Action::kNewPlugin;
-  } else if (given.count("plugin") != 1) {
-    throw UsageError(given.count("plugin") == 0 ? "which plugin? Give --plugin PATH|NAME"
-                                                : "--plugin is given twice: a node runs one workload");
+  } else if (given.count("plugin") == 0) {
+    throw UsageError("which plugin? Give --plugin PATH|NAME");
   } else {
     options.plugin = given["plugin"].as<std::string>();
     if (options.plugin.empty()) {

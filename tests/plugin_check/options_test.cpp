@@ -69,6 +69,8 @@ TEST(CheckOptions, RefuseWhatTheyDoNotUnderstand) {
   EXPECT_THROW(parse({"echo", "-w", "no-such-workload"}), UsageError);
   EXPECT_TRUE(usage_error({"echo", "-w", "lin-vk"}).ends_with("; did you mean lin-kv?"));
   EXPECT_EQ(usage_error({"echo", "--onyl", "x"}), "there is no option --onyl; did you mean --only?");
+  EXPECT_THROW(parse({"echo", "--seed", "1", "--seed", "2"}), UsageError);
+  EXPECT_EQ(parse({"echo", "unique_ids", "--only", "a", "--only", "b"}).only.size(), 2U);
   EXPECT_THROW(parse({"echo", "-w", "none", "-w", "echo"}), UsageError);
   EXPECT_THROW(parse({"echo", "--request", "{}"}), UsageError);
   EXPECT_THROW(parse({"echo", "--request", "rubbish"}), UsageError);

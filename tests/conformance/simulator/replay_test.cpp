@@ -210,6 +210,9 @@ TEST_F(ReplayTest, SaysWhatItCannotUse) {
   EXPECT_EQ(replay({(folder() / "nothing").string()}).exit_code, 3);
   const auto file = record_by_hand("counter_ids", kInitLine);
   EXPECT_EQ(replay({file.string(), "--plugin", "./no/such.so"}).exit_code, 3);
+  const auto twice = replay({file.string(), "--plugin", "a", "--plugin", "b"});
+  EXPECT_EQ(twice.exit_code, 2);
+  EXPECT_NE(twice.err.find("--plugin is given more than once"), std::string::npos) << twice.err;
 }
 
 TEST_F(ReplayTest, ExplainsAWrongCommandLine) {

@@ -50,7 +50,7 @@ TEST(Options, KnowsItsActions) {
 TEST(Options, WantsExactlyOnePlugin) {
   EXPECT_EQ(complaint({}), "which plugin? Give --plugin PATH|NAME");
   EXPECT_EQ(complaint({"--describe"}), "which plugin? Give --plugin PATH|NAME");
-  EXPECT_EQ(complaint({"--plugin", "a", "--plugin", "b"}), "--plugin is given twice: a node runs one workload");
+  EXPECT_EQ(complaint({"--plugin", "a", "--plugin", "b"}), "--plugin is given more than once");
   EXPECT_EQ(complaint({"--plugin", ""}), "--plugin wants a path or a name");
   EXPECT_NE(complaint({"--plugin"}), "");
 }
@@ -67,6 +67,12 @@ TEST(Options, CollectsThePluginsSettings) {
   const auto settings = parse({"--plugin", "x", "--set", "a=1", "-s", "b=", "--set", "c=x=y,z, and more", "--set=d=4"})
                             .node.plugin_options;
   EXPECT_EQ(settings, (decltype(settings){{"a", "1"}, {"b", ""}, {"c", "x=y,z, and more"}, {"d", "4"}}));
+}
+
+TEST(Options, RefusesAnOptionThatIsGivenTwice) {
+  EXPECT_EQ(complaint({"--plugin", "x", "--log-level", "info", "--log-level=debug"}),
+            "--log-level is given more than once");
+  EXPECT_EQ(complaint({"--plugin", "x", "--record", "a", "--record", "b"}), "--record is given more than once");
 }
 
 TEST(Options, RefusesASettingThatIsNone) {

@@ -1,0 +1,29 @@
+// One rule for every command line here: an option is given once, unless its help says that it may be repeated.
+#pragma once
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <cxxopts.hpp>
+
+namespace maelstrom::host {
+
+// The mistake in words, "--rate is given more than once", or nullopt. `may_repeat` has the long names of options that
+// take several values. cxxopts itself takes the last of several values without a word.
+inline std::optional<std::string> repeated_option(const cxxopts::ParseResult& parsed,
+                                                  std::initializer_list<std::string_view> may_repeat) {
+  std::set<std::string, std::less<>> given;
+  for (const cxxopts::KeyValue& argument : parsed.arguments()) {
+    const bool once = std::find(may_repeat.begin(), may_repeat.end(), argument.key()) == may_repeat.end();
+    if (once && !given.insert(argument.key()).second) {
+      return "--" + argument.key() + " is given more than once";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace maelstrom::host
