@@ -7,7 +7,7 @@ OPTIONS := $(if $(WERROR),-DMAELSTROM_WERROR=$(WERROR))
 
 PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev \
 	libboost-stacktrace-dev libsimdjson-dev libspdlog-dev
-TEST_PACKAGES := libgtest-dev
+TEST_PACKAGES := libgtest-dev python3
 BENCH_PACKAGES := libbenchmark-dev
 LINT_PACKAGES := clang-format clang-tidy git
 DEB_PACKAGES := dpkg-dev file

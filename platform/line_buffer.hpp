@@ -29,6 +29,9 @@ class LineBuffer {
   // At the end of the input: what stands behind the last '\n'; nullopt when there is nothing.
   std::optional<std::string_view> last_line();
 
+  // What follows the last line taken, all of it once `next_line` has returned nullopt. Valid until the next `space`.
+  std::string_view unfinished_line() const { return {data_.get() + begin_, end_ - begin_}; }
+
   // Bytes held in memory.
   std::size_t capacity() const { return capacity_; }
 

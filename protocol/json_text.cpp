@@ -27,6 +27,11 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+bool is_integer_literal(std::string_view json) {
+  json.remove_prefix(json.starts_with('-') ? 1 : 0);
+  return !json.empty() && std::all_of(json.begin(), json.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::string excerpt(std::string_view text, std::size_t limit) {
   std::string out;
   for (std::string_view left = text.substr(0, limit); !left.empty();) {

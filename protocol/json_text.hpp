@@ -16,6 +16,9 @@ void append_number(std::string& out, Integer value) {
   out += std::to_string(value);
 }
 
+// Whether a JSON value is written as an integer, of any size.
+bool is_integer_literal(std::string_view json);
+
 // `text` for a person's eyes: control characters escaped, cut after `limit` bytes with a word about how long it was.
 std::string excerpt(std::string_view text, std::size_t limit = 400);
 

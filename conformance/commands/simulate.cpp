@@ -14,6 +14,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "conformance/commands/host_options.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/commands/test.hpp"
 #include "conformance/report/program_name.hpp"
@@ -24,7 +25,6 @@
 #include "conformance/simulator/shrink.hpp"
 #include "conformance/simulator/simulation.hpp"
 #include "host/loading/plugin_library.hpp"
-#include "host/program/options.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -34,19 +34,11 @@ constexpr std::size_t kShownBehind = 5;
 
 // The options behind "--" are the host's own.
 host::NodeOptions node_options(const TestOptions& options) {
-  std::vector<const char*> arguments = {"host", "--plugin", options.plugin.c_str()};
-  for (const std::string& argument : options.node_arguments) {
-    arguments.push_back(argument.c_str());
+  const host::Options parsed = host_options(options);
+  if (!parsed.record.empty()) {
+    throw UsageError("after --: --record is for a real process; a simulation is repeated from its seed");
   }
-  try {
-    const host::Options parsed = host::parse_options(static_cast<int>(arguments.size()), arguments.data());
-    if (!parsed.record.empty()) {
-      throw UsageError("behind --: --record is for a real process; a simulation is repeated from its seed");
-    }
-    return parsed.node;
-  } catch (const host::UsageError& error) {
-    throw UsageError(std::string("behind --: ") + error.what());
-  }
+  return parsed.node;
 }
 
 std::string_view distribution_word(LatencyDistribution distribution) {
@@ -233,6 +225,10 @@ class SimulateCommand {
     }
     if (sweep.interrupted) {
       std::cerr << program_name() << " simulate: interrupted\n";
+      return kExitNotRun;
+    }
+    if (sweep.requests == 0 && !options_.test.plan.may_be_idle) {
+      std::cout << "valid: unknown\n  " << kNothingTested << '\n' << std::flush;
       return kExitNotRun;
     }
     std::cout << "valid: true\n" << std::flush;

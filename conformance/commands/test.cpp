@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "conformance/commands/host_options.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/processes/node_program.hpp"
 #include "conformance/processes/process_cluster.hpp"
@@ -63,6 +64,9 @@ int exit_status(Verdict verdict, bool interrupted) {
 }
 
 int run_test(TestOptions options, const char* program_name) {
+  if (!options.plugin.empty() && options.host.empty()) {
+    host_options(options);  // another host may have other options; it refuses what it does not know by itself
+  }
   if (options.random_seed) {
     options.plan.seed = draw_seed();
   }

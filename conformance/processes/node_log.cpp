@@ -6,6 +6,7 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::size_t kTailLines = 16;
+constexpr std::size_t kLongestLogLine = std::size_t{1} << 20;  // a longer one is handed on in pieces
 constexpr std::size_t kLastWordsLines = 12;
 constexpr std::size_t kTailBytes = 16 * 1024;  // a long backtrace too
 
@@ -58,6 +59,10 @@ void NodeLog::hand_on(std::string_view bytes) {
     begin = end + 1;
   }
   unfinished_.erase(0, begin);
+  if (unfinished_.size() > kLongestLogLine) {
+    on_line_(unfinished_);
+    unfinished_.clear();
+  }
 }
 
 std::string NodeLog::tail() const {

@@ -44,9 +44,12 @@ NodeExit describe(int status, std::string output) {
   return {false, WEXITSTATUS(status), std::move(output)};
 }
 
-// Whether our host ends with this status because of its plugin: then there is no node, and nothing to be said of one.
-bool is_plugin_refusal(int status) {
-  return status >= host::kExitNoSuchFile && status <= host::kExitCreateFailed;
+// Why our host has not become a node, if that is why it ended with this status: then there is nothing to report of one.
+const char* refusal_to_start(int status) {
+  if (status == host::kExitUsage) {
+    return " does not take its options:\n";
+  }
+  return status >= host::kExitNoSuchFile && status <= host::kExitCreateFailed ? " cannot run its plugin:\n" : nullptr;
 }
 
 // To the nanosecond where the system offers it, so that a rate of thousands a second comes out evenly.
@@ -69,9 +72,10 @@ struct ProcessCluster::Process {
   ChildProcess child;
   host::LineBuffer lines;
   NodeLog log;
-  std::string queue;     // for its stdin
-  std::size_t sent = 0;  // of the queue
-  bool running = true;   // not yet reaped
+  std::string queue;               // for its stdin
+  std::size_t sent = 0;            // of the queue
+  bool running = true;             // not yet reaped
+  Time unfinished_since = kNever;  // when the first byte of `lines.unfinished_line()` came
 };
 
 struct ProcessCluster::Poll {
@@ -265,16 +269,44 @@ void ProcessCluster::read_stdout(NodeIndex node, TestRun& run) {
   const auto space = process.lines.space();
   const ssize_t size = ::read(process.child.standard_output, space.data(), space.size());
   if (size == 0) {
-    close_descriptor(process.child.standard_output);
+    end_of_stdout(node, run);
   }
   if (size <= 0) {
     return;
   }
   process.lines.commit(static_cast<std::size_t>(size));
   const Time at = now();
+  bool took = false;
   while (const auto line = process.lines.next_line()) {
+    took = true;
     run.on_node_line(node, *line, at);
   }
+  const std::string_view unfinished = process.lines.unfinished_line();
+  if (unfinished.empty()) {
+    process.unfinished_since = kNever;
+  } else if (took || process.unfinished_since == kNever) {
+    process.unfinished_since = at;
+  }
+  if (unfinished.size() > kLongestLine) {
+    run.on_endless_line(node, unfinished, at);
+  }
+}
+
+// The end of the output ends its last line too, as for Java's readLine.
+void ProcessCluster::end_of_stdout(NodeIndex node, TestRun& run) {
+  Process& process = *processes_[node];
+  close_descriptor(process.child.standard_output);
+  process.unfinished_since = kNever;
+  if (const auto line = process.lines.last_line()) {
+    run.on_node_line(node, *line, now());
+  }
+}
+
+UnfinishedLine ProcessCluster::unfinished_line(NodeIndex node) const {
+  const Process* const process = processes_[node].get();
+  return process == nullptr || process->unfinished_since == kNever
+             ? UnfinishedLine()
+             : UnfinishedLine{process->lines.unfinished_line(), process->unfinished_since};
 }
 
 // Returns whether there may be more.
@@ -302,9 +334,7 @@ void ProcessCluster::drain(NodeIndex node, TestRun& run) {
   while (process.child.standard_output >= 0 && ::poll(output.data(), 1, 0) > 0) {
     read_stdout(node, run);
   }
-  if (const auto line = process.lines.last_line()) {
-    run.on_node_line(node, *line, now());
-  }
+  end_of_stdout(node, run);  // a grandchild may have it open still
 }
 
 // Looks whether a node has ended. It stays a zombie until its group is dead too, so that the group's number is still
@@ -323,8 +353,9 @@ void ProcessCluster::reap(NodeIndex node, TestRun& run) {
   }
   process.running = false;
   const NodeExit exit = describe(status, process.log.tail());
-  if (program_.is_host && !exit.signalled && is_plugin_refusal(exit.status)) {
-    run.interrupt("node " + nodes_[node] + " cannot run its plugin:\n" + exit.output, now());
+  const char* const refusal = program_.is_host && !exit.signalled ? refusal_to_start(exit.status) : nullptr;
+  if (refusal != nullptr) {
+    run.interrupt("node " + nodes_[node] + refusal + exit.output, now());
   } else {
     run.on_node_exit(node, exit, now());
   }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -25,6 +26,9 @@
 
 namespace maelstrom::conformance {
 
+// The most that a node may write to stdout as one line. Maelstrom has no such limit but its memory.
+inline constexpr std::size_t kLongestLine = std::size_t{64} << 20;
+
 class ProcessCluster : public Cluster {
  public:
   // logs: the folder for <node>.log. `signals` must outlive the cluster.
@@ -38,6 +42,7 @@ class ProcessCluster : public Cluster {
   void pause(NodeIndex node) override;
   void resume(NodeIndex node) override;
   void disturb_clock(NodeIndex node, Time jump, double drift) override;
+  UnfinishedLine unfinished_line(NodeIndex node) const override;
 
   // Time since the cluster was made.
   Time now() const;
@@ -63,6 +68,7 @@ class ProcessCluster : public Cluster {
   bool ready(int descriptor) const;
   static void flush(Process& process);
   void read_stdout(NodeIndex node, TestRun& run);
+  void end_of_stdout(NodeIndex node, TestRun& run);
   static bool read_stderr(Process& process);
   void drain(NodeIndex node, TestRun& run);
   void reap(NodeIndex node, TestRun& run);

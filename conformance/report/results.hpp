@@ -29,6 +29,10 @@ struct Progress {
 
 enum class Verdict { kValid, kInvalid, kUnknown };
 
+// Why a run without a single request is not valid.
+inline constexpr std::string_view kNothingTested =
+    "no request was made, so nothing has been tested: give a higher --rate or a longer --time-limit";
+
 struct Results {
   Verdict verdict = Verdict::kUnknown;
   std::vector<std::string> reasons;  // why it is invalid or unknown, one line each

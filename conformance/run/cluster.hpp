@@ -24,6 +24,12 @@ class ClusterError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What a node has written since its last line break.
+struct UnfinishedLine {
+  std::string_view bytes;  // valid until the node writes more
+  Time since = 0;          // when the first of them came
+};
+
 // None of these functions may call back into the run before it returns.
 class Cluster {
  public:
@@ -46,6 +52,9 @@ class Cluster {
   // Stops a node where it is. Then lets it go on; it finds what has been delivered meanwhile, and cannot tell when.
   virtual void pause(NodeIndex node) = 0;
   virtual void resume(NodeIndex node) = 0;
+
+  // Nothing where nodes hand over whole lines.
+  virtual UnfinishedLine unfinished_line(NodeIndex /*node*/) const { return {}; }
 
   // Moves a node's wall clock by `jump`, and lets it gain `drift` seconds per second from now on.
   virtual void disturb_clock(NodeIndex node, Time jump, double drift) = 0;

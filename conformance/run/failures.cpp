@@ -8,13 +8,16 @@ namespace {
 
 constexpr std::size_t kKeptOfAKind = 8;
 
-constexpr std::array<std::string_view, 10> kMoreOfAKind = {
+constexpr std::array<std::string_view, 13> kMoreOfAKind = {
     "nodes that did not come up",
     "exits",
     "bad lines",
+    "flawed lines",
+    "unfinished lines",
     "late replies",
     "duplicate replies",
     "stray replies",
+    "replies with a strange in_reply_to",
     "malformed replies",
     "wrong replies",
     "requests left unanswered",

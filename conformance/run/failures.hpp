@@ -11,16 +11,19 @@
 namespace maelstrom::conformance {
 
 enum class FailureKind : std::uint8_t {
-  kInit,             // a node did not come up
-  kExit,             // a node exited before the end
-  kBadLine,          // a node wrote a line that is no message
-  kLateReply,        // a node answered a client that was gone
-  kDuplicateReply,   // a node answered a request twice
-  kUnexpectedReply,  // a node answered what nobody asked
-  kMalformedReply,   // a reply does not have the shape that the workload demands
-  kWrongReply,       // a reply has the shape, but is wrong
-  kUnanswered,       // a node that was up left a request without an answer
-  kContract,         // a plugin asked the host for what its contract forbids
+  kInit,              // a node did not come up
+  kExit,              // a node exited before the end
+  kBadLine,           // a node wrote a line that is no message
+  kFlawedLine,        // a node wrote a line that Maelstrom accepts although it is not one JSON message
+  kUnfinishedLine,    // a node did not end a line
+  kLateReply,         // a node answered a client that was gone
+  kDuplicateReply,    // a node answered a request twice
+  kUnexpectedReply,   // a node answered what nobody asked
+  kStrangeInReplyTo,  // a message to a client answers nothing, because its in_reply_to is not an integer
+  kMalformedReply,    // a reply does not have the shape that the workload demands
+  kWrongReply,        // a reply has the shape, but is wrong
+  kUnanswered,        // a node that was up left a request without an answer
+  kContract,          // a plugin asked the host for what its contract forbids
 };
 
 class Failures {

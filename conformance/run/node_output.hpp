@@ -1,17 +1,51 @@
-// What a node may write to stdout: one message a line, closed, in its own name (Maelstrom, doc/protocol.md).
+// What Maelstrom makes of a line that a node writes to stdout (Maelstrom, src/maelstrom/process.clj and net.clj at
+// cb7f072).
+//
+// Maelstrom takes the first JSON value of a line and checks the envelope: src, dest and body, perhaps an id, nothing
+// else. A line that fails this ends the thread that reads the node. The body is the business of whoever receives it.
 #pragma once
 
-#include <optional>
+#include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {
 
-// Reads a line of the node `node_id` into `reader`. Returns what is wrong with it, a phrase without a full stop, or
-// nullopt. Whether the destination exists is not looked at.
-std::optional<std::string> read_node_line(host::EnvelopeReader& reader, std::string_view node_id,
-                                          std::string_view line);
+// Both are phrases without a full stop, empty if there is nothing to report.
+struct NodeLine {
+  std::string mutes;  // why Maelstrom reads nothing more of this node
+  std::string flaw;   // what Maelstrom accepts although the line is not one JSON message; `message` is what it reads
+};
+
+// Not thread-safe: one reader per thread.
+class NodeOutputReader {
+ public:
+  // Reads a line of the node `node_id`. Whether the destination exists is not looked at.
+  NodeLine read(std::string_view node_id, std::string_view line);
+
+  // The message of the last `read` that does not mute. A view into the line and into this reader, valid until the next
+  // call. Its type is empty and its msg_id and in_reply_to are nullopt where the body has none of the usual form; the
+  // fields have the exact bytes. A body of null, [] or "" reads as {}, as it does for Maelstrom.
+  const host::Envelope& message() const { return *message_; }
+
+ private:
+  struct Members;
+
+  NodeLine read_loosely(std::string_view line);
+  std::string read_members(std::string_view text, std::string_view& behind);
+  std::string interpret(const Members& members);
+  void read_body(std::string_view body);
+  std::string_view decode(std::string_view text, bool escaped);
+
+  host::EnvelopeReader reader_;
+  const host::Envelope* message_ = nullptr;
+  host::Envelope loose_;  // of a line that is no message for `reader_`
+  std::vector<host::Field> fields_;
+  std::deque<std::string> decoded_;
+  std::string repaired_;  // the line in valid UTF-8
+};
 
 }  // namespace maelstrom::conformance

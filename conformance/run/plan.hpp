@@ -37,6 +37,8 @@ struct TestPlan {
   std::optional<AvailabilityDemand> availability;
   bool answer_all = false;  // a node that was up all the while has to answer every request, be it by an error
   std::uint64_t seed = 0;
+  bool may_be_idle =
+      false;  // a run without a single request may be valid: a test that scripts faults or messages alone
   bool keep_history = true;  // of completed operations, which grows with every request; verdicts do not depend on it
 };
 

@@ -6,8 +6,6 @@
 #include <utility>
 
 #include "conformance/history/fault_json.hpp"
-#include "conformance/run/node_output.hpp"
-#include "conformance/workloads/reply_check.hpp"
 #include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
@@ -18,6 +16,9 @@ using Kind = Address::Kind;
 namespace {
 
 constexpr std::size_t kLongestQueue = 10;  // of a node that is down; Maelstrom's max-queue-size
+
+// How long a node that is up may take to end a line that it has begun.
+constexpr Time kLineLimit = 2 * kSecond;
 
 }  // namespace
 
@@ -133,6 +134,7 @@ void TestRun::finish(Time now) {
   phase_ = Phase::kFinished;
   events_.clear();
   for (NodeIndex node = 0; node < nodes_.size(); ++node) {
+    report_unfinished_line(node, now);
     cluster_.kill(node);
   }
   // What is still open when a run is cut short: nobody will ever know.
@@ -395,6 +397,15 @@ void TestRun::replace(ClientIndex client) {
 // ---- Messages
 
 void TestRun::on_node_line(NodeIndex index, std::string_view line, Time now) {
+  // Maelstrom reads with Java's readLine, for which a carriage return ends a line too.
+  for (std::size_t end = line.find('\r'); end != std::string_view::npos; end = line.find('\r')) {
+    hear(index, line.substr(0, end), now);
+    line.remove_prefix(end + 1);
+  }
+  hear(index, line, now);
+}
+
+void TestRun::hear(NodeIndex index, std::string_view line, Time now) {
   const Node& node = nodes_[index];
   if (node.muted && trace_ != nullptr) {
     trace_->node(now, TraceEvent::kUnheard, node.name, line);
@@ -402,11 +413,45 @@ void TestRun::on_node_line(NodeIndex index, std::string_view line, Time now) {
   if (finished() || node.muted) {
     return;
   }
-  if (const auto violation = read_node_line(reader_, node.name, line)) {
-    mute(index, FailureKind::kBadLine, *violation, line, now);
+  const NodeLine read = reader_.read(node.name, line);
+  if (!read.mutes.empty()) {
+    mute(index, FailureKind::kBadLine, read.mutes, line, now);
     return;
   }
-  dispatch(index, reader_.envelope(), line, now);
+  if (!read.flaw.empty()) {
+    add_violation(FailureKind::kFlawedLine, "node " + node.name + ": " + read.flaw + ": " + excerpt(line), now);
+  }
+  dispatch(index, reader_.message(), line, now);
+}
+
+void TestRun::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
+  if (finished()) {
+    return;
+  }
+  add_violation(FailureKind::kUnfinishedLine,
+                "node " + nodes_[node].name + " wrote " + std::to_string(bytes.size()) +
+                    " bytes without a line break, more than this program takes as one line: " + excerpt(bytes),
+                now);
+  nodes_[node].muted = true;
+  finish(now);
+}
+
+// A node that ends its lines too late, or not at all, is not heard. One that has begun a line just now, or was stopped
+// in the middle of it, may still end it.
+void TestRun::report_unfinished_line(NodeIndex index, Time now) {
+  const Node& node = nodes_[index];
+  if (node.killed || node.paused || node.muted) {
+    return;
+  }
+  const UnfinishedLine line = cluster_.unfinished_line(index);
+  const Time since = node.steady_since == kNever ? line.since : std::max(line.since, node.steady_since);
+  if (!line.bytes.empty() && now - since >= kLineLimit) {
+    add_violation(
+        FailureKind::kUnfinishedLine,
+        "node " + node.name + " wrote " + std::to_string(line.bytes.size()) +
+            " bytes that no line break ended, and a message is read when its line ends: " + excerpt(line.bytes),
+        now);
+  }
 }
 
 void TestRun::dispatch(NodeIndex node, const Envelope& message, std::string_view line, Time now) {
@@ -494,12 +539,13 @@ void TestRun::deliver(Address src, Address dest, std::uint64_t id, std::string_v
 
 // Answers the request in line_.
 void TestRun::serve(Address src, std::uint32_t service, Time now) {
-  if (!service_reader_.read(line_)) {
-    return;  // cannot be: it was read when it was sent
+  service_reader_.read(nodes_[src.index].name, line_);
+  const Envelope& message = service_reader_.message();
+  if (message.type.empty()) {
+    return;  // Maelstrom's services do not answer it either
   }
-  const Envelope& message = service_reader_.envelope();
   std::string body = '{' + services_[service]->handle(message) + R"(,"in_reply_to":)";
-  body += message.msg_id ? std::to_string(*message.msg_id) : "null";
+  body += message.field("msg_id").value_or("null");  // of any type, as Maelstrom's
   body += '}';
   send({Kind::kService, service}, src, body, now);
 }
@@ -590,7 +636,7 @@ void TestRun::client_message(NodeIndex node, ClientIndex client, const Envelope&
     record(TraceEvent::kDeliver, src, dest, message.body, now);
   }
   if (match != ReplyMatch::kAwaited) {
-    stray_reply(node, client, match, line, now);
+    stray_reply(node, client, match, message, line, now);
   } else if (is_init_client(client)) {
     init_reply(client, message, now);
   } else {
@@ -622,7 +668,20 @@ void TestRun::reply(ClientIndex client, const Envelope& message, Time now) {
                   now);
   }
   errors_.add("error replies: " + error.name, message.field("text").value_or(""));
+  if (error.definite) {
+    judge_error(client, error, now);
+  }
   complete(client, error.definite ? Outcome::kFail : Outcome::kInfo, error.json, now);
+}
+
+void TestRun::judge_error(ClientIndex client, const ErrorReply& error, Time now) {
+  const OperationIndex index = clients_[client].operation;
+  const Operation& operation = history_.operation(index);
+  const std::string failure =
+      workload_.judge_definite_error({index, operation.node, history_.text(operation.invoked_value)}, error.name);
+  if (!failure.empty()) {
+    add_violation(FailureKind::kWrongReply, failure + " (" + operation_words(index) + ")", now);
+  }
 }
 
 void TestRun::judge_reply(ClientIndex client, const Envelope& message, Time now) {
@@ -645,10 +704,19 @@ void TestRun::judge_reply(ClientIndex client, const Envelope& message, Time now)
   complete(client, Outcome::kOk, judgement.value, now);
 }
 
-void TestRun::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, std::string_view line, Time now) {
+void TestRun::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, const Envelope& message,
+                          std::string_view line, Time now) {
   const std::string name = "c" + std::to_string(client);
   if (match == ReplyMatch::kVanished) {
     mute(node, FailureKind::kLateReply, "late reply to a client that has vanished, " + name, line, now);
+    return;
+  }
+  const auto in_reply_to = message.field("in_reply_to");
+  if (match == ReplyMatch::kNoReply && in_reply_to && in_reply_to != "null") {
+    add_violation(FailureKind::kStrangeInReplyTo,
+                  "node " + nodes_[node].name + ": message to " + name +
+                      " with an in_reply_to that is not an integer, which no client waits for: " + excerpt(line),
+                  now);
     return;
   }
   const bool duplicate = match == ReplyMatch::kAnswered;
@@ -704,6 +772,10 @@ Results TestRun::results() const {
   results.workload = workload_.report(history_);
   results.reasons = reasons(results.workload);
   results.verdict = results.reasons.empty() ? Verdict::kValid : Verdict::kInvalid;
+  if (results.verdict == Verdict::kValid && interrupted_.empty() && results.counts.invoked == 0 && !plan_.may_be_idle) {
+    results.verdict = Verdict::kUnknown;
+    results.reasons.emplace_back(kNothingTested);
+  }
   if (!interrupted_.empty()) {
     results.verdict = results.reasons.empty() ? Verdict::kUnknown : Verdict::kInvalid;
     results.reasons.push_back(interrupted_);

@@ -33,8 +33,10 @@
 #include "conformance/run/generator.hpp"
 #include "conformance/run/nemesis.hpp"
 #include "conformance/run/network.hpp"
+#include "conformance/run/node_output.hpp"
 #include "conformance/run/plan.hpp"
 #include "conformance/run/services.hpp"
+#include "conformance/workloads/reply_check.hpp"
 #include "conformance/workloads/workload.hpp"
 #include "protocol/envelope.hpp"
 
@@ -61,6 +63,9 @@ class TestRun {
 
   // A line that a node wrote to stdout, without its '\n'.
   void on_node_line(NodeIndex node, std::string_view line, Time now);
+
+  // A node wrote `bytes` without a line break, which is more than the cluster takes as one line.
+  void on_endless_line(NodeIndex node, std::string_view bytes, Time now);
 
   // A node ended that nobody killed.
   void on_node_exit(NodeIndex node, const NodeExit& exit, Time now);
@@ -144,6 +149,7 @@ class TestRun {
   void replace(ClientIndex client);
 
   // Messages.
+  void hear(NodeIndex node, std::string_view line, Time now);
   void dispatch(NodeIndex node, const host::Envelope& message, std::string_view line, Time now);
   void send(Address src, Address dest, std::string_view body, Time now);
   void post(Message message);
@@ -163,7 +169,10 @@ class TestRun {
   void init_reply(ClientIndex client, const host::Envelope& message, Time now);
   void reply(ClientIndex client, const host::Envelope& message, Time now);
   void judge_reply(ClientIndex client, const host::Envelope& message, Time now);
-  void stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, std::string_view line, Time now);
+  void judge_error(ClientIndex client, const ErrorReply& error, Time now);
+  void stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, const host::Envelope& message,
+                   std::string_view line, Time now);
+  void report_unfinished_line(NodeIndex node, Time now);
   void mute(NodeIndex node, FailureKind kind, const std::string& why, std::string_view line, Time now);
 
   void add_violation(FailureKind kind, std::string reason, Time now);
@@ -206,8 +215,8 @@ class TestRun {
   std::vector<std::uint32_t> free_places_;         // in in_flight_
 
   // Kept from one use to the next for their memory.
-  host::EnvelopeReader reader_;
-  host::EnvelopeReader service_reader_;
+  NodeOutputReader reader_;
+  NodeOutputReader service_reader_;
   Request request_;
   std::string body_;
   std::string line_;

@@ -35,6 +35,12 @@ class Echo : public Workload {
     return {echo, "expected the echo " + excerpt(asked.value) + ", but received " + excerpt(echo), true};
   }
 
+  // Maelstrom's checker compares what was sent with what came back, and an operation that failed has nothing.
+  std::string judge_definite_error(const Asked& asked, std::string_view error) override {
+    ++different_;
+    return "expected the echo " + excerpt(asked.value) + ", but received the error " + std::string(error);
+  }
+
   WorkloadReport report(const History& /*history*/) const override {
     WorkloadReport report;
     report.details = {{"matching-count", matching_}, {"different-count", different_}};

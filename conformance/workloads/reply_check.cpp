@@ -18,6 +18,9 @@ std::optional<std::string> shape_violation(const host::Envelope& reply, const Re
   if (shape.type.empty()) {
     return std::nullopt;
   }
+  if (reply.type.empty() && reply.field("type") != R"("")") {
+    return std::string("the reply has ") + (reply.field("type") ? "a type that is not a string" : "no type");
+  }
   if (reply.type != shape.type) {
     return "expected a reply of type " + std::string(shape.type) + ", but received one of type " + excerpt(reply.type);
   }
@@ -31,7 +34,7 @@ std::optional<std::string> shape_violation(const host::Envelope& reply, const Re
     if (!expected && !is_protocol_field(field.name)) {
       return "the reply " + std::string(shape.type) + " has the extra key " + excerpt(field.name);
     }
-    if (field.name == "msg_id" && !reply.msg_id) {
+    if (field.name == "msg_id" && !is_integer_literal(field.value)) {
       return "the reply " + std::string(shape.type) + " has a msg_id that is not an integer";
     }
   }

@@ -71,6 +71,10 @@ class Workload {
   // A reply to `asked`. It is no error and has the right shape.
   virtual Judgement judge(const Asked& asked, const host::Envelope& reply) = 0;
 
+  // A definite error in reply to `asked`, named like "11 temporarily-unavailable". Returns what is wrong with it, or an
+  // empty string where a request may fail.
+  virtual std::string judge_definite_error(const Asked& /*asked*/, std::string_view /*error*/) { return {}; }
+
   // The verdict over all of it. The history may have forgotten its operations.
   virtual WorkloadReport report(const History& history) const = 0;
 };

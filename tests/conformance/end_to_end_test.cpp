@@ -1,4 +1,5 @@
 // The built executable with real nodes: what a user sees, and the exit status a script sees.
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -93,8 +94,12 @@ class EndToEnd : public ::testing::Test {
   // A test of one second of the fixture node in this mode.
   std::vector<std::string> arguments(const std::string& mode, const std::string& workload = "echo",
                                      std::vector<std::string> more = {}) {
-    std::vector<std::string> all = {"test",         "-w", workload, "--bin", FIXTURE_NODE, "--node-count",  "2",
-                                    "--time-limit", "1",  "--rate", "50",    "--store",    store().string()};
+    std::vector<std::string> all = {"test", "-w", workload, "--bin", FIXTURE_NODE, "--store", store().string()};
+    for (const auto& [option, value] : {std::pair("--node-count", "2"), {"--time-limit", "1"}, {"--rate", "50"}}) {
+      if (std::find(more.begin(), more.end(), option) == more.end()) {
+        all.insert(all.end(), {option, value});
+      }
+    }
     all.insert(all.end(), more.begin(), more.end());
     all.insert(all.end(), {"--", mode});
     return all;
@@ -249,6 +254,27 @@ TEST_F(EndToEnd, APluginThatDoesNotRunExitsWith3) {
     EXPECT_NE(outcome.output.find("valid: unknown"), std::string::npos) << outcome.output;
     EXPECT_NE(outcome.output.find(reason), std::string::npos) << outcome.output;
   }
+}
+
+TEST_F(EndToEnd, AMistakeInTheOptionsOfTheHostIsNoVerdictOnANode) {
+  const TestOutcome here = run({"test", "-w", "echo", "--plugin", "echo", "--", "--log-levl", "x"});
+  EXPECT_EQ(here.status, 2) << here.output;
+  EXPECT_NE(here.output.find("log-levl"), std::string::npos) << here.output;
+  // Of another host only that host knows the options.
+  const fs::path host = folder_.path() / "other-host";
+  std::ofstream(host) << "#!/bin/sh\necho \"there is no option $3\" >&2\nexit 2\n";
+  fs::permissions(host, fs::perms::owner_all);
+  const TestOutcome there = run({"test", "-w", "echo", "--plugin", "echo", "--host", host.string(), "--store",
+                                 store().string(), "--", "--log-levl", "x"});
+  EXPECT_EQ(there.status, 3) << there.output;
+  EXPECT_NE(there.output.find("valid: unknown"), std::string::npos) << there.output;
+  EXPECT_NE(there.output.find("there is no option --log-levl"), std::string::npos) << there.output;
+}
+
+TEST_F(EndToEnd, ATestWithoutRequestsIsNotValid) {
+  const TestOutcome outcome = run_mode("good", "echo", {"--rate", "0"});
+  EXPECT_EQ(outcome.status, 3) << outcome.output;
+  EXPECT_NE(outcome.output.find("valid: unknown\n  no request was made"), std::string::npos) << outcome.output;
 }
 
 TEST_F(EndToEnd, AnOutputThatCannotBeWrittenExitsWith3) {

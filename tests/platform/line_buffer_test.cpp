@@ -134,5 +134,17 @@ TEST(LineBuffer, GivesTheMemoryOfALongLineBack) {
   EXPECT_EQ(buffer.next_line(), "rest of it");
 }
 
+TEST(LineBuffer, ShowsWhatNoLineBreakEnded) {
+  LineBuffer buffer(1024);
+  EXPECT_EQ(buffer.unfinished_line(), "");
+  read_into(buffer, "one\ntw");
+  EXPECT_EQ(buffer.next_line(), "one");
+  EXPECT_EQ(buffer.next_line(), std::nullopt);
+  EXPECT_EQ(buffer.unfinished_line(), "tw");
+  read_into(buffer, "o\n");
+  EXPECT_EQ(buffer.next_line(), "two");
+  EXPECT_EQ(buffer.unfinished_line(), "");
+}
+
 }  // namespace
 }  // namespace maelstrom::host

@@ -1,8 +1,12 @@
 #include "conformance/commands/options.hpp"
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "conformance/commands/host_options.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -180,6 +184,35 @@ TEST(TestOptions, RefuseUnknownOptionsAndStrayArguments) {
 TEST(TestOptions, SuggestASimilarWorkload) {
   EXPECT_TRUE(usage_error({"-w", "unique_id", "--plugin", "echo"}).ends_with("; did you mean unique-ids?"));
   EXPECT_FALSE(usage_error({"-w", "bank", "--plugin", "echo"}).ends_with('?'));
+}
+
+TEST(TestOptions, RefuseAnOptionThatIsGivenTwice) {
+  EXPECT_EQ(usage_error_with({"--rate", "5", "--seed", "1", "--rate=10"}), "--rate is given more than once");
+  EXPECT_EQ(usage_error_with({"--workload", "echo"}), "--workload is given more than once") << "-w is it too";
+  EXPECT_EQ(usage_error_with({"--bin", "/bin/other"}), "--bin is given more than once");
+  const std::vector<const char*> simulate = {"-w", "echo", "--plugin", "a", "--plugin", "b"};
+  EXPECT_THROW(parse_simulate_options(simulate), UsageError);
+}
+
+TEST(HostOptions, AreReadAsTheHostDoes) {
+  const auto mistake = [](std::vector<std::string> arguments) -> std::string {
+    TestOptions options;
+    options.plugin = "echo";
+    options.node_arguments = std::move(arguments);
+    try {
+      host_options(options);
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(mistake({}), "");
+  EXPECT_EQ(mistake({"--log-level", "debug", "--set", "a=b", "--set", "c=d"}), "");
+  EXPECT_TRUE(mistake({"--log-levl", "x"}).starts_with("after --: ")) << mistake({"--log-levl", "x"});
+  EXPECT_EQ(mistake({"--plugin", "other"}), "after --: --plugin is given more than once");
+  for (const char* const option : {"--help", "--version", "--list", "--describe"}) {
+    EXPECT_EQ(mistake({option}), "after --: with these options the host does not run as a node") << option;
+  }
 }
 
 TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {

@@ -107,6 +107,22 @@ TEST(NodeLog, HandsOnWholeLines) {
   EXPECT_EQ(lines, (std::vector<std::string>{"one", "", "two"}));
 }
 
+TEST(NodeLog, HandsOnALineThatDoesNotEndInPieces) {
+  const TemporaryFolder folder;
+  std::size_t longest = 0;
+  std::size_t size = 0;
+  NodeLog log(folder.path() / "n1.log", [&](std::string_view line) {
+    longest = std::max(longest, line.size());
+    size += line.size();
+  });
+  const std::string piece(64 * 1024, 'x');
+  for (int i = 0; i < 64; ++i) {
+    log.append(piece);
+  }
+  EXPECT_GT(size, 2U << 20);
+  EXPECT_LT(longest, 2U << 20);
+}
+
 TEST(NodeLog, HasAFileNameForANodeOfAnyName) {
   EXPECT_EQ(log_file_name("n1"), "n1.log");
   EXPECT_EQ(log_file_name("../a%b"), "..%2Fa%25b.log");

@@ -70,6 +70,57 @@ TEST(ProcessCluster, HandsOverLinesOfAnyLength) {
   EXPECT_NE(reasons[0].find("the reply echo_ok has the extra key padding"), std::string::npos) << reasons[0];
 }
 
+// The first line of a shell script that is n1 and writes `output` as soon as it is asked anything.
+NodeProgram speaker(const std::string& output) {
+  return {"/bin/sh", {"-c", "read line; " + output + "; sleep 1000"}};
+}
+
+TestPlan one_node() {
+  TestPlan plan = two_nodes();
+  plan.nodes = {"n0"};
+  return plan;
+}
+
+TEST(ProcessCluster, KeepsWhatNoLineBreakEnded) {
+  const TemporaryFolder folder;
+  SignalPipe signals;
+  const TestPlan plan = one_node();
+  ProcessCluster cluster(speaker("printf 'one\\ntwo'"), plan.nodes, folder.path(), false, signals);
+  const auto workload = find_workload("echo")->make();
+  TestRun run(plan, *workload, cluster);
+  EXPECT_EQ(cluster.unfinished_line(0).bytes, "");
+  play(run, cluster, [&cluster] { return cluster.unfinished_line(0).bytes == "two"; });
+  EXPECT_EQ(cluster.unfinished_line(0).bytes, "two");
+  EXPECT_LE(cluster.unfinished_line(0).since, cluster.now());
+}
+
+TEST(ProcessCluster, TheEndOfStdoutEndsALine) {
+  const TemporaryFolder folder;
+  SignalPipe signals;
+  const TestPlan plan = one_node();
+  ProcessCluster cluster(speaker(R"(printf '{"src":"n0","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}'; )"
+                                 "exec >&-"),
+                         plan.nodes, folder.path(), false, signals);
+  const auto workload = find_workload("echo")->make();
+  TestRun run(plan, *workload, cluster);
+  play(run, cluster, [&run] { return run.progress(0).phase == "running"; });
+  EXPECT_EQ(run.progress(0).phase, "running");
+}
+
+TEST(ProcessCluster, EndsATestForALineThatDoesNotEnd) {
+  const TemporaryFolder folder;
+  SignalPipe signals;
+  const TestPlan plan = one_node();
+  ProcessCluster cluster(speaker("cat /dev/zero"), plan.nodes, folder.path(), false, signals);
+  const auto workload = find_workload("echo")->make();
+  TestRun run(plan, *workload, cluster);
+  play(run, cluster, [] { return false; });
+  const auto reasons = run.results().reasons;
+  ASSERT_EQ(reasons.size(), 1U) << joined(reasons);
+  EXPECT_TRUE(reasons[0].starts_with("node n0 wrote ")) << reasons[0];
+  EXPECT_NE(reasons[0].find(" bytes without a line break"), std::string::npos) << reasons[0];
+}
+
 TEST(ProcessCluster, TellsWhatAnEndedNodeSaidLast) {
   const TemporaryFolder folder;
   SignalPipe signals;

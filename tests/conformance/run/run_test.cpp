@@ -1,6 +1,8 @@
 #include "conformance/run/run.hpp"
 
+#include <functional>
 #include <sstream>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -10,10 +12,13 @@
 namespace maelstrom::conformance {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 // Without clients.
 TestPlan quiet_plan() {
   auto plan = echo_plan();
   plan.rate = 0;
+  plan.may_be_idle = true;
   return plan;
 }
 
@@ -173,6 +178,7 @@ TEST(TestRun, WaitsForTheLastRepliesAfterTheTimeLimit) {
 
 TEST(TestRun, CountsDefiniteErrorsAsFailuresAndOthersAsInfo) {
   auto plan = echo_plan();
+  plan.workload = "unique-ids";
   int requests = 0;
   Scenario scenario(plan, good_but([&requests](const Json& message, auto answers) {
                       ++requests;
@@ -221,6 +227,23 @@ TEST(TestRun, CatchesAWrongEcho) {
   expect_reason(scenario.results(), "but received \"nonsense\" (operation 2, client c");
 }
 
+TEST(TestRun, ADefiniteErrorIsAWrongEcho) {
+  for (const auto& [code, verdict] : {std::pair(11, Verdict::kInvalid), std::pair(13, Verdict::kValid),
+                                      std::pair(0, Verdict::kValid), std::pair(1234, Verdict::kValid)}) {
+    int requests = 0;
+    Scenario scenario(echo_plan(), good_but([&requests, code = code](const Json& message, auto answers) {
+                        return ++requests == 3 ? std::vector{answer(message, {{"type", "error"}, {"code", code}})}
+                                               : std::move(answers);
+                      }));
+    const Results results = scenario.results();
+    EXPECT_EQ(results.verdict, verdict) << code << '\n' << joined(results.reasons);
+    EXPECT_EQ(results.workload.details["different-count"], verdict == Verdict::kInvalid ? 1 : 0);
+    if (verdict == Verdict::kInvalid) {
+      expect_reason(results, "but received the error 11 temporarily-unavailable (operation 2, client c");
+    }
+  }
+}
+
 TEST(TestRun, CatchesAnExtraKeyInAReply) {
   Scenario scenario(
       echo_plan(), good_but([](const Json& message, const auto&) {
@@ -259,6 +282,180 @@ TEST(TestRun, CatchesBadLinesAndMutesTheNode) {
     EXPECT_GT(results.counts.info, 0U) << "n0 is heard no more, so its clients time out: " << bad;
     EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
   }
+}
+
+TEST(TestRun, CatchesAFlawedLineAndListensOn) {
+  const std::vector<std::pair<std::function<std::string(std::string)>, std::string>> rows = {
+      {[](std::string line) { return line + " trailing"; }, "text after the message on its line"},
+      {[](std::string line) { return line + line; }, "two messages on one line"},
+      {[](std::string line) { return line.insert(line.size() - 2, ",\"msg_id\":7").insert(1, "\"id\":3,") + '\0'; },
+       "text after the message on its line"},
+  };
+  for (const auto& [spoil, why] : rows) {
+    Scenario scenario(echo_plan(), good_but([&spoil = spoil](const Json& message, auto answers) {
+                        if (message["dest"] == "n0") {
+                          answers[0] = spoil(answers[0]);
+                        }
+                        return answers;
+                      }));
+    const Results results = scenario.results();
+    expect_reason(results, "node n0: " + why);
+    EXPECT_EQ(results.counts.ok, results.counts.invoked) << "Maelstrom reads these lines";
+    EXPECT_EQ(joined(results.reasons).find("hears nothing more"), std::string::npos) << joined(results.reasons);
+  }
+}
+
+TEST(TestRun, ReadsWhatIsNotUtf8AsMaelstromDoes) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.answer_all();
+  scenario.run.on_node_line(0, "{\"src\":\"n0\",\"dest\":\"n1\",\"body\":{\"text\":\"\xe9\"}}", scenario.now);
+  scenario.run.on_node_line(0, R"({"src":"n0","dest":"n2","body":{"text":"\ud83d"}})", scenario.now);
+  ASSERT_EQ(scenario.cluster.deliveries.size(), 2U);
+  EXPECT_NE(scenario.cluster.deliveries[0].line.find("{\"text\":\"\xef\xbf\xbd\"}"), std::string::npos);
+  EXPECT_NE(scenario.cluster.deliveries[1].line.find(R"({"text":"\ufffd"})"), std::string::npos);
+  const Results results = scenario.results();
+  expect_reason(results, "node n0: the line is not valid UTF-8");
+  expect_reason(results, "node n0: an escape is half of a surrogate pair");
+}
+
+TEST(TestRun, ACarriageReturnEndsALineAsForMaelstrom) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.answer_all();
+  const std::string message = line("n0", "n1", {{"type", "gossip"}});
+  scenario.run.on_node_line(0, message + '\r' + message, scenario.now);
+  EXPECT_EQ(scenario.cluster.deliveries.size(), 2U);
+  std::string pretty = message;
+  pretty.insert(1, "\r");
+  scenario.run.on_node_line(1, pretty, scenario.now);
+  const Results results = scenario.results();
+  expect_reason(results, "node n1: not JSON");
+  EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
+}
+
+// Between servers the body is theirs.
+TEST(TestRun, CarriesBodiesOfAnyFormBetweenNodes) {
+  for (const char* const body :
+       {"{}", R"({"seen":1})", R"({"type":3})", R"({"type":"gossip","msg_id":"6ba7b810","seen":1})",
+        R"({"type":"gossip","msg_id":1.5})", R"({"type":"gossip","msg_id":1180591620717411303424})",
+        R"({"type":"gossip_ok","in_reply_to":"6ba7b810"})", "null"}) {
+    Scenario scenario(quiet_plan(), good_node);
+    scenario.answer_all();
+    scenario.run.on_node_line(0, R"({"src":"n0","dest":"n1","body":)" + std::string(body) + "}", scenario.now);
+    ASSERT_EQ(scenario.cluster.deliveries.size(), 1U) << body;
+    const std::string heard =
+        R"(,"src":"n0","dest":"n1","body":)" + std::string(body == "null"sv ? "{}" : body) + "}\n";
+    EXPECT_TRUE(scenario.cluster.deliveries[0].line.ends_with(heard)) << scenario.cluster.deliveries[0].line;
+    scenario.cluster.deliveries.clear();
+    const Results results = scenario.results();
+    EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  }
+}
+
+TEST(TestRun, AServiceEchoesAMsgIdOfAnyForm) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.answer_all();
+  scenario.say(0, "lin-tso", {{"type", "ts"}, {"msg_id", "6ba7b810"}});
+  scenario.say(0, "lin-tso", {{"seen", 1}, {"msg_id", 5}});  // no request of a service
+  ASSERT_EQ(scenario.cluster.deliveries.size(), 1U);
+  EXPECT_TRUE(
+      scenario.cluster.deliveries[0].line.ends_with(R"("body":{"type":"ts_ok","ts":0,"in_reply_to":"6ba7b810"}})"
+                                                    "\n"))
+      << scenario.cluster.deliveries[0].line;
+}
+
+TEST(TestRun, AReplyWithAStrangeMsgIdIsMalformedAndMutesNobody) {
+  for (const Json& msg_id : {Json("x"), Json(1.5), Json(nullptr), Json::array()}) {
+    int requests = 0;
+    Scenario scenario(echo_plan(), good_but([&](const Json&, auto answers) {
+                        if (++requests == 3) {
+                          Json strange = Json::parse(answers[0]);
+                          strange["body"]["msg_id"] = msg_id;
+                          answers = {strange.dump()};
+                        }
+                        return answers;
+                      }));
+    const Results results = scenario.results();
+    expect_reason(results, "the reply echo_ok has a msg_id that is not an integer (operation 2");
+    EXPECT_EQ(results.counts.info, 1U) << "Maelstrom calls it indeterminate";
+    EXPECT_EQ(results.counts.ok, results.counts.invoked - 1);
+  }
+}
+
+TEST(TestRun, AStrangeInReplyToIsIgnoredAndReported) {
+  for (const auto& [in_reply_to, why] : {std::pair(Json("1"), "with an in_reply_to that is not an integer"),
+                                         std::pair(Json(1.0), "with an in_reply_to that is not an integer"),
+                                         std::pair(Json(nullptr), "without an in_reply_to")}) {
+    int requests = 0;
+    Scenario scenario(echo_plan(), good_but([&, strange = in_reply_to](const Json&, auto answers) {
+                        if (++requests == 3) {
+                          Json reply = Json::parse(answers[0]);
+                          reply["body"]["in_reply_to"] = strange;
+                          answers = {reply.dump()};
+                        }
+                        return answers;
+                      }));
+    const Results results = scenario.results();
+    expect_reason(results, why);
+    EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
+    EXPECT_EQ(results.counts.info, 1U) << "its client waits until it gives up";
+    EXPECT_EQ(results.counts.ok, results.counts.invoked - 1);
+  }
+}
+
+TEST(TestRun, AReplyWithoutATypeIsMalformed) {
+  for (const auto& [type, why] : {std::pair(Json(3), "the reply has a type that is not a string"),
+                                  std::pair(Json(), "the reply has a type that is not a string")}) {
+    Scenario scenario(echo_plan(), good_but([type = type](const Json& message, const auto&) {
+                        return std::vector{answer(message, {{"type", type}, {"echo", 1}})};
+                      }));
+    expect_reason(scenario.results(), why);
+  }
+  Scenario scenario(echo_plan(), good_but([](const Json& message, const auto&) {
+                      return std::vector{answer(message, {{"echo", 1}})};
+                    }));
+  expect_reason(scenario.results(), "the reply has no type");
+}
+
+// ---- Lines without an end
+
+TEST(TestRun, ReportsALineThatANodeDoesNotEnd) {
+  Scenario scenario(echo_plan(), [](const Json& message) {
+    return message["dest"] == "n1" ? std::vector<std::string>() : good_node(message);
+  });
+  scenario.cluster.unfinished[1] = {R"({"src":"n1","dest":"c1")", 0};
+  const Results results = scenario.results();
+  expect_reason(results, "node n1 did not answer init within 10 s");
+  expect_reason(results,
+                R"(node n1 wrote 23 bytes that no line break ended, and a message is read when its line ends: )"
+                R"({"src":"n1","dest":"c1")");
+}
+
+TEST(TestRun, ALineThatHasJustBegunMayStillEnd) {
+  for (const auto& [since, verdict] : {std::pair(kSecond, Verdict::kValid), std::pair(Time{0}, Verdict::kInvalid)}) {
+    Scenario scenario(echo_plan(), good_node);
+    scenario.cluster.unfinished[0] = {"{", since};
+    EXPECT_EQ(scenario.results().verdict, verdict);
+  }
+}
+
+// It may have been stopped in the middle of a line.
+TEST(TestRun, ANodeThatGoesOnHasTimeToEndItsLine) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.answer_all();
+  scenario.cluster.unfinished[0] = {"{", 0};
+  scenario.inject(pause_nodes({0}));
+  scenario.play(kSecond);
+  scenario.now = kSecond;
+  scenario.inject(resume_nodes({0}));
+  EXPECT_EQ(scenario.results().verdict, Verdict::kValid);
+}
+
+TEST(TestRun, AnEndlessLineNamesItsNode) {
+  Scenario scenario(echo_plan(), good_node);
+  scenario.play(kSecond);
+  scenario.run.on_endless_line(2, std::string(1000, 'x'), scenario.now);
+  EXPECT_TRUE(scenario.run.finished());
+  expect_reason(scenario.run.results(), "node n2 wrote 1000 bytes without a line break");
 }
 
 TEST(TestRun, CatchesALateReply) {
@@ -642,7 +839,13 @@ TEST(TestRun, MakesNoRequestsAtRateZero) {
   Scenario scenario(plan, good_node);
   const Results results = scenario.results();
   EXPECT_EQ(results.counts.invoked, 0U);
-  EXPECT_EQ(results.verdict, Verdict::kValid);
+  EXPECT_EQ(results.verdict, Verdict::kUnknown);
+  EXPECT_NE(joined(results.reasons).find("give a higher --rate"), std::string::npos) << joined(results.reasons);
+}
+
+TEST(TestRun, AScriptMayDoWithoutRequests) {
+  Scenario scenario(quiet_plan(), good_node);
+  EXPECT_EQ(scenario.results().verdict, Verdict::kValid);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/run/node_output.hpp"
+
 namespace maelstrom::conformance {
 namespace {
 
@@ -23,6 +25,14 @@ class ReplyCheck : public ::testing::Test {
   std::string line_;
   host::EnvelopeReader reader_;
 };
+
+TEST_F(ReplyCheck, AcceptsAMsgIdOfAnySize) {
+  NodeOutputReader reader;
+  const std::string line = R"({"src":"n1","dest":"c1","body":{"type":"echo_ok","echo":1,"in_reply_to":1,)"
+                           R"("msg_id":1180591620717411303424}})";
+  EXPECT_EQ(reader.read("n1", line).mutes, "");
+  EXPECT_EQ(shape_violation(reader.message(), kShape), std::nullopt);
+}
 
 TEST_F(ReplyCheck, AcceptsTheShapeWithAndWithoutMsgId) {
   EXPECT_EQ(violation(R"({"type":"echo_ok","echo":1,"in_reply_to":1})"), "");
