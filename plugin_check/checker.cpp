@@ -45,6 +45,19 @@ std::string seconds(double value) {
   return (text.back() == '.' ? text.substr(0, text.size() - 1) : text) + " s";
 }
 
+// Takes the line that tells where the plugin has crashed out of what its process wrote last.
+std::string take_frame(std::string& errors) {
+  constexpr std::string_view kMark = "crashed in ";
+  const auto begin = errors.rfind(kMark);
+  if (begin == std::string::npos) {
+    return {};
+  }
+  const auto end = std::min(errors.find('\n', begin), errors.size());
+  std::string frame = errors.substr(begin + kMark.size(), end - begin - kMark.size());
+  errors.erase(begin, end + 1 - begin);
+  return frame;
+}
+
 // What became of a rule whose child ended like this.
 Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
   const auto said = result.said.find("outcome");
@@ -74,6 +87,7 @@ Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
     outcome.status = Status::kCrashed;
     outcome.signal = result.signal;
     outcome.message = "it crashed with " + signal_name(result.signal);
+    outcome.frame = take_frame(outcome.actual);
   } else {
     outcome.status = Status::kFailed;
     outcome.message = "it ended the process, with exit status " + std::to_string(result.exit_status);

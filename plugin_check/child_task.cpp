@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "platform/crash_line.hpp"
 #include "plugin_check/checker.hpp"
 #include "plugin_check/mailbox.hpp"
 #include "plugin_check/outcome.hpp"
@@ -54,7 +55,7 @@ void run_task(Subject& subject, const Json& task, Answer& answer) {
   if (kind == kSurveyTask) {
     run_survey(subject, task, answer);
   } else if (kind == kTranscriptTask) {
-    answer.set("transcript", transcript(subject, transcript_setup(subject, task.at("node"), task.at("stream"))));
+    answer.set("transcript", transcripts(subject, task.at("nodes")).at(task.at("index").get<std::size_t>()));
   } else {
     const Rule& rule = *find_rule(task.at("rule").get<std::string>());
     const Outcome outcome = run_rule(rule, subject);
@@ -80,6 +81,7 @@ void run_child_task(const CheckOptions& options, const std::string& program) {
   ::setrlimit(RLIMIT_CORE, &no_core);  // a crash is a result here, and no reason to fill the disk
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
   adopt_orphans();
+  platform::report_crashes_to(STDERR_FILENO, options.plugin);
   try {
     Mailbox mailbox(*options.child);
     const Json task = Json::parse(mailbox.text());

@@ -69,15 +69,23 @@ bool is_client(const NodeSetup& setup, std::string_view name) {
   return name != setup.id && !is_among(setup.ids) && !is_among(kServiceNames);
 }
 
-DrivenNode::DrivenNode(const maelstrom_plugin& plugin, NodeSetup setup, OnStep on_step)
+std::shared_ptr<Services> make_services(std::uint64_t seed) {
+  auto services = std::make_shared<Services>();
+  for (const std::string_view service : kServiceNames) {
+    services->emplace(service, make_service(service, Random(seed, service)));
+  }
+  return services;
+}
+
+DrivenNode::DrivenNode(LifeSource& lives, NodeSetup setup, OnStep on_step)
     : setup_(std::move(setup)),
       on_step_(std::move(on_step)),
       platform_(clock_, setup_.seed, setup_.stream),
-      probe_(Probe::make(plugin, setup_.probe)),
-      peers_(plugin, setup_, clock_, on_step_) {
-  for (const std::string_view service : kServiceNames) {
-    services_.emplace(service, make_service(service, Random(setup_.seed, service)));
-  }
+      lives_(lives),
+      plugin_(lives.begin_life()),
+      probe_(Probe::make(plugin_, setup_.probe)),
+      peers_(lives, setup_, clock_, on_step_),
+      services_(setup_.services != nullptr ? setup_.services : make_services(setup_.seed)) {
   platform_.has_randomness = setup_.has_randomness;
   on_step_("create");
   node_ = probe_.make_node(platform_, {setup_.plugin_options});
@@ -86,6 +94,7 @@ DrivenNode::DrivenNode(const maelstrom_plugin& plugin, NodeSetup setup, OnStep o
 DrivenNode::~DrivenNode() {
   on_step_("stop and destroy");
   node_.reset();
+  lives_.end_life(plugin_);
 }
 
 const Sent* DrivenNode::init(std::int64_t msg_id) {
@@ -199,7 +208,7 @@ void DrivenNode::dispatch(const host::Envelope& envelope, std::string_view line)
   const std::string src(envelope.src);
   if (is_ours && envelope.msg_id && (setup_.peers == Peers::kError || setup_.peers == Peers::kEmpty)) {
     send_later(src, make_line(envelope.dest, src, invented_reply(envelope)), true);
-  } else if (const auto service = services_.find(envelope.dest); service != services_.end()) {
+  } else if (const auto service = services_->find(envelope.dest); service != services_->end()) {
     if (envelope.msg_id) {
       const std::string body = '{' + service->second->handle(envelope) + reply_member(envelope) + '}';
       send_later(src, make_line(envelope.dest, src, body), true);

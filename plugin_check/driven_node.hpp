@@ -47,7 +47,8 @@ bool is_client(const NodeSetup& setup, std::string_view name);
 class DrivenNode {
  public:
   // Creates the instance. Throws host::CreateFailed.
-  DrivenNode(const maelstrom_plugin& plugin, NodeSetup setup, OnStep on_step);
+  // `lives`: for it and its peers; must outlive it.
+  DrivenNode(LifeSource& lives, NodeSetup setup, OnStep on_step);
   ~DrivenNode();
   DrivenNode(const DrivenNode&) = delete;
   DrivenNode& operator=(const DrivenNode&) = delete;
@@ -126,10 +127,12 @@ class DrivenNode {
   const OnStep on_step_;
   FedClock clock_;
   FedPlatform platform_;
+  LifeSource& lives_;
+  const maelstrom_plugin& plugin_;
   Probe& probe_;
   std::unique_ptr<host::Node> node_;
   PeerNodes peers_;
-  std::map<std::string, std::unique_ptr<Service>, std::less<>> services_;
+  const std::shared_ptr<Services> services_;
   std::multimap<std::int64_t, Delivery> deliveries_;  // by when they are due
   std::vector<std::string> late_;                     // replies that are held back
   int late_rounds_ = 0;                               // how often they were, in one stretch of time

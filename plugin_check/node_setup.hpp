@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "conformance/run/services.hpp"
 #include "plugin_check/probe.hpp"
 
 namespace maelstrom::conformance::check {
@@ -23,6 +25,9 @@ enum class Peers {
   kSilent,  // nothing, and nothing else reaches anybody either
 };
 
+// The services of one cluster, by name.
+using Services = std::map<std::string, std::unique_ptr<Service>, std::less<>>;
+
 struct NodeSetup {
   std::string id = "n1";
   std::vector<std::string> ids = {"n1", "n2", "n3"};
@@ -31,8 +36,25 @@ struct NodeSetup {
   std::string stream = "node";  // of randomness
   bool has_randomness = true;
   Peers peers = Peers::kAnswer;
+  std::shared_ptr<Services> services;  // those of the cluster that the node is in; null: it has its own
+  bool shares_library = false;         // with every other node that does, as no two processes do
   ProbeOptions probe;
   std::int64_t tick_ns = kMillisecondNs;  // how much time goes by between two messages; the wall clock may go back
+};
+
+// The services of a cluster of this seed.
+std::shared_ptr<Services> make_services(std::uint64_t seed);
+
+// Gives a node's life the plugin in a library whose globals are new, and takes it back when that life is over.
+class LifeSource {
+ public:
+  LifeSource() = default;
+  LifeSource(const LifeSource&) = delete;
+  LifeSource& operator=(const LifeSource&) = delete;
+  virtual ~LifeSource() = default;
+
+  virtual const maelstrom_plugin& begin_life() = 0;
+  virtual void end_life(const maelstrom_plugin& plugin) = 0;
 };
 
 // Called before every call into the plugin, with what is about to happen.

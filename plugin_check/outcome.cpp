@@ -39,6 +39,7 @@ nlohmann::ordered_json to_json(const Outcome& outcome) {
           {"actual", outcome.actual},
           {"step", outcome.step},
           {"signal", outcome.signal},
+          {"frame", outcome.frame},
           {"duration_ns", outcome.duration_ns}};
 }
 
@@ -54,6 +55,7 @@ std::optional<Outcome> outcome_from(const nlohmann::ordered_json& json) {
     json.at("expected").get_to(outcome.expected);
     json.at("actual").get_to(outcome.actual);
     json.at("step").get_to(outcome.step);
+    json.at("frame").get_to(outcome.frame);
     outcome.signal = static_cast<int>(host::integer_member(json, "signal", 0, INT32_MAX));
     outcome.duration_ns = host::integer_member(json, "duration_ns");
     return outcome;

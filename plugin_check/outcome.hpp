@@ -26,6 +26,7 @@ struct Outcome {
   std::string actual;    // may be empty
   std::string step;      // what the plugin was doing when it crashed, hung or ended
   int signal = 0;        // if it crashed
+  std::string frame;     // the plugin's innermost function on the stack then, as "name at file:line"; may be empty
   std::int64_t duration_ns = 0;
 };
 

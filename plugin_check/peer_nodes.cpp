@@ -7,8 +7,15 @@
 
 namespace maelstrom::conformance::check {
 
-PeerNodes::PeerNodes(const maelstrom_plugin& plugin, const NodeSetup& setup, FedClock& clock, const OnStep& on_step)
-    : plugin_(plugin), setup_(setup), clock_(clock), on_step_(on_step) {}
+PeerNodes::PeerNodes(LifeSource& lives, const NodeSetup& setup, FedClock& clock, const OnStep& on_step)
+    : lives_(lives), setup_(setup), clock_(clock), on_step_(on_step) {}
+
+PeerNodes::~PeerNodes() {
+  for (const auto& [id, peer] : peers_) {
+    peer->node.reset();
+    lives_.end_life(*peer->plugin);
+  }
+}
 
 PeerNodes::Peer& PeerNodes::find_or_make(const std::string& id) {
   if (const auto found = peers_.find(id); found != peers_.end()) {
@@ -16,8 +23,9 @@ PeerNodes::Peer& PeerNodes::find_or_make(const std::string& id) {
   }
   auto peer = std::make_unique<Peer>(clock_, setup_.seed, "peer " + id);
   on_step_("create of the peer " + id);
+  peer->plugin = &lives_.begin_life();
   try {
-    peer->node = Probe::make(plugin_, {}).make_node(peer->platform, {setup_.plugin_options});
+    peer->node = Probe::make(*peer->plugin, {}).make_node(peer->platform, {setup_.plugin_options});
     on_step_("start of the peer " + id);
     peer->node->receive(make_line("c0", id, make_init(id, setup_.ids, 1)), clock_.monotonic);
   } catch (const host::CreateFailed&) {

@@ -19,7 +19,10 @@ namespace maelstrom::conformance::check {
 class PeerNodes {
  public:
   // All of these must outlive it.
-  PeerNodes(const maelstrom_plugin& plugin, const NodeSetup& setup, FedClock& clock, const OnStep& on_step);
+  PeerNodes(LifeSource& lives, const NodeSetup& setup, FedClock& clock, const OnStep& on_step);
+  ~PeerNodes();
+  PeerNodes(const PeerNodes&) = delete;
+  PeerNodes& operator=(const PeerNodes&) = delete;
 
   // Hands a line to the node `id`. One that cannot be created hears and says nothing.
   void receive(const std::string& id, std::string_view line);
@@ -39,12 +42,13 @@ class PeerNodes {
     Peer(FedClock& clock, std::uint64_t seed, const std::string& stream) : platform(clock, seed, stream) {}
 
     FedPlatform platform;
+    const maelstrom_plugin* plugin = nullptr;
     std::unique_ptr<host::Node> node;  // nullptr if the plugin refused
   };
 
   Peer& find_or_make(const std::string& id);
 
-  const maelstrom_plugin& plugin_;
+  LifeSource& lives_;
   const NodeSetup& setup_;
   FedClock& clock_;
   const OnStep& on_step_;

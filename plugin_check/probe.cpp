@@ -173,7 +173,12 @@ struct ProbeHost {
                      if (bytes == nullptr && size != 0) {
                        probe.note_invalid("random_bytes", "there is no memory to fill");
                      }
-                     return real->random_bytes(real, bytes, size);
+                     const maelstrom_status status = real->random_bytes(real, bytes, size);
+                     if (status != MAELSTROM_OK) {
+                       const std::lock_guard lock(probe.mutex_);
+                       probe.record_.was_refused_randomness = true;
+                     }
+                     return status;
                    });
   }
 

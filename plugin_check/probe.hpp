@@ -77,6 +77,7 @@ struct Record {
   std::vector<std::string> exceptions;     // "message: what() text"
   std::vector<std::string> kept_slices;    // calls that passed memory whose borrow had ended
   std::set<std::string> options_read;
+  bool was_refused_randomness = false;
   std::optional<std::string> reason;  // what `fail` was last told
   std::size_t messages = 0;           // that the plugin was given
 };

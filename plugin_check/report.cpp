@@ -69,22 +69,39 @@ std::string indented(std::string_view text) {
   return out;
 }
 
-// `same_as`: a result that was explained and has the same cause, or nullptr.
-std::string explanation(const RuleResult& result, const RuleResult* same_as) {
-  const Outcome& outcome = result.outcome;
-  const std::string what =
-      same_as == nullptr ? outcome.message : fmt::format("{}, as in {}", outcome.message, same_as->rule->id);
+// Whether two rules were broken by one cause, for all that can be seen. Two crashes are one if the plugin's code that
+// crashed is the same, whatever it was doing.
+bool have_one_cause(const Outcome& a, const Outcome& b) {
+  if (a.status != b.status || a.message != b.message) {
+    return false;
+  }
+  const bool crashed = a.status == Status::kCrashed && !a.frame.empty();
+  return crashed ? a.frame == b.frame : a.expected == b.expected && a.actual == b.actual;
+}
+
+using Section = std::vector<const RuleResult*>;  // of one cause
+
+// The cause once, and every rule that it breaks.
+std::string explanation(const Section& section) {
+  const RuleResult& first = *section.front();
+  const Outcome& outcome = first.outcome;
   std::string text =
-      fmt::format("\n{}: {}\n  rule       {}\n", status_name(outcome.status), result.rule->id, result.rule->demand);
-  for (const auto& [label, words] :
-       {std::pair<std::string_view, std::string_view>("why", same_as == nullptr ? result.rule->reason : ""),
-        {"what", what},
-        {"expected", same_as == nullptr ? std::string_view(outcome.expected) : ""},
-        {"actual", same_as == nullptr ? std::string_view(outcome.actual) : ""},
-        {"while", outcome.step},
-        {"again", result.command}}) {
+      fmt::format("\n{}: {}\n  rule       {}\n", status_name(outcome.status), first.rule->id, first.rule->demand);
+  for (const auto& [label, words] : {std::pair<std::string_view, std::string_view>("why", first.rule->reason),
+                                     {"what", outcome.message},
+                                     {"where", outcome.frame},
+                                     {"expected", outcome.expected},
+                                     {"actual", outcome.actual},
+                                     {"while", outcome.step},
+                                     {"again", first.command}}) {
     if (!words.empty()) {
       text += fmt::format("  {:<10} {}\n", label, indented(words));
+    }
+  }
+  if (section.size() > 1) {
+    text += fmt::format("  the same breaks {} more {}:\n", section.size() - 1, section.size() == 2 ? "rule" : "rules");
+    for (auto result = section.begin() + 1; result != section.end(); ++result) {
+      text += fmt::format("    {:<26} {}\n", (*result)->rule->id, (*result)->rule->demand);
     }
   }
   return text;
@@ -130,8 +147,10 @@ nlohmann::ordered_json to_json(const RuleResult& result) {
                                  {"message", outcome.message},
                                  {"duration_ms", milliseconds(outcome.duration_ns)},
                                  {"command", result.command}};
-  for (const auto& [name, text] :
-       {std::pair("expected", &outcome.expected), {"actual", &outcome.actual}, {"step", &outcome.step}}) {
+  for (const auto& [name, text] : {std::pair("expected", &outcome.expected),
+                                   {"actual", &outcome.actual},
+                                   {"step", &outcome.step},
+                                   {"frame", &outcome.frame}}) {
     if (!text->empty()) {
       json[name] = *text;
     }
@@ -225,17 +244,18 @@ void TextReport::print_row(const Report& report, const RuleResult& result) {
 
 void TextReport::finish(const Report& report) {
   update(report);
-  std::vector<const RuleResult*> explained;
+  std::vector<Section> sections;
   for (const RuleResult& result : report.results) {
     const Outcome& outcome = result.outcome;
     if (is_failure(outcome.status) || outcome.status == Status::kWarning) {
-      const auto same = std::find_if(explained.begin(), explained.end(), [&outcome](const RuleResult* other) {
-        return other->outcome.message == outcome.message && other->outcome.expected == outcome.expected &&
-               other->outcome.actual == outcome.actual;
+      const auto same = std::find_if(sections.begin(), sections.end(), [&outcome](const Section& section) {
+        return have_one_cause(section.front()->outcome, outcome);
       });
-      print_(explanation(result, same == explained.end() ? nullptr : *same));
-      explained.push_back(&result);
+      (same == sections.end() ? sections.emplace_back() : *same).push_back(&result);
     }
+  }
+  for (const Section& section : sections) {
+    print_(explanation(section));
   }
   print_(summary(report));
 }

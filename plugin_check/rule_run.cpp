@@ -64,10 +64,10 @@ SubjectOptions subject_options_from(const CheckOptions& options, const std::stri
   // The folder is where this process is now: a plugin may leave it.
   subject.fresh_transcript = [child = child_program(options, program),
                               task = task_json(kTranscriptTask, subject.survey), timeout = timeout_of(options),
-                              on_step = subject.on_step](const std::string& node, const std::string& stream) {
+                              on_step = subject.on_step](const std::vector<std::string>& nodes, std::size_t index) {
     nlohmann::ordered_json this_task = task;
-    this_task["node"] = node;
-    this_task["stream"] = stream;
+    this_task["nodes"] = nodes;
+    this_task["index"] = index;
     return fresh_transcript(child, this_task, timeout, on_step);
   };
   return subject;

@@ -37,7 +37,7 @@ ChildProgram child_program(const CheckOptions& options, const std::string& progr
 // The kinds of tasks, and one of them; what is particular to the kind is to be added.
 inline constexpr std::string_view kRuleTask = "rule";              // "rule": its id
 inline constexpr std::string_view kSurveyTask = "survey";          // "facts" and "attempt": the first one
-inline constexpr std::string_view kTranscriptTask = "transcript";  // "node" and "stream"
+inline constexpr std::string_view kTranscriptTask = "transcript";  // "nodes" and "index"
 nlohmann::ordered_json task_json(std::string_view kind, const Survey& survey);
 
 }  // namespace maelstrom::conformance::check

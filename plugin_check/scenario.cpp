@@ -68,17 +68,28 @@ Record busy_life(Subject& subject, Peers peers) {
   return probe.record();
 }
 
-NodeSetup transcript_setup(const Subject& subject, const std::string& node, const std::string& stream) {
-  NodeSetup setup = subject.setup();
-  setup.id = node;
-  setup.stream = stream;
-  return setup;
-}
-
-std::string transcript(Subject& subject, NodeSetup setup) {
-  const auto node = subject.started(std::move(setup));
-  play(*node, scenario(subject.types()));
-  return node->transcript();
+std::vector<std::string> transcripts(Subject& subject, const std::vector<std::string>& ids) {
+  std::vector<std::unique_ptr<DrivenNode>> nodes;
+  nodes.reserve(ids.size());
+  for (const std::string& id : ids) {
+    NodeSetup setup = subject.setup();
+    setup.id = id;
+    setup.stream = "stream of " + id;
+    setup.shares_library = true;
+    nodes.push_back(subject.started(std::move(setup)));
+  }
+  for (const Step& step : scenario(subject.types())) {
+    for (const auto& node : nodes) {
+      take(*node, step);
+    }
+  }
+  std::vector<std::string> transcripts;
+  transcripts.reserve(nodes.size());
+  for (const auto& node : nodes) {
+    node->settle();
+    transcripts.push_back(node->transcript());
+  }
+  return transcripts;
 }
 
 Difference first_difference(std::string_view first, std::string_view second) {

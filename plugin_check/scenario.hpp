@@ -32,11 +32,9 @@ void play(DrivenNode& node, const std::vector<Step>& steps);
 // what the plugin tries.
 Record busy_life(Subject& subject, Peers peers = Peers::kAnswer);
 
-// The lines that a new node of this setup sends during the scenario.
-std::string transcript(Subject& subject, NodeSetup setup);
-
-// The setup of a node for `transcript`.
-NodeSetup transcript_setup(const Subject& subject, const std::string& node, const std::string& stream);
+// The lines that new nodes of these ids send during the scenario, each of them in turn. They are instances of one
+// library, and each is in a cluster of its own.
+std::vector<std::string> transcripts(Subject& subject, const std::vector<std::string>& ids);
 
 // Where two transcripts part: "line 3: ..." of each.
 struct Difference {

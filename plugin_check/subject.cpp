@@ -7,12 +7,32 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include "host/loading/plugin_copies.hpp"
 #include "host/loading/plugin_library.hpp"
 #include "plugin_check/outcome.hpp"
 #include "plugin_check/process_state.hpp"
 #include "plugin_check/stdout_capture.hpp"
 
 namespace maelstrom::conformance::check {
+
+namespace {
+
+class OwnLives final : public LifeSource {
+ public:
+  explicit OwnLives(const std::filesystem::path& path) : copies_(path) {}
+
+  const maelstrom_plugin& begin_life() override { return copies_.begin_life(); }
+  void end_life(const maelstrom_plugin& plugin) override {
+    if (!copies_.may_have_threads()) {
+      copies_.end_life(plugin);
+    }
+  }
+
+ private:
+  host::PluginCopies copies_;
+};
+
+}  // namespace
 
 LoadedLibrary load_library(const std::filesystem::path& path) {
   LoadedLibrary library = {};
@@ -39,6 +59,18 @@ const LoadedLibrary& Subject::library() {
     library_ = load_library(options_.path);
   }
   return *library_;
+}
+
+LifeSource& Subject::lives(const NodeSetup& setup) {
+  const maelstrom_plugin& original = plugin();
+  std::unique_ptr<LifeSource>& lives = setup.shares_library ? shared_lives_ : own_lives_;
+  if (lives == nullptr && setup.shares_library) {
+    lives = std::make_unique<OneLibrary>(original);
+  } else if (lives == nullptr) {
+    options_.on_step("loading a copy of the library");
+    lives = std::make_unique<OwnLives>(options_.path);
+  }
+  return *lives;
 }
 
 std::filesystem::path Subject::make_folder() const {
@@ -74,8 +106,9 @@ NodeSetup Subject::setup() const {
 }
 
 std::unique_ptr<DrivenNode> Subject::created(NodeSetup setup) {
+  LifeSource& source = lives(setup);
   try {
-    return std::make_unique<DrivenNode>(plugin(), std::move(setup), on_step());
+    return std::make_unique<DrivenNode>(source, std::move(setup), on_step());
   } catch (const host::CreateFailed& failed) {
     skip(std::string("the plugin refuses to run: ") + failed.what());
   }

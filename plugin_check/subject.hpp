@@ -32,9 +32,9 @@ struct SubjectOptions {
   std::filesystem::path folder;
   // Says what the plugin is about to do, for the case that it does not come back.
   OnStep on_step;
-  // The transcript of `scenario` in a process of its own; `node` and `stream` are for the setup. Throws Verdict if that
-  // process does not end well.
-  std::function<std::string(const std::string& node, const std::string& stream)> fresh_transcript;
+  // The transcript of the node at `index` among `nodes`, instances of one library in a process of its own that go
+  // through `scenario` in turn. Throws Verdict if that process does not end well.
+  std::function<std::string(const std::vector<std::string>& nodes, std::size_t index)> fresh_transcript;
 };
 
 // A plugin that the host runs.
@@ -44,6 +44,18 @@ struct LoadedLibrary {
   const maelstrom_plugin* descriptor;
   std::string printed;                // to stdout, while it was loaded
   std::chrono::nanoseconds duration;  // of loading it, but for what was spent waiting for a processor
+};
+
+// The library itself: nodes that are made from it share its globals.
+class OneLibrary final : public LifeSource {
+ public:
+  explicit OneLibrary(const maelstrom_plugin& plugin) : plugin_(plugin) {}
+
+  const maelstrom_plugin& begin_life() override { return plugin_; }
+  void end_life(const maelstrom_plugin& /*plugin*/) override {}
+
+ private:
+  const maelstrom_plugin& plugin_;
 };
 
 class Subject {
@@ -64,6 +76,9 @@ class Subject {
   std::unique_ptr<DrivenNode> created(NodeSetup setup);
   std::unique_ptr<DrivenNode> started(NodeSetup setup);
   std::unique_ptr<DrivenNode> started() { return started(setup()); }
+
+  // Where nodes get the plugin from: copies of the library, each with globals of its own, or the library itself.
+  LifeSource& lives(const NodeSetup& setup);
 
   // All types, those that get replies, and those of which a right request is known. The latter two end the rule as
   // skipped if there are none.
@@ -93,6 +108,8 @@ class Subject {
  private:
   const SubjectOptions options_;
   std::optional<LoadedLibrary> library_;
+  std::unique_ptr<LifeSource> own_lives_;
+  std::unique_ptr<LifeSource> shared_lives_;
   std::string phase_;
   std::optional<Outcome> warning_;
 };

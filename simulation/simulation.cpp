@@ -207,10 +207,16 @@ Simulation::Simulation(MakeWorkload workload, Nodes nodes)
 
 Result Simulation::run(const std::filesystem::path& plugin) const {
   const auto search = host::PluginSearch::from_environment();
-  return run(*host::load_plugin(host::find_plugin(plugin.string(), search)).descriptor);
+  const std::filesystem::path found = host::find_plugin(plugin.string(), search);
+  return run_with([&found](engine::Simulation& simulated) { return simulated.run(found); });
 }
 
 Result Simulation::run(const maelstrom_plugin& plugin) const {
+  return run_with([&plugin](engine::Simulation& simulated) { return simulated.run(plugin); });
+}
+
+template <class Run>
+Result Simulation::run_with(Run&& run) const {
   engine::Simulation simulated;
   simulated.plan = plan_of(*this, workload_, nodes_);
   simulated.node_options.plugin_options.insert(options.begin(), options.end());
@@ -221,13 +227,13 @@ Result Simulation::run(const maelstrom_plugin& plugin) const {
     simulated.at(time.count(), fault_of(action, nodes_));
   }
   if (trace.empty()) {
-    return result_of(simulated.run(plugin));
+    return result_of(run(simulated));
   }
   std::ofstream file(trace, std::ios::binary);
   engine::Trace lines(file);
   simulated.trace = &lines;
   simulated.log_level = MAELSTROM_LOG_INFO;
-  Result result = result_of(simulated.run(plugin));
+  Result result = result_of(run(simulated));
   if (!file) {
     throw std::runtime_error("cannot write " + trace.string());
   }

@@ -1,5 +1,7 @@
 // The one source of randomness of a run: xoshiro256** with distributions of our own, because those of the standard
-// library differ from one implementation to the next and a seed must mean the same everywhere.
+// library differ from one implementation to the next and a seed must mean the same everywhere. For the same reason
+// they are made of integers: a library's logarithm, or a compiler that contracts a product and a sum, rounds in a way
+// of its own.
 #pragma once
 
 #include <array>
@@ -22,11 +24,14 @@ class Random {
   // Uniform in [0, bound). REQUIRES: bound > 0.
   std::uint64_t below(std::uint64_t bound);
 
-  // Uniform in [0, 1).
+  // Uniform in [0, 1). Exact: a multiple of 2^-53.
   double unit();
 
+  // Uniform in [least, most], in steps of a millionth. REQUIRES: least <= most, both within plus and minus a million.
+  double between(double least, double most);
+
   // Exponentially distributed, with the given mean.
-  double exponential(double mean);
+  std::uint64_t exponential(std::uint64_t mean);
 
   template <class T>
   void shuffle(std::vector<T>& items) {

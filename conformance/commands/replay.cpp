@@ -21,6 +21,7 @@
 #include "host/program/options.hpp"
 #include "host/program/repeated_option.hpp"
 #include "host/program/unknown_arguments.hpp"
+#include "platform/own_stdout.hpp"
 #include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
@@ -162,6 +163,7 @@ int run_replay(const ReplayOptions& options) {
   const std::string recording = read_file(options.recording);
   const host::RecordingHeader header = host::RecordingReader(recording).header();
   const std::string wanted = options.plugin.empty() ? header.path : options.plugin;
+  const platform::OwnStdout own_stdout;
   const host::Plugin plugin = host::load_plugin(host::find_plugin(wanted, host::PluginSearch::from_environment()));
 
   Replay replay;
@@ -170,8 +172,13 @@ int run_replay(const ReplayOptions& options) {
     if (options.output != "-") {
       file.open(options.output, std::ios::binary);
     }
-    std::ostream& out = options.output == "-" ? std::cout : file;
-    replay.on_line = [&out](std::string_view line) { out << line << '\n' << std::flush; };
+    replay.on_line = [&options, &own_stdout, &file](std::string_view line) {
+      if (options.output != "-") {
+        file << line << '\n' << std::flush;
+      } else if (!own_stdout.write(std::string(line) + '\n')) {
+        throw ClusterError("cannot write to stdout");
+      }
+    };
   }
   if (options.log) {
     replay.log_level = MAELSTROM_LOG_DEBUG;
@@ -187,7 +194,12 @@ int run_replay(const ReplayOptions& options) {
     throw UsageError(
         fmt::format("--stop-at {}: that line of the recording is no call (receive, advance or stop)", options.stop_at));
   }
-  (options.output == "-" ? std::cerr : std::cout) << describe(header, plugin, result) << verdict(result) << std::flush;
+  const std::string report = describe(header, plugin, result) + verdict(result);
+  if (options.output == "-") {
+    std::cerr << report << std::flush;
+  } else if (!own_stdout.write(report)) {
+    throw ClusterError("cannot write to stdout");
+  }
   return result.first ? kExitInvalid : kExitValid;
 }
 

@@ -113,6 +113,27 @@ std::string excerpt_around(const std::string& trace, Time moment) {
   return text;
 }
 
+// What the plugin does in this process, for the line that tells of a crash.
+struct Doing {
+  host::Activity activity;
+  const maelstrom_plugin* plugin = nullptr;
+};
+Doing& doing() {
+  static Doing& doing = *new Doing;
+  return doing;
+}
+
+std::string doing_words() {
+  const host::Activity::Snapshot now = doing().activity.now();
+  const maelstrom_plugin* const plugin = doing().plugin;
+  if (plugin == nullptr || now.call == host::PluginCall::kNone) {
+    return {};
+  }
+  const bool is_message = now.call == host::PluginCall::kMessage && now.type < plugin->message_type_count;
+  return is_message ? std::string(" while it handled a message of type ") + plugin->message_types[now.type]
+                    : " while it ran " + std::string(host::name_of(now.call));
+}
+
 class SimulateCommand {
  public:
   explicit SimulateCommand(SimulateOptions options)
@@ -128,6 +149,8 @@ class SimulateCommand {
     simulation.plan = options_.test.plan;
     simulation.plan.seed = seed;
     simulation.node_options = node_options_;
+    simulation.node_options.activity = &doing().activity;
+    simulation.on_load = [](const maelstrom_plugin& plugin) { doing().plugin = &plugin; };
     simulation.interrupted = [] { return sweep_interrupted(); };
     return simulation;
   }
@@ -207,9 +230,9 @@ class SimulateCommand {
   }
 
   int run_many() const {
-    const SweepResult sweep =
-        sweep_seeds({options_.first_seed, options_.last_seed, options_.jobs, options_.keep_going, options_.test.quiet},
-                    runner(options_.test.plan));
+    const SweepResult sweep = sweep_seeds({options_.first_seed, options_.last_seed, options_.jobs, options_.keep_going,
+                                           options_.test.quiet, plugin_.string(), doing_words},
+                                          runner(options_.test.plan));
     std::cout << fmt::format("seeds         {} run of {}, {} failed\n", sweep.run,
                              options_.last_seed - options_.first_seed + 1, sweep.failures.size())
               << fmt::format("requests      {} in all\n", sweep.requests);
@@ -246,14 +269,15 @@ class SimulateCommand {
     }
     std::cout << "repeat it by\n  " << repeat_command(options_.test, plan) << '\n' << std::flush;
     if (!ended) {
-      show_violation(plan);
+      std::cout << in_child(plan.seed, [this, &plan](std::uint64_t /*seed*/) { return violation(plan); }).text
+                << std::flush;
     }
   }
 
   // Has a process of its own run one seed: no earlier run of the plugin is in its globals, and a plugin that ends it
   // does no harm. Throws ClusterError when interrupted.
-  static SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) {
-    SweepResult sweep = sweep_seeds({seed, seed, 1, false, true}, run);
+  SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) const {
+    SweepResult sweep = sweep_seeds({seed, seed, 1, false, true, plugin_.string(), doing_words}, run);
     if (sweep.interrupted) {
       std::cerr << sweep.last.text;
       throw ClusterError("interrupted");
@@ -261,17 +285,19 @@ class SimulateCommand {
     return std::move(sweep.last);
   }
 
-  void show_violation(const TestPlan& plan) const {
+  SeedOutcome violation(const TestPlan& plan) const {
+    SeedOutcome outcome;
     Simulation simulated = simulation(plan.seed);
     simulated.plan = plan;
     Trace trace;
     simulated.trace = &trace;
     simulated.run(plugin_);
     if (simulated.first_violation() != kNever) {
-      std::cout << fmt::format("what happened around it, at {:.6f} s (all of it: --trace FILE)\n",
-                               in_seconds(simulated.first_violation()))
-                << excerpt_around(trace.text(), simulated.first_violation()) << std::flush;
+      outcome.text = fmt::format("what happened around it, at {:.6f} s (all of it: --trace FILE)\n",
+                                 in_seconds(simulated.first_violation())) +
+                     excerpt_around(trace.text(), simulated.first_violation());
     }
+    return outcome;
   }
 
   const SimulateOptions options_;

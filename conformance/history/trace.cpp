@@ -29,6 +29,7 @@ void Trace::begin(Time now, std::string_view event) {
 }
 
 void Trace::message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view body) {
+  const std::lock_guard lock(mutex_);
   begin(now, name_of(event));
   text_ += R"(,"src":)";
   text_ += src;
@@ -40,6 +41,7 @@ void Trace::message(Time now, TraceEvent event, std::string_view src, std::strin
 }
 
 void Trace::node(Time now, TraceEvent event, std::string_view node, std::string_view text) {
+  const std::lock_guard lock(mutex_);
   begin(now, name_of(event));
   text_ += R"(,"node":)";
   append_json_string(text_, node);
@@ -49,6 +51,7 @@ void Trace::node(Time now, TraceEvent event, std::string_view node, std::string_
 }
 
 void Trace::fault(Time now, const Fault& fault, const std::vector<std::string>& nodes) {
+  const std::lock_guard lock(mutex_);
   begin(now, std::string(fault.start ? "start-" : "stop-") + std::string(fault_entry(fault.kind).name));
   text_ += R"(,"value":)";
   append_fault_details(text_, fault, nodes);
@@ -65,6 +68,7 @@ void Trace::timeout(Time now, std::string_view node, std::uint64_t msg_id) {
 
 void Trace::number(Time now, std::string_view event, std::string_view node, std::string_view name,
                    std::uint64_t number) {
+  const std::lock_guard lock(mutex_);
   begin(now, event);
   text_ += R"(,"node":)";
   append_json_string(text_, node);

@@ -7,10 +7,13 @@
 // {"time":NS,"event":"timer","node":N,"timer":T}: a timer of a plugin ran.
 // {"time":NS,"event":"timeout","node":N,"msg_id":I}: whoever sent this request, a node by rpc or a client, waits no
 // longer. {"time":NS,"event":"refusal"|"unheard"|"log","node":N,"text":T}.
+//
+// Thread-safe but for `text` and `take`: threads of a plugin log too.
 #pragma once
 
 #include <cstdint>
 #include <iosfwd>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +59,7 @@ class Trace {
   void number(Time now, std::string_view event, std::string_view node, std::string_view name, std::uint64_t number);
 
   std::ostream* file_ = nullptr;
+  std::mutex mutex_;  // held while a line is made
   std::string text_;
 };
 

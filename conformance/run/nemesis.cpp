@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::array kKinds = {PartitionKind::kOne, PartitionKind::kMajority, PartitionKind::kMajoritiesRing};
+constexpr std::uint64_t kLongestJump = 60 * static_cast<std::uint64_t>(kSecond);  // of a wall clock, either way
 constexpr std::size_t kKindsForTwoNodes = 1;  // with two nodes every one of them is the same cut, or none
 
 std::vector<NodeIndex> shuffled_nodes(std::size_t count, Random& random) {
@@ -147,7 +149,7 @@ Fault Nemesis::make(Schedule& schedule) const {
     case FaultKind::kLoss:
     case FaultKind::kDuplicate:
     case FaultKind::kReorder:
-      fault.probability = 0.05 + 0.45 * random.unit();
+      fault.probability = random.between(0.05, 0.5);
       break;
     case FaultKind::kDelaySpike:
       fault.probability = 1;
@@ -158,8 +160,8 @@ Fault Nemesis::make(Schedule& schedule) const {
       break;
     case FaultKind::kClock:
       fault.nodes = some_nodes();
-      fault.clock_jump = static_cast<Time>((2 * random.unit() - 1) * 60 * static_cast<double>(kSecond));
-      fault.clock_drift = 0.2 * random.unit() - 0.1;
+      fault.clock_jump = static_cast<Time>(random.below(2 * kLongestJump + 1)) - static_cast<Time>(kLongestJump);
+      fault.clock_drift = random.between(-0.1, 0.1);
       break;
   }
   return fault;
@@ -178,7 +180,7 @@ std::vector<Fault> Nemesis::stop() {
 }
 
 Time Nemesis::distance(Random& random) const {
-  return static_cast<Time>(2 * static_cast<double>(interval_) * random.unit());
+  return static_cast<Time>(random.below(2 * std::max<std::uint64_t>(static_cast<std::uint64_t>(interval_), 1)));
 }
 
 }  // namespace maelstrom::conformance

@@ -49,10 +49,10 @@ Time Network::latency(Address src, Address dest) {
   if (involves_client(src, dest)) {
     return 0;
   }
-  const auto mean = static_cast<double>(latency_.mean);
+  const auto mean = static_cast<std::uint64_t>(latency_.mean);
   Time time = latency_.mean;
   if (latency_.mean != 0 && latency_.distribution == LatencyDistribution::kUniform) {
-    time = static_cast<Time>(2 * mean * random_.unit());
+    time = static_cast<Time>(random_.below(2 * mean));
   } else if (latency_.mean != 0 && latency_.distribution == LatencyDistribution::kExponential) {
     time = static_cast<Time>(random_.exponential(mean));
   }

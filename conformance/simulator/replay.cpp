@@ -4,10 +4,12 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <utility>
 
+#include "conformance/simulator/thread_stop.hpp"
 #include "host/node/node.hpp"
 #include "host/node/platform.hpp"
 
@@ -45,7 +47,7 @@ std::string words(const RecordedCall& recorded) {
 class RecordedMachine final : public host::Platform {
  public:
   RecordedMachine(const Replay& replay, maelstrom_log_level recorded)
-      : replay_(replay), log_level_(std::min(recorded, replay.log_level)) {}
+      : log_level_(std::min(recorded, replay.log_level)), replay_(&replay) {}
 
   // Begins a call in which these were read.
   void load(std::vector<RecordedEvent> reads) {
@@ -71,6 +73,7 @@ class RecordedMachine final : public host::Platform {
   std::int64_t wall_clock_ns() override { return clock(Kind::kWall); }
 
   bool random_bytes(std::span<std::byte> bytes) override {
+    threads_.check();
     const std::lock_guard lock(mutex_);
     const auto read = take(Kind::kRandom);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -80,13 +83,25 @@ class RecordedMachine final : public host::Platform {
     return !read || !read->none;
   }
 
-  maelstrom_log_level log_level() override { return log_level_; }
+  maelstrom_log_level log_level() override {
+    threads_.check();
+    return log_level_;
+  }
   void log(maelstrom_log_level level, std::string_view text) override {
-    if (replay_.on_log && level >= replay_.log_level) {
-      replay_.on_log(level, text);
+    threads_.check();
+    const std::lock_guard lock(mutex_);
+    if (replay_ != nullptr && replay_->on_log && level >= replay_->log_level) {
+      replay_->on_log(level, text);
     }
   }
-  void wake() override {}
+  void wake() override { threads_.check(); }
+
+  // The node has been killed: nothing is logged any more, and its threads stop.
+  void silence() {
+    threads_.stop();
+    const std::lock_guard lock(mutex_);
+    replay_ = nullptr;
+  }
 
  private:
   std::deque<RecordedEvent>& queue(Kind kind) {
@@ -105,6 +120,7 @@ class RecordedMachine final : public host::Platform {
   }
 
   std::int64_t clock(Kind kind) {
+    threads_.check();
     const std::lock_guard lock(mutex_);
     if (const auto read = take(kind)) {
       (kind == Kind::kWall ? wall_ : monotonic_) = read->time_ns;
@@ -112,10 +128,11 @@ class RecordedMachine final : public host::Platform {
     return kind == Kind::kWall ? wall_ : monotonic_;
   }
 
-  const Replay& replay_;
   const maelstrom_log_level log_level_;
+  ThreadStop threads_;
 
-  std::mutex mutex_;                                // guards what follows
+  std::mutex mutex_;  // guards what follows
+  const Replay* replay_;
   std::array<std::deque<RecordedEvent>, 4> reads_;  // of this call, by kind
   bool asked_for_more_ = false;
   std::int64_t monotonic_ = 0;  // as read last
@@ -125,10 +142,12 @@ class RecordedMachine final : public host::Platform {
 class ReplayRun {
  public:
   ReplayRun(const Replay& replay, const maelstrom_plugin& plugin, std::string_view recording)
-      : replay_(replay), reader_(recording), machine_(replay, reader_.header().log_level) {
+      : replay_(replay),
+        reader_(recording),
+        machine_(std::make_shared<RecordedMachine>(replay, reader_.header().log_level)) {
     RecordedCall making = next_call();
-    machine_.load(std::move(making.reads));
-    node_.emplace(plugin, machine_, node_options(reader_.header()));
+    machine_->load(std::move(making.reads));
+    node_ = std::make_unique<host::Node>(plugin, *machine_, node_options(reader_.header()));
   }
 
   ReplayResult run() {
@@ -139,7 +158,8 @@ class ReplayRun {
     result_.unfinished = reader_.unfinished();
     result_.killed = !stopped_;
     if (result_.killed) {
-      node_->abandon();
+      machine_->silence();
+      host::Node::abandon(std::move(node_), machine_);
     }
     return std::move(result_);
   }
@@ -173,7 +193,7 @@ class ReplayRun {
         replay_.on_stop();
       }
     }
-    machine_.load(std::exchange(recorded.reads, {}));
+    machine_->load(std::exchange(recorded.reads, {}));
     if (call.kind == Kind::kReceive) {
       ++result_.received;
       node_->receive(call.bytes, call.time_ns);
@@ -186,7 +206,7 @@ class ReplayRun {
     ++result_.calls;
     result_.sent += recorded.sends.size();
     const bool complete = pending_ || stopped_;  // otherwise the recording ends within this call
-    if (complete && !machine_.read_all() && result_.other_reads == 0) {
+    if (complete && !machine_->read_all() && result_.other_reads == 0) {
       result_.other_reads = call.line_number;
     }
     compare(recorded, take_lines(), complete);
@@ -231,9 +251,9 @@ class ReplayRun {
 
   const Replay& replay_;
   host::RecordingReader reader_;
-  RecordedMachine machine_;
+  const std::shared_ptr<RecordedMachine> machine_;
   std::optional<RecordedEvent> pending_;  // the next call
-  std::optional<host::Node> node_;
+  std::unique_ptr<host::Node> node_;
   bool stopped_ = false;
   ReplayResult result_;
 };

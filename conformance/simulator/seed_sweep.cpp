@@ -10,6 +10,7 @@
 #include <iostream>
 #include <utility>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <spdlog/fmt/fmt.h>
 #include <sys/wait.h>
@@ -21,9 +22,13 @@
 
 #include "conformance/report/status_line.hpp"
 #include "conformance/run/cluster.hpp"
+#include "platform/crash_line.hpp"
 
 namespace maelstrom::conformance {
 namespace {
+
+constexpr int kLookAroundMs = 200;  // so often at least
+constexpr int kLooksAtStopped = 3;
 
 volatile std::sig_atomic_t interrupted = 0;  // so many times
 
@@ -59,6 +64,7 @@ struct Job {
   int descriptor;
   std::string message;
   bool told_to_end = false;
+  int stopped_looks = 0;  // how often in a row it was found to be stopped by SIGSTOP
 };
 
 class Sweep {
@@ -71,6 +77,7 @@ class Sweep {
         start(next_++);
       }
       read_some();
+      look_for_stopped();
       if (interrupted != 0) {
         end_jobs();
       }
@@ -114,7 +121,17 @@ class Sweep {
     for (Job& job : jobs_) {
       if (!std::exchange(job.told_to_end, true) || at_once) {
         ::kill(job.pid, at_once ? SIGKILL : SIGTERM);
+        ::kill(job.pid, SIGCONT);  // it may have been stopped
       }
+    }
+  }
+
+  // What a plugin prints is for people: stdout is the command's own. It reads nothing.
+  static void keep_plugin_off_streams() {
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    if (const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC); nothing >= 0) {
+      ::dup2(nothing, STDIN_FILENO);
+      ::close(nothing);
     }
   }
 
@@ -122,6 +139,10 @@ class Sweep {
 #ifdef __linux__
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to hear it
 #endif
+    keep_plugin_off_streams();
+    if (!plan_.plugin.empty()) {
+      platform::report_crashes_to(descriptor, plan_.plugin, plan_.doing);
+    }
     SeedOutcome outcome;
     outcome.seed = seed;
     try {
@@ -130,8 +151,26 @@ class Sweep {
       outcome.verdict = Verdict::kInvalid;
       outcome.text = std::string("could not be run: ") + error.what() + "\n";
     }
+    std::cout.flush();
+    std::fflush(stdout);  // what the plugin has printed
     write_outcome(descriptor, outcome);
     ::_exit(0);
+  }
+
+  // A plugin that stops its process would hang the sweep. Whoever stops all of it, from a terminal say, stops this
+  // process too; hence the second look.
+  void look_for_stopped() {
+    for (Job& job : jobs_) {
+      siginfo_t info = {};
+      const bool stopped =
+          ::waitid(P_PID, static_cast<id_t>(job.pid), &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
+      job.stopped_looks = stopped && info.si_status == SIGSTOP ? job.stopped_looks + 1 : 0;
+      if (stopped && info.si_status != SIGSTOP) {
+        ::kill(job.pid, SIGCONT);  // a stop of a terminal's, which has nothing to stop here
+      } else if (job.stopped_looks == kLooksAtStopped) {
+        ::kill(job.pid, SIGKILL);
+      }
+    }
   }
 
   void read_some() {
@@ -139,7 +178,6 @@ class Sweep {
     for (const Job& job : jobs_) {
       descriptors.push_back({job.descriptor, POLLIN, 0});
     }
-    constexpr int kLookAroundMs = 200;
     if (::poll(descriptors.data(), static_cast<nfds_t>(descriptors.size()), kLookAroundMs) <= 0) {
       return;
     }
@@ -172,11 +210,15 @@ class Sweep {
     outcome.ended = true;
     const auto end_of_line = job.message.find('\n');
     int verdict = 0;
-    if (job.told_to_end && WIFSIGNALED(status)) {
+    if (job.stopped_looks >= kLooksAtStopped && WIFSIGNALED(status)) {
+      outcome.text = "the plugin stopped its process with SIGSTOP\n";
+    } else if (job.told_to_end && WIFSIGNALED(status)) {
       outcome.ended = false;
       outcome.verdict = Verdict::kUnknown;
     } else if (WIFSIGNALED(status)) {
-      outcome.text = fmt::format("the plugin was ended by signal {}\n", WTERMSIG(status));
+      const bool known = job.message.starts_with("crashed in ") && end_of_line != std::string::npos;
+      outcome.text = fmt::format("the plugin was ended by signal {}{}\n", WTERMSIG(status),
+                                 known ? ": it " + job.message.substr(0, end_of_line) : "");
     } else if (end_of_line == std::string::npos ||
                std::sscanf(job.message.c_str(), "%d %lu", &verdict, &outcome.requests) != 2) {  // NOLINT(cert-err34-c)
       outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));

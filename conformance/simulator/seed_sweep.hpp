@@ -26,6 +26,9 @@ struct SweepPlan {
   std::uint32_t jobs = 1;
   bool keep_going = false;  // after a failure
   bool quiet = false;       // no progress on stderr
+  // If it crashes, the failure names the function, and what `doing` gives then, in the child; may be empty and null.
+  std::string plugin = {};
+  std::string (*doing)() = nullptr;
 };
 
 struct SweepResult {

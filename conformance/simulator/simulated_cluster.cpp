@@ -1,7 +1,9 @@
 #include "conformance/simulator/simulated_cluster.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "conformance/history/trace.hpp"
 #include "conformance/processes/refusal.hpp"
 #include "conformance/run/run.hpp"
+#include "conformance/simulator/thread_stop.hpp"
 #include "host/loop/system_platform.hpp"
 #include "host/node/platform.hpp"
 
@@ -24,25 +27,40 @@ constexpr std::uint64_t kLongestUptime = 1'000'000 * static_cast<std::uint64_t>(
 
 }  // namespace
 
+// What the cluster's thread and those of the plugin both use.
+struct SimulatedCluster::Shared {
+  std::atomic<Time> now = 0;
+  std::atomic<bool> woken = false;  // a thread has posted something
+  const maelstrom_log_level log_level;
+  std::mutex mutex;
+  Trace* trace;  // guarded by mutex; null when nothing is traced (any more)
+};
+
 class SimulatedCluster::Machine final : public host::Platform {
  public:
-  Machine(SimulatedCluster& cluster, NodeIndex node, Random random)
-      : cluster_(cluster),
-        node_(node),
+  Machine(std::shared_ptr<Shared> shared, std::string name, Random random)
+      : shared_(std::move(shared)),
+        name_(std::move(name)),
         random_(random),
         // Since some moment in the past: a different one on each machine, so that nobody can compare these clocks.
         booted_(-static_cast<Time>(random_.below(kLongestUptime))) {}
 
-  std::int64_t monotonic_ns() override { return monotonic_at(cluster_.now_); }
-  std::int64_t coarse_monotonic_ns() override { return monotonic_ns(); }
+  std::int64_t monotonic_ns() override {
+    threads_.check();
+    return monotonic_at(now());
+  }
+  std::int64_t coarse_monotonic_ns() override { return monotonic_at(now()); }
   std::int64_t monotonic_at(Time time) const { return time - booted_; }
 
   std::int64_t wall_clock_ns() override {
-    const Time drifted = static_cast<Time>(drift_ * static_cast<double>(cluster_.now_ - drifting_since_));
-    return kWallClockStart + cluster_.now_ + jumped_ + drifted;
+    threads_.check();
+    const std::lock_guard lock(mutex_);
+    return wall_clock();
   }
 
   bool random_bytes(std::span<std::byte> bytes) override {
+    threads_.check();
+    const std::lock_guard lock(mutex_);
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       bits = i % 8 == 0 ? random_.next() : bits >> 8U;
@@ -51,41 +69,70 @@ class SimulatedCluster::Machine final : public host::Platform {
     return true;
   }
 
-  maelstrom_log_level log_level() override { return cluster_.log_level_; }
+  maelstrom_log_level log_level() override {
+    threads_.check();
+    return shared_->log_level;
+  }
 
   void log(maelstrom_log_level level, std::string_view text) override {
-    if (const auto refusal = refusal_in(text, name())) {
+    threads_.check();
+    if (const auto refusal = refusal_in(text, name_)) {
+      const std::lock_guard lock(mutex_);
       refusals_.emplace_back(*refusal);
     }
-    if (cluster_.trace_ != nullptr && level >= cluster_.log_level_) {
-      cluster_.trace_->node(cluster_.now_, TraceEvent::kLog, name(), text);
+    if (level >= shared_->log_level) {
+      trace([&](Trace& trace) { trace.node(now(), TraceEvent::kLog, name_, text); });
     }
   }
 
   void on_timer(maelstrom_timer timer, maelstrom_rpc rpc) override {
-    if (cluster_.trace_ != nullptr) {
-      rpc != 0 ? cluster_.trace_->timeout(cluster_.now_, name(), rpc)
-               : cluster_.trace_->timer(cluster_.now_, name(), timer);
+    trace([&](Trace& trace) { rpc != 0 ? trace.timeout(now(), name_, rpc) : trace.timer(now(), name_, timer); });
+  }
+
+  // What a handler posts is run when it has returned; what a thread posts, as soon as time goes on.
+  void wake() override {
+    threads_.check();
+    if (!threads_.on_loop()) {
+      shared_->woken.store(true, std::memory_order_release);
     }
   }
 
-  // What a handler posts is run when it has returned. A thread of the plugin is outside of virtual time.
-  void wake() override {}
-
   void disturb(Time jump, double drift) {
-    jumped_ = wall_clock_ns() - kWallClockStart - cluster_.now_ + jump;
+    const std::lock_guard lock(mutex_);
+    jumped_ = wall_clock() - kWallClockStart - now() + jump;
     drift_ = drift;
-    drifting_since_ = cluster_.now_;
+    drifting_since_ = now();
   }
 
   // What the output gate has refused since the last call.
-  std::vector<std::string> take_refusals() { return std::exchange(refusals_, {}); }
+  std::vector<std::string> take_refusals() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(refusals_, {});
+  }
+
+  // The node has been killed.
+  void stop_threads() { threads_.stop(); }
 
  private:
-  const std::string& name() const { return cluster_.names_[node_]; }
+  Time now() const { return shared_->now.load(std::memory_order_relaxed); }
 
-  SimulatedCluster& cluster_;
-  const NodeIndex node_;
+  std::int64_t wall_clock() const {
+    const Time drifted = static_cast<Time>(drift_ * static_cast<double>(now() - drifting_since_));
+    return kWallClockStart + now() + jumped_ + drifted;
+  }
+
+  template <class Write>
+  void trace(Write&& write) {
+    const std::lock_guard lock(shared_->mutex);
+    if (shared_->trace != nullptr) {
+      write(*shared_->trace);
+    }
+  }
+
+  const std::shared_ptr<Shared> shared_;
+  const std::string name_;
+  ThreadStop threads_;
+  std::mutex mutex_;  // guards what follows
   Random random_;
   const Time booted_;
   Time jumped_ = 0;
@@ -94,31 +141,43 @@ class SimulatedCluster::Machine final : public host::Platform {
   std::vector<std::string> refusals_;
 };
 
-SimulatedCluster::SimulatedCluster(const maelstrom_plugin& plugin, std::vector<std::string> names,
-                                   host::NodeOptions options, std::uint64_t seed, maelstrom_log_level log_level,
-                                   Trace* trace)
-    : plugin_(plugin),
+SimulatedCluster::SimulatedCluster(PluginSource& plugins, std::vector<std::string> names, host::NodeOptions options,
+                                   std::uint64_t seed, maelstrom_log_level log_level, Trace* trace)
+    : plugins_(plugins),
       options_(std::move(options)),
       names_(std::move(names)),
       seed_(seed),
-      log_level_(std::min<maelstrom_log_level>(log_level, MAELSTROM_LOG_WARN)),  // refusals are told by warnings
-      trace_(trace),
+      // Refusals are told by warnings.
+      shared_(new Shared{0, false, std::min<maelstrom_log_level>(log_level, MAELSTROM_LOG_WARN), {}, trace}),
       delays_(seed, "delays"),
       instances_(names_.size()) {}
 
 SimulatedCluster::~SimulatedCluster() {
-  for (NodeIndex node = 0; node < instances_.size(); ++node) {
-    kill(node);
+  {
+    const std::lock_guard lock(shared_->mutex);
+    shared_->trace = nullptr;  // the run is over
   }
+  for (Instance& instance : instances_) {
+    if (instance.node) {
+      instance.node.reset();
+      plugins_.end_life(*instance.plugin);
+    }
+  }
+}
+
+void SimulatedCluster::set_now(Time now) {
+  now_ = now;
+  shared_->now.store(now, std::memory_order_relaxed);
 }
 
 void SimulatedCluster::start(NodeIndex node) {
   Instance& instance = instances_[node];
   const std::string stream = "machine " + names_[node] + " " + std::to_string(++instance.lives);
-  instance.machine = std::make_unique<Machine>(*this, node, Random(seed_, stream));
+  instance.machine = std::make_shared<Machine>(shared_, names_[node], Random(seed_, stream));
   instance.paused_since = kNever;
+  instance.plugin = &plugins_.begin_life();
   try {
-    instance.node = std::make_unique<host::Node>(plugin_, *instance.machine, options_);
+    instance.node = std::make_unique<host::Node>(*instance.plugin, *instance.machine, options_);
   } catch (const host::CreateFailed& failed) {
     throw ClusterError("the plugin refuses to run: " + std::string(failed.what()));
   }
@@ -144,10 +203,14 @@ void SimulatedCluster::deliver(NodeIndex node, std::string_view line) {
 
 void SimulatedCluster::kill(NodeIndex node) {
   Instance& instance = instances_[node];
-  if (instance.node) {
-    instance.node->abandon();
-    instance.node.reset();
-    instance.inbox.clear();
+  if (!instance.node) {
+    return;
+  }
+  instance.inbox.clear();
+  instance.machine->stop_threads();
+  host::Node::abandon(std::move(instance.node), instance.machine);
+  if (!plugins_.may_have_threads()) {
+    plugins_.end_life(*instance.plugin);
   }
 }
 
@@ -189,7 +252,10 @@ void SimulatedCluster::schedule(NodeIndex node) {
 }
 
 void SimulatedCluster::advance(TestRun& run, Time now) {
-  now_ = now;
+  set_now(now);
+  if (shared_->woken.load(std::memory_order_relaxed)) {
+    schedule_woken();
+  }
   while (wakeups_.next_time() <= now && !run.finished()) {
     const Time scheduled = wakeups_.next_time();
     const NodeIndex node = wakeups_.pop();
@@ -197,6 +263,14 @@ void SimulatedCluster::advance(TestRun& run, Time now) {
       instances_[node].wakeup = kNever;
       run_node(node, run);
     }
+  }
+}
+
+// A thread has posted something, to whichever node.
+void SimulatedCluster::schedule_woken() {
+  shared_->woken.exchange(false, std::memory_order_acquire);
+  for (NodeIndex node = 0; node < instances_.size(); ++node) {
+    schedule(node);
   }
 }
 

@@ -1,9 +1,13 @@
 // The nodes of a simulation: instances of one plugin, each inside a host::Node of its own, in this process and in
-// virtual time.
+// virtual time. Each life of a node has its own copy of the plugin's library, as each process has.
 //
 // The very node that runs under Maelstrom runs here; only what is outside of it (pipes, clocks, randomness) is made up,
 // from the seed. Handling a message takes a node a little time, drawn anew for each one, so that two nodes rarely act
-// at the same moment and a ping-pong without latency cannot stop the clock. Not thread-safe.
+// at the same moment and a ping-pong without latency cannot stop the clock.
+//
+// A node that is killed runs no more code: nothing of it is freed, and its threads stop at their next call of the host.
+// Those that still run at the end stop in an orderly way. Not thread-safe; threads of the plugin may call what abi.h
+// lets them.
 #pragma once
 
 #include <cstdint>
@@ -26,12 +30,27 @@ namespace maelstrom::conformance {
 class TestRun;
 class Trace;
 
+// Where the nodes' lives get the plugin from.
+class PluginSource {
+ public:
+  PluginSource() = default;
+  PluginSource(const PluginSource&) = delete;
+  PluginSource& operator=(const PluginSource&) = delete;
+  virtual ~PluginSource() = default;
+
+  virtual const maelstrom_plugin& begin_life() = 0;
+  // No code of that life will run again.
+  virtual void end_life(const maelstrom_plugin& plugin) = 0;
+  // Whether it has threads, for all that is known.
+  virtual bool may_have_threads() const = 0;
+};
+
 class SimulatedCluster final : public Cluster {
  public:
-  // `plugin` must outlive the cluster. trace: gets every timer of every node, and every line of its log at `log_level`
+  // `plugins` must outlive the cluster. trace: gets every timer of every node, and every line of its log at `log_level`
   // or above; may be null. It must outlive the cluster too.
-  SimulatedCluster(const maelstrom_plugin& plugin, std::vector<std::string> names, host::NodeOptions options,
-                   std::uint64_t seed, maelstrom_log_level log_level, Trace* trace);
+  SimulatedCluster(PluginSource& plugins, std::vector<std::string> names, host::NodeOptions options, std::uint64_t seed,
+                   maelstrom_log_level log_level, Trace* trace);
   ~SimulatedCluster() override;
   SimulatedCluster(const SimulatedCluster&) = delete;
   SimulatedCluster& operator=(const SimulatedCluster&) = delete;
@@ -54,17 +73,19 @@ class SimulatedCluster final : public Cluster {
   const std::string& slow_call() const { return slow_call_; }
 
   // The present, for what is delivered next.
-  void set_now(Time now) { now_ = now; }
+  void set_now(Time now);
 
  private:
   class Machine;  // a platform with made-up clocks and randomness
+  struct Shared;  // what machines outlive their cluster with
   struct Line {
     std::string text;
     Time arrived;  // at the node's stdin, at the earliest: while it is stopped it cannot tell
     Time ready;    // when the node gets to it
   };
   struct Instance {
-    std::unique_ptr<Machine> machine;
+    std::shared_ptr<Machine> machine;
+    const maelstrom_plugin* plugin = nullptr;
     std::unique_ptr<host::Node> node;  // null while it is down
     std::deque<Line> inbox;
     std::uint64_t lives = 0;
@@ -80,12 +101,13 @@ class SimulatedCluster final : public Cluster {
   void emit(NodeIndex node, TestRun& run);
   void report_refusals(NodeIndex node, TestRun& run);
 
-  const maelstrom_plugin& plugin_;
+  void schedule_woken();
+
+  PluginSource& plugins_;
   const host::NodeOptions options_;
   const std::vector<std::string> names_;
   const std::uint64_t seed_;
-  const maelstrom_log_level log_level_;
-  Trace* const trace_;
+  const std::shared_ptr<Shared> shared_;
   Random delays_;
   std::vector<Instance> instances_;
   EventQueue<NodeIndex> wakeups_;

@@ -7,6 +7,7 @@
 #include "conformance/run/run.hpp"
 #include "conformance/simulator/simulated_cluster.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "host/loading/plugin_copies.hpp"
 #include "host/loading/plugin_library.hpp"
 
 namespace maelstrom::conformance {
@@ -20,15 +21,55 @@ Fault fault_of_nodes(FaultKind kind, bool start, std::vector<NodeIndex> nodes) {
   return fault;
 }
 
+class CopiedPlugin final : public PluginSource {
+ public:
+  explicit CopiedPlugin(const std::filesystem::path& path) : copies_(path) {}
+
+  const maelstrom_plugin& begin_life() override { return copies_.begin_life(); }
+  void end_life(const maelstrom_plugin& plugin) override { copies_.end_life(plugin); }
+  bool may_have_threads() const override { return copies_.may_have_threads(); }
+  const std::string& shared() const { return copies_.shared(); }
+  const maelstrom_plugin& original() const { return *copies_.original().descriptor; }
+
+ private:
+  host::PluginCopies copies_;
+};
+
+// A part of this program.
+class OnePlugin final : public PluginSource {
+ public:
+  explicit OnePlugin(const maelstrom_plugin& plugin) : plugin_(plugin) {}
+
+  const maelstrom_plugin& begin_life() override { return plugin_; }
+  void end_life(const maelstrom_plugin& /*plugin*/) override {}
+  bool may_have_threads() const override { return true; }
+
+ private:
+  const maelstrom_plugin& plugin_;
+};
+
 }  // namespace
 
 Results Simulation::run(const std::filesystem::path& plugin) {
-  return run(*host::load_plugin(plugin).descriptor);
+  CopiedPlugin copies(plugin);
+  if (on_load) {
+    on_load(copies.original());
+  }
+  Results results = run(copies);
+  if (!copies.shared().empty()) {
+    results.warnings.push_back("nodes share the plugin's globals, which processes do not: " + copies.shared());
+  }
+  return results;
 }
 
 Results Simulation::run(const maelstrom_plugin& plugin) {
+  OnePlugin one(plugin);
+  return run(one);
+}
+
+Results Simulation::run(PluginSource& plugins) {
   const auto workload = make_workload ? make_workload() : find_workload(plan.workload)->make();
-  SimulatedCluster cluster(plugin, plan.nodes, node_options, plan.seed, log_level, trace);
+  SimulatedCluster cluster(plugins, plan.nodes, node_options, plan.seed, log_level, trace);
   TestRun run(plan, *workload, cluster, trace);
   EventQueue<Fault> script;
   for (const auto& [time, fault] : script_) {

@@ -32,6 +32,8 @@
 
 namespace maelstrom::conformance {
 
+class PluginSource;
+
 class Simulation {
  public:
   TestPlan plan;
@@ -44,6 +46,9 @@ class Simulation {
   Trace* trace = nullptr;
   maelstrom_log_level log_level = MAELSTROM_LOG_WARN;
 
+  // Is given the plugin before a node is made; may be empty.
+  std::function<void(const maelstrom_plugin& plugin)> on_load;
+
   // Is asked at every step whether to give up; may be empty.
   std::function<bool()> interrupted;
 
@@ -51,7 +56,8 @@ class Simulation {
   void at(Time time, Fault fault) { script_.emplace_back(time, std::move(fault)); }
 
   // Runs the plan on a plugin. Throws ClusterError if the plugin refuses to run, host::PluginRefused if it cannot be
-  // loaded.
+  // loaded. Each life of a node has globals of its own, but for a plugin that is part of this program: its nodes share
+  // them.
   Results run(const std::filesystem::path& plugin);
   Results run(const maelstrom_plugin& plugin);
 
@@ -61,6 +67,8 @@ class Simulation {
   Time first_violation() const { return first_violation_; }
 
  private:
+  Results run(PluginSource& plugins);
+
   std::vector<std::pair<Time, Fault>> script_;
   std::unique_ptr<History> history_;
   Time first_violation_ = kNever;

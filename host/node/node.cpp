@@ -769,12 +769,11 @@ void Node::stop() {
                   requests_.size(), counters_.failures));
 }
 
-void Node::abandon() {
-  if (phase_ < Phase::kStopping) {
-    refuse_posts();
-    complete_everything();
-    outbox_.clear();
-  }
+void Node::abandon(std::unique_ptr<Node> node, std::shared_ptr<Platform> platform) {
+  static std::mutex& mutex = *new std::mutex;
+  static auto& abandoned = *new std::vector<std::pair<std::unique_ptr<Node>, std::shared_ptr<Platform>>>;
+  const std::lock_guard lock(mutex);
+  abandoned.emplace_back(std::move(node), std::move(platform));
 }
 
 void Node::refuse_posts() {

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -95,9 +96,10 @@ class Node {
   // ignored.
   void stop();
 
-  // Ends as SIGKILL would, for simulations: without the plugin's stop, and nothing goes out any more. Outstanding rpcs
-  // complete nevertheless, so that what belongs to them can be freed.
-  void abandon();
+  // Ends a node as SIGKILL would, for simulations: no code of the plugin's instance runs any more, nothing of it is
+  // freed. Kept for as long as the process: the node, and `platform`, because a thread of the plugin may call the table
+  // at any time. The platform has to stop such a thread.
+  static void abandon(std::unique_ptr<Node> node, std::shared_ptr<Platform> platform);
 
   // The lines to write. Clear it when they have been written.
   Outbox& outbox() { return outbox_; }

@@ -73,9 +73,12 @@ void loop_thread(Subject& subject) {
 // ---- no-reentry
 
 void no_reentry(Subject& subject) {
-  NodeSetup other = subject.setup();
+  NodeSetup one = subject.setup();
+  one.shares_library = true;
+  NodeSetup other = one;
   other.id = "n2";
-  const std::array<std::unique_ptr<DrivenNode>, 2> nodes = {subject.started(), subject.started(std::move(other))};
+  const std::array<std::unique_ptr<DrivenNode>, 2> nodes = {subject.started(std::move(one)),
+                                                            subject.started(std::move(other))};
   for (const Step& step : scenario(subject.types())) {
     for (const auto& node : nodes) {
       take(*node, step);

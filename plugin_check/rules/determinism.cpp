@@ -30,9 +30,8 @@ void wait_for_the_next_second(Subject& subject) {
 
 void deterministic(Subject& subject) {
   constexpr int kTimes = 8;  // a coin shows both its sides
-  const std::string node = subject.setup().id;
-  const std::string stream = subject.setup().stream;
-  const auto run = [&] { return transcript(subject, transcript_setup(subject, node, stream)); };
+  const std::vector<std::string> nodes = {subject.setup().id};
+  const auto run = [&] { return transcripts(subject, nodes).front(); };
   const std::string first = run();
   for (int i = 0; i < kTimes; ++i) {
     if (const std::string again = run(); again != first) {
@@ -44,7 +43,7 @@ void deterministic(Subject& subject) {
     }
   }
   wait_for_the_next_second(subject);
-  if (const std::string later = subject.options().fresh_transcript(node, stream); later != first) {
+  if (const std::string later = subject.options().fresh_transcript(nodes, 0); later != first) {
     warn_of(subject, "in another process, a second later, it behaves differently: a clock or randomness of its own",
             first, later);
   }

@@ -242,7 +242,7 @@ void version_rule(Subject& subject) {
   NodeSetup setup = subject.setup();
   setup.probe.newer_host = true;
   try {
-    DrivenNode node(subject.plugin(), setup, subject.on_step());
+    DrivenNode node(subject.lives(setup), setup, subject.on_step());
     const Sent* const answer = node.init();
     if (answer == nullptr || answer->is_error()) {
       fail("it does not start on a newer host", "init_ok on a host of ABI 1." + std::to_string(MAELSTROM_ABI_MINOR + 1),
@@ -259,7 +259,8 @@ void version_rule(Subject& subject) {
 // What keeps an instance of this plugin from working as it usually does; empty if nothing does. Throws
 // host::CreateFailed.
 std::string problem_of(Subject& subject, const maelstrom_plugin& plugin) {
-  DrivenNode node(plugin, subject.setup(), subject.on_step());
+  OneLibrary library(plugin);
+  DrivenNode node(library, subject.setup(), subject.on_step());
   const Sent* const started = node.init();
   if (started == nullptr || started->is_error()) {
     return "it does not start: " + node.describe(started);

@@ -28,6 +28,13 @@
 namespace maelstrom::conformance::check {
 namespace {
 
+// A setup for instances whose leftovers are looked for: in the one library, which a process has loaded once.
+NodeSetup in_one_library(const Subject& subject) {
+  NodeSetup setup = subject.setup();
+  setup.shares_library = true;
+  return setup;
+}
+
 // What may be left over when an instance has gone.
 struct Resources {
   std::optional<std::size_t> threads = thread_count();
@@ -126,9 +133,10 @@ void whole_lives(Subject& subject) {
   if (growth_over_create_and_destroy(subject).heap != 0) {
     skip("create and destroy alone make its heap grow");
   }
-  const Resources before;
+  play(*subject.started(in_one_library(subject)), scenario(subject.types()));
+  const Resources before;  // with what the first life brings along for all
   const Growth growth = growth_of(25, [&] {
-    play(*subject.started(), scenario(subject.types()));
+    play(*subject.started(in_one_library(subject)), scenario(subject.types()));
     Probe::forget_all();
   });
   if (settled_resources(before).threads > before.threads) {
@@ -139,36 +147,16 @@ void whole_lives(Subject& subject) {
 
 // ---- instances-share-nothing
 
-// Several instances at once, each spoken to in turn.
-std::vector<std::string> interleaved_transcripts(Subject& subject, const std::vector<std::string>& ids) {
-  std::vector<std::unique_ptr<DrivenNode>> nodes;
-  nodes.reserve(ids.size());
-  for (const std::string& id : ids) {
-    nodes.push_back(subject.started(transcript_setup(subject, id, "stream of " + id)));
-  }
-  for (const Step& step : scenario(subject.types())) {
-    for (const auto& node : nodes) {
-      take(*node, step);
-    }
-  }
-  std::vector<std::string> transcripts;
-  transcripts.reserve(nodes.size());
-  for (const auto& node : nodes) {
-    node->settle();  // as `play` does
-    transcripts.push_back(node->transcript());
-  }
-  return transcripts;
-}
-
 void instances_share_nothing(Subject& subject) {
   const std::vector<std::string> ids = {"n1", "n2", "n3"};
-  const std::vector<std::string> together = interleaved_transcripts(subject, ids);
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    const auto alone = [&] { return subject.options().fresh_transcript(ids[i], "stream of " + ids[i]); };
-    const auto among_others = [&] { return interleaved_transcripts(subject, ids)[i]; };
+    // Each time in a process of its own: what a global keeps from one time to the next would look like chance.
+    const auto alone = [&] { return subject.options().fresh_transcript({ids[i]}, 0); };
+    const auto among_others = [&] { return subject.options().fresh_transcript(ids, i); };
     const std::string expected = alone();
-    if (together[i] != expected && always_differ(alone, expected, among_others, together[i])) {
-      const Difference difference = first_difference(expected, together[i]);
+    const std::string together = among_others();
+    if (together != expected && always_differ(alone, expected, among_others, together)) {
+      const Difference difference = first_difference(expected, together);
       fail("instances in one process influence each other",
            "what " + ids[i] + " sends when it is alone, " + difference.first, difference.second);
     }
@@ -183,7 +171,7 @@ void expect_start(Subject& subject, const std::string& id, std::vector<std::stri
   setup.ids = std::move(ids);
   const std::string where = "as node " + excerpt(id, 40) + " of " + std::to_string(setup.ids.size());
   try {
-    DrivenNode node(subject.plugin(), setup, subject.on_step());
+    DrivenNode node(subject.lives(setup), setup, subject.on_step());
     const Sent* const answer = node.init();
     if (answer == nullptr || answer->is_error()) {
       fail("it does not start " + where, "init_ok", node.describe(answer));
@@ -317,34 +305,68 @@ class CheckersFiles {
 
 // A life with work in it, which ends as usual. Returns the probe, which sees what comes later too.
 const Probe& live_and_die(Subject& subject) {
-  const auto node = subject.started();
+  const auto node = subject.started(in_one_library(subject));
   play(*node, scenario(subject.types()));
   return node->probe();
 }
 
+// What each of several lives leaves behind, at the least. A runtime's pool of threads, say, comes with one of the first
+// and stays for all: only what grows with every life is a leak.
+class Growing {
+ public:
+  explicit Growing(const Resources& before) : before_(before) {}
+
+  // Another life is over.
+  void note(const Resources& now) {
+    threads_ = std::min(threads_, more(now.threads, before_.threads));
+    descriptors_ = std::min(descriptors_, more(now.descriptors, before_.descriptors));
+    processes_ = std::min(processes_, more(now.processes, before_.processes));
+    before_ = now;
+  }
+
+  const Resources& before() const { return before_; }
+  std::size_t threads() const { return threads_; }
+  std::size_t descriptors() const { return descriptors_; }
+  std::size_t processes() const { return processes_; }
+
+ private:
+  static std::size_t more(std::optional<std::size_t> now, std::optional<std::size_t> before) {
+    return now && before && *now > *before ? *now - *before : 0;
+  }
+
+  Resources before_;
+  std::size_t threads_ = SIZE_MAX;
+  std::size_t descriptors_ = SIZE_MAX;
+  std::size_t processes_ = SIZE_MAX;
+};
+
 void destroy_leaves_nothing(Subject& subject) {
+  constexpr int kLives = 3;  // after the first one
   subject.plugin();
-  const Resources at_first;
   const CheckersFiles files;
-  live_and_die(subject);  // what the process opens once and keeps, it has now
-  const Resources before = {at_first.threads, open_descriptors(), at_first.processes};
-  const Probe& probe = live_and_die(subject);
-  const Resources after = settled_resources(before);
-  if (after.threads > before.threads) {
-    fail("a thread outlives its instance", std::to_string(*before.threads) + " threads after destroy, as before create",
-         std::to_string(*after.threads) + " threads");
+  const Resources at_first;
+  live_and_die(subject);
+  Growing growing(settled_resources(at_first));
+  for (int life = 0; life < kLives; ++life) {
+    const Probe& probe = live_and_die(subject);
+    growing.note(settled_resources(growing.before()));
+    const Record record = probe.record();
+    if (!record.late_calls.empty()) {
+      fail("it calls its host after destroy has returned", "no call", record.late_calls.front());
+    }
   }
-  const Record record = probe.record();
-  if (!record.late_calls.empty()) {
-    fail("it calls its host after destroy has returned", "no call", record.late_calls.front());
+  const auto each_time = [](std::size_t count) { return std::to_string(count) + " more after each of several lives"; };
+  if (growing.threads() != 0) {
+    fail("a thread outlives its instance", "as many threads after destroy as before create",
+         each_time(growing.threads()));
   }
-  if (after.descriptors > before.descriptors) {
-    fail("destroy leaves files or timers open", std::to_string(*before.descriptors) + " descriptors, as before",
-         std::to_string(*after.descriptors));
+  if (growing.descriptors() != 0) {
+    fail("destroy leaves files or timers open", "as many descriptors after destroy as before create",
+         each_time(growing.descriptors()));
   }
-  if (after.processes > before.processes) {
+  if (growing.processes() != 0) {
     fail("a process outlives its instance", "no child, grandchild or daemon of its own after destroy",
-         std::to_string(after.processes - before.processes) + " still there");
+         each_time(growing.processes()));
   }
   if (const std::string lost = files.lost(); !lost.empty()) {
     fail("it closes files that are not its own", "descriptors that it has not opened stay as they are",

@@ -146,8 +146,11 @@ void unique_over_instances(Subject& subject) {
   const std::vector<std::string> ids = {"n1", "n2", "n3", "n4", "n5"};
   std::vector<std::unique_ptr<DrivenNode>> nodes;
   nodes.reserve(ids.size());
+  const auto services = make_services(subject.options().seed);
   for (const std::string& id : ids) {
-    nodes.push_back(subject.started(member_of_cluster(subject, id, ids)));
+    NodeSetup setup = member_of_cluster(subject, id, ids);
+    setup.services = services;
+    nodes.push_back(subject.started(std::move(setup)));
   }
   Ids seen;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -160,11 +163,13 @@ void unique_over_instances(Subject& subject) {
 void draw_over_restarts(Subject& subject, Ids& seen, bool backwards) {
   constexpr int kLives = 20;
   constexpr int kIds = 25;
+  const auto services = make_services(subject.options().seed);
   for (int life = 0; life < kLives; ++life) {
     NodeSetup setup = subject.setup();
     setup.ids = {"n1"};
     setup.stream = (backwards ? "backward life " : "frozen life ") + std::to_string(life);
     setup.tick_ns = backwards ? -kSecondNs : 0;
+    setup.services = services;
     const auto node = subject.created(setup);
     node->clock().wall -= backwards ? life * 3600 * kSecondNs : 0;
     node->init();
@@ -187,8 +192,11 @@ void unique_over_node_ids(Subject& subject) {
   const std::vector<std::string> ids = {"n1", "n11", "n1-1"};
   std::vector<std::unique_ptr<DrivenNode>> nodes;
   nodes.reserve(ids.size());
+  const auto services = make_services(subject.options().seed);
   for (const std::string& id : ids) {
-    nodes.push_back(subject.started(member_of_cluster(subject, id, ids)));
+    NodeSetup setup = member_of_cluster(subject, id, ids);
+    setup.services = services;
+    nodes.push_back(subject.started(std::move(setup)));
   }
   Ids seen;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -202,9 +210,11 @@ void unique_over_empty_id(Subject& subject) {
   constexpr int kIds = 300;
   demand_workload(subject, "unique-ids");
   Ids seen;
+  const auto services = make_services(subject.options().seed);
   for (const std::string id : {"n1", "n2"}) {
     NodeSetup setup = member_of_cluster(subject, id, {"n1", "n2"});
     setup.probe.alias = Alias{"n2", ""};
+    setup.services = services;
     const auto node = subject.started(std::move(setup));
     seen.draw(*node, id == "n2" ? "node \"\"" : "node \"n1\"", kIds);
   }
@@ -220,7 +230,7 @@ void unique_without_randomness(Subject& subject) {
   const Sent* const started = node->init();
   const bool runs = started != nullptr && !started->is_error();
   const Sent* const reply = runs ? node->ask("c1", "generate", "") : nullptr;
-  if (!node->platform().refused_randomness) {
+  if (!node->record().was_refused_randomness) {
     skip("it asks the host for no randomness");
   }
   if (reply != nullptr && !reply->is_error()) {

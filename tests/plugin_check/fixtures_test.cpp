@@ -107,6 +107,23 @@ void expect_all_passed(const std::string& plugin, const std::string& expected_sk
 
 constexpr const char* kNoReads = "reads-what-it-was-told: the plugin is of no workload whose reads are known\n";
 
+// As real processes do, a second life begins at 0 again, and two nodes do not see each other's counter.
+TEST(BadPlugins, AreFoundOutIfIdsComeFromAGlobal) {
+  const auto report = nlohmann::json::parse(run_check("--json " + fixture("global-counter")).output, nullptr, false);
+  ASSERT_TRUE(report.is_object());
+  const std::set<std::string> found = findings(report);
+  EXPECT_TRUE(found.contains("unique-over-restarts failed: an id is given out twice"));
+  EXPECT_TRUE(found.contains("instances-share-nothing failed: instances in one process influence each other"));
+}
+
+TEST(GoodPlugins, MayTakeIdsFromAService) {
+  expect_all_passed(fixture("ids-from-service"), kNoReads);
+}
+
+TEST(GoodPlugins, MayKeepAPoolOfThreads) {
+  expect_all_passed(fixture("pool") + " --only destroy-leaves-nothing", "");
+}
+
 TEST(GoodPlugins, InCPassesEveryRuleThatApplies) {
   expect_all_passed(fixture("good"), kNoReads);
 }

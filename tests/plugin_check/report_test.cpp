@@ -138,6 +138,68 @@ TEST(TextReport, TellsWhatThePluginDidWhenItCrashed) {
       << run.output;
 }
 
+TEST(TextReport, TellsInWhichFunctionThePluginCrashed) {
+  if (CHECK_INSTRUMENTED) {
+    GTEST_SKIP() << "signals are the sanitizer's";
+  }
+  const Finished run = run_check(fixture("null-fields") + " --only null-fields");
+  EXPECT_TRUE(std::regex_search(run.output, std::regex("  where      [a-z]"))) << run.output;
+}
+
+Report report_of(const std::vector<std::pair<const char*, Outcome>>& outcomes) {
+  Report report;
+  report.command_of = [](const Rule& rule) { return "check --only " + std::string(rule.id); };
+  for (const auto& [id, outcome] : outcomes) {
+    RuleResult& result = result_of(report, *find_rule(id));
+    result.outcome = outcome;
+    result.done = true;
+  }
+  report.is_ready = true;
+  return report;
+}
+
+std::string text_of(const Report& report) {
+  std::string text;
+  TextReport(([&text](const std::string& part) { text += part; }), true).finish(report);
+  return text;
+}
+
+Outcome crash(const std::string& frame, const std::string& step) {
+  Outcome outcome;
+  outcome.status = Status::kCrashed;
+  outcome.message = "it crashed with SIGSEGV";
+  outcome.step = step;
+  outcome.frame = frame;
+  return outcome;
+}
+
+TEST(TextReport, HasOneSectionForOneCause) {
+  const Report report = report_of({{"starts", crash("add at sum.c:7", "handling a")},
+                                   {"unicode", crash("add at sum.c:7", "handling b")},
+                                   {"escapes", crash("add at sum.c:7", "handling c")},
+                                   {"large-bodies", crash("copy at sum.c:9", "handling d")}});
+  const std::string text = text_of(report);
+  const auto count = [&text](const std::string& part) {
+    std::size_t found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+      ++found;
+    }
+    return found;
+  };
+  EXPECT_EQ(count("\ncrashed: "), 2U) << text;
+  EXPECT_EQ(count("  where      add at sum.c:7\n"), 1U) << text;
+  EXPECT_EQ(count("  the same breaks 2 more rules:\n    unicode "), 1U) << text;
+  EXPECT_EQ(count("\n    escapes "), 1U) << text;
+}
+
+TEST(TextReport, KeepsCausesApartThatDiffer) {
+  const Outcome one = {Status::kFailed, "wrong", "1", "2", {}, 0, {}, 0};
+  const Outcome other = {Status::kFailed, "wrong", "1", "3", {}, 0, {}, 0};
+  const std::string text = text_of(report_of({{"starts", one}, {"unicode", other}}));
+  EXPECT_NE(text.find("\nfailed: starts\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nfailed: unicode\n"), std::string::npos) << text;
+}
+
 TEST(TextReport, TellsInWhichPartOfARuleThatWas) {
   const Finished run = run_check(fixture("borrowed-slices-read") + " --only borrowed-slices");
   EXPECT_NE(run.output.find("  while      with borrowed memory taken away when the borrow ends: a timer"),

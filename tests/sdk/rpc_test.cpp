@@ -150,12 +150,6 @@ TEST_P(RpcOutcome, IsCancelledWhenTheNodeStops) {
   EXPECT_EQ(outcomes, Outcomes{"cancelled, because the node is stopping"});
 }
 
-TEST_P(RpcOutcome, IsCancelledWhenTheNodeIsKilled) {
-  ask_n2();
-  node.node().abandon();
-  EXPECT_EQ(outcomes, Outcomes{"cancelled, because the node is stopping"});
-}
-
 TEST_P(RpcOutcome, MayStartAnother) {
   on_outcome = [this] {
     if (outcomes.size() == 1) {

@@ -86,8 +86,10 @@ std::vector<Row> rows() {
       {"unique_ids", with(ids, "3", all), kValid, kValid, ""},
       // The clock of a real process stays as it is.
       {"clock_ids", with(ids, "60", "clock"), kInvalid, kNotOffered, kTwice},
-      // Real processes share no globals, so that this mistake is none there.
-      {"global_ids", with(ids, "1", ""), kInvalid, kValid, kTwice},
+      {"file_scope_ids", with(ids, "3", "kill"), kInvalid, kInvalid, kTwice},
+      {"threads", with(echoes, "2", all), kValid, kValid, ""},
+      // Processes share no globals, real ones and simulated ones, so that this mistake is none there.
+      {"global_ids", with(ids, "1", ""), kValid, kValid, ""},
   };
 }
 

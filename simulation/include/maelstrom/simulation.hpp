@@ -168,13 +168,18 @@ class MAELSTROM_SIMULATION_EXPORT Simulation {
   // Adds to the script: at `time` after the start of the nodes.
   void at(Duration time, Action action) { script_.emplace_back(time, std::move(action)); }
 
-  // Runs it, on a library or on a plugin that is linked into this program (maelstrom_plugin_v1()). Throws
-  // std::invalid_argument if a setting or the script makes no sense, std::runtime_error if the plugin cannot be loaded
-  // or refuses to run.
+  // Runs it, on a library or on a plugin that is linked into this program (maelstrom_plugin_v1()). Of a library each
+  // life of a node has its own copy, and so its own globals, as each process has; nodes of a plugin that is linked into
+  // this program share them. A node that is killed runs no more code, frees nothing, and stops its threads at their
+  // next call of the host. Throws std::invalid_argument if a setting or the script makes no sense, std::runtime_error
+  // if the plugin cannot be loaded or refuses to run.
   Result run(const std::filesystem::path& plugin) const;
   Result run(const maelstrom_plugin& plugin) const;
 
  private:
+  template <class Run>
+  Result run_with(Run&& run) const;
+
   std::string workload_;  // built in, or empty
   MakeWorkload make_workload_;
   Nodes nodes_;

@@ -23,6 +23,21 @@ TEST(Random, KeepsItsSequence) {
   EXPECT_EQ(random.next(), 4829212424923778669U);
 }
 
+// The same for each distribution. The numbers are exact: whoever gets others, by another compiler, processor or
+// library, gets another run from the same seed.
+TEST(Random, KeepsEachDistribution) {
+  Random random(42, "distributions");
+  EXPECT_EQ(random.below(1'000'000), 992'519U);
+  EXPECT_EQ(random.unit(), 0x1.4d4b43d97b118p-1);
+  EXPECT_EQ(random.between(0.05, 0.5), 0.442826);
+  EXPECT_EQ(random.exponential(1), 0U);
+  EXPECT_EQ(random.exponential(100'000'000), 8'986'798U);
+  EXPECT_EQ(random.exponential(1'000'000'000'000'000), 103'582'152'024'557U);
+  std::vector<int> items = {1, 2, 3, 4, 5};
+  random.shuffle(items);
+  EXPECT_EQ(items, (std::vector<int>{5, 1, 2, 4, 3}));
+}
+
 TEST(Random, StaysBelowItsBoundAndReachesAllOfIt) {
   Random random(1);
   std::vector<int> hits(7, 0);
@@ -51,9 +66,36 @@ TEST(Random, ExponentialHasItsMean) {
   Random random(4);
   double sum = 0;
   for (int i = 0; i < 20000; ++i) {
-    sum += random.exponential(100);
+    sum += static_cast<double>(random.exponential(100'000));
   }
-  EXPECT_NEAR(sum / 20000, 100, 4);
+  EXPECT_NEAR(sum / 20000, 100'000, 4000);
+}
+
+TEST(Random, ExponentialHasItsQuantiles) {
+  constexpr int kDraws = 20000;
+  Random random(5);
+  int above_ln2 = 0;
+  int above_3 = 0;
+  for (int i = 0; i < kDraws; ++i) {
+    const std::uint64_t drawn = random.exponential(1'000'000);
+    above_ln2 += drawn > 693'147 ? 1 : 0;
+    above_3 += drawn > 3'000'000 ? 1 : 0;
+  }
+  EXPECT_NEAR(above_ln2, kDraws / 2, 300);
+  EXPECT_NEAR(above_3, 996, 120);  // e^-3 of them
+}
+
+TEST(Random, BetweenReachesBothItsEnds) {
+  Random random(6);
+  double least = 1;
+  double most = -1;
+  for (int i = 0; i < 1000; ++i) {
+    const double value = random.between(-0.000002, 0.000002);
+    least = std::min(least, value);
+    most = std::max(most, value);
+  }
+  EXPECT_DOUBLE_EQ(least, -0.000002);
+  EXPECT_DOUBLE_EQ(most, 0.000002);
 }
 
 TEST(Random, ShufflesToAPermutation) {

@@ -29,7 +29,7 @@ TEST(Percentiles, AreAtMostA1024thTooLong) {
     Percentiles percentiles;
     std::vector<Time> durations;
     for (int i = 0; i < 1000; ++i) {
-      durations.push_back(static_cast<Time>(random.exponential(static_cast<double>(scale))));
+      durations.push_back(static_cast<Time>(random.exponential(static_cast<std::uint64_t>(scale))));
       percentiles.add(durations.back());
     }
     std::sort(durations.begin(), durations.end());

@@ -48,10 +48,12 @@ std::string words(const Results& results) {
 }
 
 // The trace and the history of a run with every fault.
-std::string traced(const std::string& workload, const std::filesystem::path& plugin, std::uint64_t seed) {
+std::string traced(const std::string& workload, const std::filesystem::path& plugin, std::uint64_t seed,
+                   Latency latency = {}) {
   Simulation simulation = cluster(3, workload);
   simulation.plan.faults = all_faults();
   simulation.plan.nemesis_interval = kSecond;
+  simulation.plan.latency = latency;
   simulation.plan.seed = seed;
   Trace trace;
   simulation.trace = &trace;
@@ -96,8 +98,12 @@ TEST(Simulation, IsTheSameFromTheSameSeed) {
 // The builds with sanitizers run this test too: one number for all of them. It changes with everything that a run
 // consists of; then put the new one here.
 TEST(Simulation, IsTheSameInEveryBuild) {
-  EXPECT_EQ(hash(traced("unique-ids", UNIQUE_IDS_PLUGIN, 7)), 16631479639470774446U);
-  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 11453509846059303442U);
+  EXPECT_EQ(hash(traced("unique-ids", UNIQUE_IDS_PLUGIN, 7)), 2805029346304042837U);
+  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 12790826480584303237U);
+  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7, {LatencyDistribution::kUniform, 20 * kMillisecond})),
+            9687771904056923550U);
+  EXPECT_EQ(hash(traced("echo", fixture("relay"), 7, {LatencyDistribution::kExponential, 20 * kMillisecond})),
+            16694090936666024695U);
 }
 
 TEST(Simulation, TracesTimersTimeoutsAndWhatIsLost) {
@@ -197,6 +203,52 @@ TEST(Simulation, RefusesAPluginThatRefusesToRun) {
   EXPECT_THROW(simulation.run(UNIQUE_IDS_PLUGIN), ClusterError);
 }
 
+// As in a process of its own, one life after the other and two at a time.
+TEST(Simulation, GivesEachLifeGlobalsOfItsOwn) {
+  for (const char* const where : {"file", "inline", "static", "thread"}) {
+    Simulation simulation = cluster(3, "unique-ids");
+    simulation.node_options.plugin_options["where"] = where;
+    EXPECT_EQ(simulation.run(fixture("file_scope_ids")).verdict, Verdict::kValid) << where;
+    Trace trace;
+    simulation.trace = &trace;
+    simulation.at(3 * kSecond, kill_nodes({1}));
+    simulation.at(4 * kSecond, start_nodes({1}));
+    const Results results = simulation.run(fixture("file_scope_ids"));
+    EXPECT_EQ(results.verdict, Verdict::kInvalid) << where << ": the second life goes on with the first one's counter";
+    EXPECT_TRUE(results.warnings.empty()) << results.warnings.front();
+    for (const char* const node : {"n1", "n2", "n3"}) {
+      const std::string first = R"("type":"generate_ok","id":")" + std::string(node) + R"(-0"})";
+      EXPECT_NE(trace.text().find(first), std::string::npos) << where << ": the first id is not " << node << "-0";
+    }
+  }
+}
+
+TEST(Simulation, RunsNoCodeOfANodeThatIsKilled) {
+  Simulation simulation = cluster(1, "echo");
+  Trace trace;
+  simulation.trace = &trace;
+  simulation.at(3 * kSecond, kill_nodes({0}));
+  simulation.run(fixture("last_will"));
+  EXPECT_NE(trace.text().find(R"("event":"start-kill")"), std::string::npos);
+  EXPECT_EQ(trace.text().find("last will"), std::string::npos);
+}
+
+// What may be called on any thread may be here too: ThreadSanitizer looks on in the build that has it.
+TEST(Simulation, LetsThreadsCallWhatTheyMay) {
+  for (int i = 0; i < 3; ++i) {
+    Simulation simulation = cluster(3, "echo");
+    simulation.plan.faults = {FaultKind::kKill, FaultKind::kPause, FaultKind::kClock};
+    simulation.plan.nemesis_interval = kSecond;
+    Trace trace;
+    simulation.trace = &trace;
+    const Results results = simulation.run(fixture("threads"));
+    EXPECT_EQ(results.verdict, Verdict::kValid) << words(results);
+    const std::string all = trace.take();  // which no thread writes to any more
+    EXPECT_NE(all.find(R"("event":"log")"), std::string::npos);
+    EXPECT_TRUE(trace.text().empty());
+  }
+}
+
 struct Mistake {
   const char* plugin;
   const char* workload;
@@ -237,18 +289,20 @@ TEST_P(Mistakes, AreFoundWithinAThousandSeedsAndAgainFromTheSeed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Simulation, Mistakes,
-    testing::Values(Mistake{"counter_ids", "unique-ids", {FaultKind::kKill}, {}, "ids were given out more than once"},
-                    Mistake{"clock_ids", "unique-ids", {FaultKind::kClock}, {}, "ids were given out more than once"},
-                    Mistake{"digit_ids", "unique-ids", {}, {"n1", "n2", "a1"}, "ids were given out more than once"},
-                    Mistake{"global_ids", "unique-ids", {}, {}, "ids were given out more than once"},
-                    Mistake{
-                        "double_reply", "echo", {FaultKind::kDuplicate}, {}, "the request has been answered already"},
-                    Mistake{"lost_reply", "echo", {FaultKind::kLoss}, {}, "left a request without any answer"}),
+    testing::Values(
+        Mistake{"counter_ids", "unique-ids", {FaultKind::kKill}, {}, "ids were given out more than once"},
+        Mistake{"clock_ids", "unique-ids", {FaultKind::kClock}, {}, "ids were given out more than once"},
+        Mistake{"digit_ids", "unique-ids", {}, {"n1", "n2", "a1"}, "ids were given out more than once"},
+        Mistake{"file_scope_ids", "unique-ids", {FaultKind::kKill}, {}, "ids were given out more than once"},
+        Mistake{"double_reply", "echo", {FaultKind::kDuplicate}, {}, "the request has been answered already"},
+        Mistake{"lost_reply", "echo", {FaultKind::kLoss}, {}, "left a request without any answer"}),
     [](const auto& mistake) { return std::string(mistake.param.plugin); });
 
 // The faults are what brings these mistakes to light, not chance.
 TEST(Simulation, FindsNothingWrongWithThesePluginsWithoutFaults) {
   for (const auto& [plugin, workload] : {std::pair("counter_ids", "unique-ids"),
+                                         {"file_scope_ids", "unique-ids"},
+                                         {"global_ids", "unique-ids"},
                                          {"clock_ids", "unique-ids"},
                                          {"digit_ids", "unique-ids"},
                                          {"double_reply", "echo"},

@@ -1,0 +1,33 @@
+// Stops the threads of an instance that has been killed: each waits for ever at its next call of the host, since
+// nothing can end a thread from outside. Code that calls nothing runs on.
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+#include <unistd.h>
+
+namespace maelstrom::conformance {
+
+class ThreadStop {
+ public:
+  // Of every thread but the one that made this.
+  void stop() { stopped_.store(true, std::memory_order_relaxed); }
+
+  // Every function that the instance's threads may call begins with this. [any-thread]
+  void check() const {
+    if (stopped_.load(std::memory_order_relaxed) && !on_loop()) {
+      for (;;) {
+        ::pause();
+      }
+    }
+  }
+
+  bool on_loop() const { return std::this_thread::get_id() == loop_; }
+
+ private:
+  const std::thread::id loop_ = std::this_thread::get_id();
+  std::atomic<bool> stopped_ = false;
+};
+
+}  // namespace maelstrom::conformance
