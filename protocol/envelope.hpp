@@ -76,6 +76,10 @@ class EnvelopeReader {
 
   const Envelope& envelope() const { return *envelope_; }
 
+  // After a `read` that returned true: how many levels of arrays and objects the line has, the message and its body
+  // included.
+  std::size_t nesting() const { return 2 + scanner_.deepest(); }
+
   // After a `read` that returned false: what is wrong with the line, a phrase without a full stop.
   const std::string& error() const { return error_; }
 
