@@ -14,6 +14,7 @@
 #include <maelstrom/slice.hpp>
 
 #include "host/node/host_table.hpp"
+#include "platform/log_text.hpp"
 
 namespace maelstrom::host {
 namespace {
@@ -40,28 +41,6 @@ std::string excerpt(std::string_view line) {
   std::string quoted;
   append_json_string(quoted, line.substr(0, kExcerpt));
   return line.size() <= kExcerpt ? quoted : quoted + fmt::format("... ({} bytes)", line.size());
-}
-
-// A text without control characters but tabs, which become what they are in JSON: whatever a message or a plugin has in
-// it, a line of the log stays one, and commands no terminal.
-std::string one_line(std::string_view text) {
-  std::string line;
-  unsigned char before = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (before == 0xC2 && byte >= 0x80 && byte < 0xA0) {  // U+0080 to U+009F
-      line.back() = '\\';
-      line += fmt::format("u{:04x}", byte);
-    } else if (c == '\n') {
-      line += "\\n";
-    } else if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
-      line += fmt::format("\\u{:04x}", byte);
-    } else {
-      line += c;
-    }
-    before = byte;
-  }
-  return line;
 }
 
 bool is_blank(std::string_view line) {
@@ -864,7 +843,8 @@ void Node::log(maelstrom_log_level level, std::string_view text) {
     return;
   }
   const std::lock_guard lock(log_mutex_);
-  platform_.log(level, one_line(log_name_.empty() ? std::string(text) : fmt::format("{}: {}", log_name_, text)));
+  platform_.log(level,
+                platform::one_line(log_name_.empty() ? std::string(text) : fmt::format("{}: {}", log_name_, text)));
 }
 
 }  // namespace maelstrom::host
