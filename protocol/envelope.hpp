@@ -23,6 +23,11 @@ namespace maelstrom::host {
 
 class MessageKind;
 
+// A message with more levels of arrays and objects than this, itself and its body included, is refused with error 12,
+// malformed-request: what reads JSON into documents recurses, the copy of nlohmann/json for one, and would overflow the
+// stack.
+inline constexpr std::size_t kMostNesting = 1000;
+
 // One member of a body: its decoded name and the exact bytes of its value.
 struct Field {
   std::string_view name;

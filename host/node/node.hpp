@@ -44,11 +44,6 @@ inline constexpr std::string_view kRefused = "refused a ";
 // And one that tells of a reply that came after the reply deadline, which need not be the plugin's fault.
 inline constexpr std::string_view kDroppedLate = "dropped a late ";
 
-// A message with more levels of arrays and objects than this, itself and its body included, is refused with error 12,
-// malformed-request: what reads JSON into documents recurses, the copy of nlohmann/json for one, and would overflow the
-// stack.
-inline constexpr std::size_t kMostNesting = 1000;
-
 struct NodeOptions {
   // What the user gave by --set, for the plugin.
   std::map<std::string, std::string, std::less<>> plugin_options;

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "conformance/choices/random.hpp"
-#include "host/node/node.hpp"
 #include "plugin_check/message_text.hpp"
 #include "plugin_check/outcome.hpp"
 #include "plugin_check/rules/rule.hpp"
