@@ -44,7 +44,7 @@ constexpr int kOthersSignals[] = {SIGKILL, SIGSTOP, SIGCHLD,  SIGCONT, SIGTSTP, 
 constexpr int kFaults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};  // of the thread that they come to
 
 // For the last words, which may wait for a lock that the crashed code holds, or for a reader of stderr.
-constexpr time_t kMostSeconds = 2;
+constexpr time_t kMostSeconds = 5;
 constexpr std::size_t kMostFrames = 64;
 
 enum class Phase { kLoading, kServing, kEnding };

@@ -73,7 +73,8 @@ TEST_F(LastWordsBySignal, AreSaidOfEverySignalThatEndsAProcess) {
     EXPECT_EQ(result.exit_code, 128 + signal) << result.err;
     EXPECT_TRUE(contains(result.err, "host: plugin misbehaves ended this process by " + name)) << result.err;
     EXPECT_TRUE(contains(result.err, "while it handled a message of type raise")) << result.err;
-    EXPECT_TRUE(contains(result.err, "  #0 ")) << result.err;
+    // On a busy machine there is no time for functions and lines, and addresses have to do.
+    EXPECT_TRUE(contains(result.err, "  #0 ") || contains(result.err, "  at ")) << result.err;
   }
 }
 

@@ -116,7 +116,7 @@ TEST(Paths, NothingThatAPluginIsCalledForgesALine) {
   EXPECT_EQ(refused.exit_code, 13) << refused.err;
   const auto check = run({MAELSTROM_CONFORMANCE, "check", forger.string(), "--only", "^loads$"});
   const auto simulated =
-      run({MAELSTROM_CONFORMANCE, "simulate", "-w", "echo", "--plugin", forger.string(), "--time-limit", "1"});
+      run({MAELSTROM_CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("forger"), "--time-limit", "1"});
   for (const auto& result : {list, served, refused, check, simulated}) {
     expect_no_forged_line(result.out);
     expect_no_forged_line(result.err);
