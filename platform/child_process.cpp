@@ -37,7 +37,7 @@ struct Pipes {
 #else
   static_cast<void>(parent);
 #endif
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGPIPE}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGPIPE, SIGXFSZ}) {
     ::signal(signal, SIG_DFL);
   }
   sigset_t none;

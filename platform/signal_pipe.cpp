@@ -6,6 +6,7 @@
 
 #include "conformance/run/cluster.hpp"
 #include "platform/pipe.hpp"
+#include "platform/signals.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -30,10 +31,8 @@ SignalPipe::SignalPipe() {
   ends_ = {pipe.read, pipe.write};
   writing_end = pipe.write;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
-    struct sigaction action = {};
-    action.sa_handler = kSignals.at(i) == SIGPIPE ? SIG_IGN : note_signal;
-    action.sa_flags = SA_RESTART;
-    ::sigaction(kSignals.at(i), &action, &before_.at(i));
+    before_.at(i) =
+        platform::handle_signal(kSignals.at(i), kSignals.at(i) == SIGPIPE ? SIG_IGN : note_signal, SA_RESTART);
     if (kSignals.at(i) == SIGHUP && before_.at(i).sa_handler == SIG_IGN) {
       ::sigaction(SIGHUP, &before_.at(i), nullptr);  // nohup
     }

@@ -1,7 +1,6 @@
 #include "plugin_check/check_command.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <exception>
 #include <filesystem>
@@ -19,6 +18,7 @@
 #include "conformance/processes/node_program.hpp"
 #include "conformance/report/program_name.hpp"
 #include "conformance/report/status_line.hpp"
+#include "platform/streams.hpp"
 #include "plugin_check/checker.hpp"
 
 namespace maelstrom::conformance {
@@ -43,13 +43,8 @@ class Output {
 
   // Throws std::system_error if it cannot be written.
   void print(std::string_view text) const {
-    while (!text.empty()) {
-      const ssize_t written = ::write(descriptor_, text.data(), text.size());
-      if (written >= 0) {
-        text.remove_prefix(static_cast<std::size_t>(written));
-      } else if (errno != EINTR) {
-        throw std::system_error(errno, std::generic_category(), "cannot write the report");
-      }
+    if (const int error = platform::write_all(descriptor_, text); error != 0) {
+      throw std::system_error(error, std::generic_category(), "cannot write the report");
     }
   }
 

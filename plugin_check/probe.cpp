@@ -238,7 +238,7 @@ struct ProbeHost {
 
   static maelstrom_slice last_error(const maelstrom_host* host) noexcept {
     Probe& probe = probe_of(host);
-    const maelstrom_slice text = forward(host, "last_error", true, maelstrom_slice{},
+    const maelstrom_slice text = forward(host, "last_error", false, maelstrom_slice{},
                                          [](Probe&, const maelstrom_host* real) { return real->last_error(real); });
     return probe.on_loop() && probe.error_ != nullptr ? probe.error_->lend(text) : text;
   }

@@ -9,6 +9,7 @@
 
 #include "conformance/commands/test.hpp"
 #include "host/node/host_table.hpp"
+#include "platform/log_text.hpp"
 
 namespace maelstrom::conformance::check {
 namespace {
@@ -40,10 +41,13 @@ bool has_failure(const Report& report) {
 
 std::string header(const Report& report) {
   const PluginInfo& plugin = report.plugin;
-  std::string text = plugin.name.empty() ? "" : fmt::format("{} {}: {}\n", plugin.name, plugin.version, plugin.summary);
-  text += fmt::format("  file       {}\n", plugin.path);
+  std::string text = plugin.name.empty()
+                         ? ""
+                         : fmt::format("{} {}: {}\n", platform::one_line(plugin.name),
+                                       platform::one_line(plugin.version), platform::one_line(plugin.summary));
+  text += fmt::format("  file       {}\n", platform::one_line(plugin.path));
   if (!plugin.message_types.empty()) {
-    text += fmt::format("  handles    {}\n", joined(plugin.message_types));
+    text += fmt::format("  handles    {}\n", platform::one_line(joined(plugin.message_types)));
   }
   if (!report.ambiguous.empty()) {
     text += fmt::format("  workload   one of {}? Say which with -w\n", joined(report.ambiguous));

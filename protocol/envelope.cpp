@@ -43,6 +43,7 @@ bool EnvelopeReader::read(std::string_view line) {
   if (unusual_) {
     release();
   }
+  scanner_.begin(line);  // a line of a layout that is known is not walked over
   if (recall(line)) {
     return true;
   }

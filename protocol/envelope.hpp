@@ -23,6 +23,11 @@ namespace maelstrom::host {
 
 class MessageKind;
 
+// A message with more levels of arrays and objects than this, itself and its body included, is refused with error 12,
+// malformed-request: what reads JSON into documents recurses, the copy of nlohmann/json for one, and would overflow the
+// stack.
+inline constexpr std::size_t kMostNesting = 1000;
+
 // One member of a body: its decoded name and the exact bytes of its value.
 struct Field {
   std::string_view name;
@@ -75,6 +80,10 @@ class EnvelopeReader {
   bool read(std::string_view line);
 
   const Envelope& envelope() const { return *envelope_; }
+
+  // After a `read` that returned true: how many levels of arrays and objects the line has, the message and its body
+  // included.
+  std::size_t nesting() const { return 2 + scanner_.deepest(); }
 
   // After a `read` that returned false: what is wrong with the line, a phrase without a full stop.
   const std::string& error() const { return error_; }

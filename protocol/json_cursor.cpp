@@ -186,6 +186,7 @@ const char* JsonScanner::container(const char* p) {
     bool first = at(p) == '{' || at(p) == '[';
     if (first) {
       open_.push_back(*p == '{');
+      deepest_ = open_.size() > deepest_ ? open_.size() : deepest_;
       p = skip_space(p + 1);
     } else if ((p = value(p)) != nullptr) {
       p = skip_space(p);

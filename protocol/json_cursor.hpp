@@ -47,6 +47,10 @@ class JsonScanner {
   // Why the last walk failed, with the byte offset: "expected ',' or '}' at byte 17".
   const std::string& error() const { return error_; }
 
+  // How many arrays and objects were open at most at a time inside of a value that was walked over, in this walk. A
+  // member whose object the caller walks over itself counts from its value on.
+  std::size_t deepest() const { return deepest_; }
+
   // Whether the last walk has come by a line break: outside of strings, where it is white space.
   bool saw_line_break() const { return saw_line_break_; }
 
@@ -78,6 +82,7 @@ class JsonScanner {
   const char* end_ = nullptr;
   bool escaped_ = false;  // the string walked over last has escapes
   bool saw_line_break_ = false;
+  std::size_t deepest_ = 0;
   std::vector<bool> open_;  // the containers that `container` is inside of, outermost first: is it an object?
   std::string error_;
 };
@@ -131,6 +136,7 @@ inline void JsonScanner::begin(std::string_view text) {
   begin_ = text.data();
   end_ = begin_ + text.size();
   saw_line_break_ = false;
+  deepest_ = 0;
   error_.clear();
 }
 

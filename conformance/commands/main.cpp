@@ -9,11 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include <unistd.h>
+
 #include "conformance/commands/replay.hpp"
 #include "conformance/commands/simulate.hpp"
 #include "conformance/commands/test.hpp"
 #include "conformance/report/program_name.hpp"
 #include "platform/did_you_mean.hpp"
+#include "platform/streams.hpp"
 #include "plugin_check/check_command.hpp"
 
 namespace {
@@ -99,6 +102,9 @@ int run(std::span<const char* const> arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  maelstrom::platform::prepare_process();
+  maelstrom::platform::write_completely(std::cout, STDOUT_FILENO);
+  maelstrom::platform::write_completely(std::cerr, STDERR_FILENO);
   if (argc > 0) {
     maelstrom::conformance::set_program_name(argv[0]);
   }

@@ -21,6 +21,7 @@
 #include "host/program/options.hpp"
 #include "host/program/repeated_option.hpp"
 #include "host/program/unknown_arguments.hpp"
+#include "platform/log_text.hpp"
 #include "platform/own_stdout.hpp"
 #include "protocol/json_text.hpp"
 
@@ -124,14 +125,16 @@ std::string read_file(const std::string& path) {
 }
 
 std::string describe(const host::RecordingHeader& header, const host::Plugin& plugin, const ReplayResult& result) {
-  std::string text = fmt::format("plugin        {} {} from {}", plugin.descriptor->name, plugin.descriptor->version,
-                                 plugin.path.string());
+  std::string text =
+      fmt::format("plugin        {} {} from {}", platform::one_line(plugin.descriptor->name),
+                  platform::one_line(plugin.descriptor->version), platform::one_line(plugin.path.string()));
   if (header.plugin != plugin.descriptor->name || header.plugin_version != plugin.descriptor->version) {
-    text += fmt::format("; recorded was {} {}", header.plugin, header.plugin_version);
+    text += fmt::format("; recorded was {} {}", platform::one_line(header.plugin),
+                        platform::one_line(header.plugin_version));
   }
-  text +=
-      fmt::format("\nrecording     {}, {} lines received, {} sent\n",
-                  result.node.empty() ? "a node without init" : "node " + result.node, result.received, result.sent);
+  text += fmt::format("\nrecording     {}, {} lines received, {} sent\n",
+                      result.node.empty() ? "a node without init" : "node " + platform::one_line(result.node),
+                      result.received, result.sent);
   if (result.killed) {
     text += "              it ends without a stop, as after SIGKILL";
     text += result.unfinished ? "; its last line is not whole and was left out\n" : "\n";
@@ -217,7 +220,7 @@ int run_replay_command(const char* /*program*/, std::span<const char* const> arg
     std::cerr << program_name() << " replay: " << error.what() << "\nTry `" << program_name() << " replay --help`.\n";
     return kExitUsage;
   } catch (const host::CreateFailed& error) {
-    std::cerr << program_name() << " replay: the plugin refuses to run: " << error.what() << '\n';
+    std::cerr << program_name() << " replay: the plugin refuses to run: " << platform::one_line(error.what()) << '\n';
     return kExitNotRun;
   } catch (const host::BadRecording& error) {
     std::cerr << program_name() << " replay: the recording cannot be used: " << error.what() << '\n';

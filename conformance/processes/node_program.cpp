@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "conformance/run/cluster.hpp"
+#include "platform/paths.hpp"
 
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
@@ -21,8 +22,8 @@ std::string absolute_program(const fs::path& path) {
   if (!fs::exists(path, error)) {
     throw ClusterError("there is no program " + path.string());
   }
-  std::string absolute = fs::absolute(path).lexically_normal().string();
-  if (fs::is_directory(path, error) || ::access(absolute.c_str(), X_OK) != 0) {
+  std::string absolute = platform::absolute(path).string();
+  if (!fs::is_regular_file(path, error) || ::access(absolute.c_str(), X_OK) != 0) {
     throw ClusterError(absolute + " is not an executable program");
   }
   return absolute;
@@ -45,7 +46,7 @@ fs::path host_beside(const fs::path& folder) {
 std::string plugin_argument(const std::string& plugin) {
   std::error_code error;
   const bool is_path = plugin.find('/') != std::string::npos || fs::path(plugin).has_extension();
-  return is_path && fs::is_regular_file(plugin, error) ? fs::absolute(plugin).lexically_normal().string() : plugin;
+  return is_path && fs::is_regular_file(plugin, error) ? platform::absolute(plugin).string() : plugin;
 }
 
 }  // namespace

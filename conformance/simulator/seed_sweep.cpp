@@ -23,6 +23,7 @@
 #include "conformance/report/status_line.hpp"
 #include "conformance/run/cluster.hpp"
 #include "platform/crash_line.hpp"
+#include "platform/signals.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -34,13 +35,6 @@ volatile std::sig_atomic_t interrupted = 0;  // so many times
 
 void note_interrupt(int /*signal*/) {
   interrupted = interrupted + 1;
-}
-
-void handle(int signal, void (*handler)(int)) {
-  struct sigaction action = {};
-  action.sa_handler = handler;
-  sigemptyset(&action.sa_mask);
-  sigaction(signal, &action, nullptr);
 }
 
 // The outcome of a seed on its way through a pipe: "<verdict> <requests>\n<text>".
@@ -259,13 +253,13 @@ class Sweep {
 
 SweepSignals::SweepSignals() {
   interrupted = 0;
-  handle(SIGINT, note_interrupt);
-  handle(SIGTERM, note_interrupt);
+  platform::handle_signal(SIGINT, note_interrupt);
+  platform::handle_signal(SIGTERM, note_interrupt);
 }
 
 SweepSignals::~SweepSignals() {
-  handle(SIGINT, SIG_DFL);
-  handle(SIGTERM, SIG_DFL);
+  platform::handle_signal(SIGINT, SIG_DFL);
+  platform::handle_signal(SIGTERM, SIG_DFL);
 }
 
 bool sweep_interrupted() {

@@ -10,6 +10,8 @@
 #include "conformance/workloads/given_ids.hpp"
 #include "conformance/workloads/hash128.hpp"
 #include "protocol/canonical_json.hpp"
+#include "protocol/envelope.hpp"
+#include "protocol/json_cursor.hpp"
 #include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
@@ -119,9 +121,12 @@ void UniqueIds::widen_range(const std::string& id) {
   }
 }
 
-// An integer too long for 64 bits goes into the report as text, because as a number it would lose digits.
+// An integer too long for 64 bits goes into the report as text, because as a number it would lose digits; and so does
+// what is nested so deeply that to print it as a document would overflow the stack.
 nlohmann::ordered_json id_json(std::string_view id) {
-  if (is_integer(id) && !host::parse_integer(id)) {
+  host::JsonScanner scanner;
+  const bool is_too_deep = scanner.valid(id) && scanner.deepest() > host::kMostNesting;
+  if (is_too_deep || (is_integer(id) && !host::parse_integer(id))) {
     return id;
   }
   auto parsed = nlohmann::ordered_json::parse(id, nullptr, false);

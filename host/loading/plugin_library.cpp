@@ -17,6 +17,8 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "platform/did_you_mean.hpp"
+#include "platform/log_text.hpp"
+#include "platform/paths.hpp"
 
 #ifdef __ELF__
 #include <link.h>
@@ -25,6 +27,18 @@
 namespace maelstrom::host {
 namespace fs = std::filesystem;
 namespace {
+
+// A path for a person.
+std::string shown(const fs::path& path) {
+  return platform::one_line(path.string());
+}
+
+// Something that is there and is neither a file nor a folder, such as a FIFO: to open it may wait for ever.
+bool is_other_file(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
 
 const std::string& suffix() {
   static const std::string text = boost::dll::shared_library::suffix().string();
@@ -120,14 +134,14 @@ bool is_cut_short(const fs::path& path) {
         fmt::format("plugin {} needs the symbol {}, which neither it nor a library that it is linked with has.\n"
                     "  Link the plugin with the library that has it, or with -Wl,--no-undefined to see this when it is "
                     "built.\n  The loader said: {}",
-                    path.string(), symbol, error));
+                    shown(path), platform::one_line(symbol), platform::one_line(error)));
   }
   throw PluginRefused(
       kExitNotALibrary,
       fmt::format("plugin {} is not a shared library that can be loaded here.\n"
                   "  Build it as one, for this system and processor, and install the libraries that it needs.\n"
                   "  The loader said: {}",
-                  path.string(), error));
+                  shown(path), platform::one_line(error)));
 }
 
 [[noreturn]] void refuse_without_entry(const boost::dll::shared_library& library, const fs::path& path) {
@@ -138,7 +152,7 @@ bool is_cut_short(const fs::path& path) {
           kExitWrongMajor,
           fmt::format("plugin {} speaks version {} of the plugin ABI, this host speaks {}.\n"
                       "  Build the plugin against the SDK of this host, or run it with a host of its version.",
-                      path.string(), major, abi_range()));
+                      shown(path), major, abi_range()));
     }
   }
   throw PluginRefused(
@@ -146,7 +160,7 @@ bool is_cut_short(const fs::path& path) {
       fmt::format(
           "{} is a shared library but no plugin: it does not export {}.\n"
           "  In C++ end the plugin with MAELSTROM_PLUGIN(...); in C define {} as abi.h declares it, and export it.",
-          path.string(), MAELSTROM_ENTRY_NAME, MAELSTROM_ENTRY_NAME));
+          shown(path), MAELSTROM_ENTRY_NAME, MAELSTROM_ENTRY_NAME));
 }
 
 bool is_blank(const char* text) {
@@ -174,7 +188,7 @@ std::optional<std::string> descriptor_fault(const maelstrom_plugin& plugin) {
       return "it claims the message type init, which is the host's";
     }
     if (!types.insert(type).second) {
-      return fmt::format("it lists the message type {} twice", type);
+      return fmt::format("it lists the message type {} twice", platform::one_line(type));
     }
   }
   for (const auto& [name, missing] : {std::pair("create", plugin.create == nullptr),
@@ -246,7 +260,7 @@ std::vector<fs::path> plugin_candidates(std::string_view name, const PluginSearc
   std::vector<fs::path> candidates;
   for (const fs::path& directory : directories) {
     for (const fs::path& file : files) {
-      fs::path candidate = (directory / file).lexically_normal();
+      fs::path candidate = platform::joined(directory, file);
       if (std::find(candidates.begin(), candidates.end(), candidate) == candidates.end()) {
         candidates.push_back(std::move(candidate));
       }
@@ -259,13 +273,14 @@ fs::path find_plugin(std::string_view name, const PluginSearch& search) {
   const std::vector<fs::path> candidates = plugin_candidates(name, search);
   for (const fs::path& candidate : candidates) {
     std::error_code error;
-    if (fs::exists(candidate, error) && !fs::is_directory(candidate, error)) {
+    if (fs::is_regular_file(candidate, error)) {
       return candidate;
     }
   }
-  std::string text = fmt::format("there is no plugin {}{}\n  Looked at:\n", name, similar_plugin(name, search));
+  std::string text = fmt::format("there is no plugin {}{}\n  Looked at:\n", platform::one_line(name),
+                                 platform::one_line(similar_plugin(name, search)));
   for (const fs::path& candidate : candidates) {
-    text += "  " + candidate.string() + "\n";
+    text += "  " + shown(candidate) + (is_other_file(candidate) ? " (not a regular file)\n" : "\n");
   }
   text +=
       "  Give an absolute path, or a name of a plugin in one of these directories (the host's --list shows them); the\n"
@@ -274,11 +289,13 @@ fs::path find_plugin(std::string_view name, const PluginSearch& search) {
 }
 
 Plugin load_plugin(const fs::path& path) {
-  std::error_code error;
-  const fs::path absolute = fs::absolute(path, error);
+  const fs::path absolute = platform::absolute(path);
   // Never unloaded, hence never deleted.
   static std::vector<std::unique_ptr<boost::dll::shared_library>>& loaded =
       *new std::vector<std::unique_ptr<boost::dll::shared_library>>;
+  if (is_other_file(absolute)) {
+    refuse_to_load(absolute, "it is not a regular file");
+  }
   if (is_cut_short(absolute)) {
     refuse_to_load(absolute, "the file is shorter than it says");
   }
@@ -308,7 +325,7 @@ std::vector<std::string> open_to_everybody(const fs::path& path) {
       warnings.push_back(
           fmt::format("{} {} may be written by everybody, so that everybody can put code into this "
                       "process; chmod o-w ends that",
-                      what, entry.string()));
+                      what, shown(entry)));
     }
   };
   look(path, "the plugin's file");
@@ -321,7 +338,7 @@ void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) 
     return PluginRefused(kExitBadDescriptor,
                          fmt::format("the descriptor of plugin {} breaks the contract of abi.h: {}.\n"
                                      "  Correct it in the plugin; the SDK's MAELSTROM_PLUGIN makes one that is right.",
-                                     path.string(), fault));
+                                     shown(path), fault));
   };
   if (descriptor == nullptr) {
     throw malformed(std::string(MAELSTROM_ENTRY_NAME) + " returned a null pointer");
@@ -335,12 +352,32 @@ void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) 
         kExitNeedsNewerHost,
         fmt::format("plugin {} {} needs a host that speaks version {}.{} of the plugin ABI, this host speaks {}.\n"
                     "  Install a newer host, or build the plugin for {}.{}.",
-                    path.string(), is_blank(descriptor->version) ? "" : descriptor->version, MAELSTROM_ABI_MAJOR,
-                    descriptor->min_host_minor, abi_range(), MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR));
+                    shown(path), is_blank(descriptor->version) ? "" : platform::one_line(descriptor->version),
+                    MAELSTROM_ABI_MAJOR, descriptor->min_host_minor, abi_range(), MAELSTROM_ABI_MAJOR,
+                    MAELSTROM_ABI_MINOR));
   }
   if (const auto fault = descriptor_fault(*descriptor)) {
     throw malformed(*fault);
   }
+}
+
+// Whether the file has the name of an entry function in it, of whatever version: without that it is no plugin.
+static bool mentions_entry(const fs::path& path) {
+  constexpr std::string_view kName = "maelstrom_plugin_v";
+  constexpr std::size_t kChunk = std::size_t{1} << 16U;
+  std::ifstream file(path, std::ios::binary);
+  std::string text;
+  while (file) {
+    text.erase(0, text.size() - std::min(text.size(), kName.size()));  // it may have been cut in two
+    const std::size_t kept = text.size();
+    text.resize(kept + kChunk);
+    file.read(text.data() + kept, kChunk);
+    text.resize(kept + static_cast<std::size_t>(file.gcount()));
+    if (text.find(kName) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::vector<fs::path> list_plugins(const PluginSearch& search) {
@@ -349,8 +386,12 @@ std::vector<fs::path> list_plugins(const PluginSearch& search) {
   for (const fs::path& directory : search.plugin_directories) {
     std::error_code error;
     std::vector<fs::path> here;
+    // Beside the executable there are other libraries, the system's loader for one where it is installed in /usr/bin.
+    const bool has_others = directory == search.executable_directory;
     for (const auto& entry : fs::directory_iterator(directory, error)) {
-      if (entry.path().extension() == suffix() && !names.contains(entry.path().filename())) {
+      std::error_code ignored;
+      if (entry.path().extension() == suffix() && !names.contains(entry.path().filename()) &&
+          entry.is_regular_file(ignored) && (!has_others || mentions_entry(entry.path()))) {
         here.push_back(entry.path());
       }
     }

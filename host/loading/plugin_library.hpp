@@ -47,7 +47,7 @@ struct PluginSearch {
 // parents of that one.
 std::vector<std::filesystem::path> plugin_candidates(std::string_view name, const PluginSearch& search);
 
-// The first candidate that is a file. Throws PluginRefused, with every place looked at.
+// The first candidate that is a regular file. Throws PluginRefused, with every place looked at.
 std::filesystem::path find_plugin(std::string_view name, const PluginSearch& search);
 
 // Loads the library and checks its versions and its descriptor. Throws PluginRefused.
@@ -60,8 +60,9 @@ std::vector<std::string> open_to_everybody(const std::filesystem::path& path);
 // Throws PluginRefused unless a host of this version can run `descriptor`, which may be nullptr.
 void check_descriptor(const maelstrom_plugin* descriptor, const std::filesystem::path& path);
 
-// The files in the plugin directories that have the suffix of a library, sorted; a name that stands in several
-// directories is listed for the first one, which is the one that `find_plugin` finds.
+// The regular files in the plugin directories that have the suffix of a library, sorted; a name that stands in several
+// directories is listed for the first one, which is the one that `find_plugin` finds. Of those beside the executable,
+// which may be a folder of the system's, only what has the name of an entry function in it.
 std::vector<std::filesystem::path> list_plugins(const PluginSearch& search);
 
 }  // namespace maelstrom::host

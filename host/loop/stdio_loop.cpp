@@ -12,6 +12,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "platform/signals.hpp"
+#include "platform/streams.hpp"
+
 namespace maelstrom::host {
 namespace {
 
@@ -40,17 +43,15 @@ void note_continued(int /*signal*/) {
   continued = 1;
 }
 
-void only_interrupt(int /*signal*/) {}
+// What SIGURG did before: Go's scheduler sends it to its threads, and waits for ever for one that was lost.
+struct sigaction urgent_before = {};
 
-// Returns what was done with the signal before.
-struct sigaction handle(int signal, void (*handler)(int), int flags) {
-  struct sigaction action = {};
-  struct sigaction before = {};
-  action.sa_handler = handler;
-  action.sa_flags = flags;
-  sigemptyset(&action.sa_mask);
-  sigaction(signal, &action, &before);
-  return before;
+void interrupt(int signal, siginfo_t* info, void* context) {
+  if ((urgent_before.sa_flags & static_cast<int>(SA_SIGINFO)) != 0) {
+    urgent_before.sa_sigaction(signal, info, context);
+  } else if (urgent_before.sa_handler != SIG_DFL && urgent_before.sa_handler != SIG_IGN) {
+    urgent_before.sa_handler(signal);
+  }
 }
 
 bool is_ignored(int signal) {
@@ -80,9 +81,9 @@ void redirect(int from, int to) {
 }  // namespace
 
 Wire Wire::take() {
-  handle(SIGPIPE, SIG_IGN, 0);  // a reader that has gone, of the log too, is an error of write
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone, of the log too, is an error of write
   const auto is_closed = [](int descriptor) { return fcntl(descriptor, F_GETFD) < 0; };
-  if (is_closed(STDOUT_FILENO)) {
+  if (platform::stdout_was_closed()) {
     throw std::system_error(EBADF, std::generic_category(), "stdout is closed: there is nobody to answer");
   }
   const bool no_input = is_closed(STDIN_FILENO);
@@ -129,16 +130,16 @@ StdioLoop::StdioLoop(Node& node, SystemPlatform& platform, int input, int output
   // No SA_RESTART: a read must return. SA_RESETHAND: the second Ctrl-C ends a plugin that does not come back.
   for (const int signal : {SIGTERM, SIGINT}) {
     if (!is_ignored(signal)) {  // as for a command that a shell has put into the background
-      handle(signal, end_input, static_cast<int>(SA_RESETHAND));
+      platform::handle_signal(signal, end_input, static_cast<int>(SA_RESETHAND));
     }
   }
-  handle(SIGCONT, note_continued, 0);
+  platform::handle_signal(SIGCONT, note_continued);
 }
 
 StdioLoop::~StdioLoop() {
   for (const int signal : {SIGTERM, SIGINT, SIGCONT}) {
     if (!is_ignored(signal)) {
-      handle(signal, SIG_DFL, 0);
+      std::signal(signal, SIG_DFL);
     }
   }
   platform_.on_wake(nullptr);
@@ -321,7 +322,8 @@ void StdioLoop::interrupt_read() {
   }
   interrupted_ = true;
   dup2(null_input, input_);
-  urgent_before_ = handle(SIGURG, only_interrupt, 0);
+  sigaction(SIGURG, nullptr, &urgent_before);
+  platform::handle_signal(SIGURG, interrupt);
   pthread_kill(loop_, SIGURG);
 }
 
@@ -336,7 +338,7 @@ bool StdioLoop::restore_input() {
   if (interrupted_by != 0) {  // and that one stays
     dup2(null_input, input_);
   }
-  sigaction(SIGURG, &urgent_before_, nullptr);
+  sigaction(SIGURG, &urgent_before, nullptr);
   return true;
 }
 
@@ -353,17 +355,9 @@ void StdioLoop::stop() {
 }
 
 bool StdioLoop::flush() {
-  std::string_view bytes = node_.outbox().bytes();
-  while (!bytes.empty()) {
-    const ssize_t written = write(output_, bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN) {
-      pollfd writable = {output_, POLLOUT, 0};
-      poll(&writable, 1, -1);
-    } else if (errno != EINTR) {
-      return fail("cannot write to stdout");
-    }
+  if (const int error = platform::write_all(output_, node_.outbox().bytes()); error != 0) {
+    errno = error;
+    return fail("cannot write to stdout");
   }
   node_.outbox().clear();
   return true;

@@ -65,8 +65,7 @@ class StdioLoop {
   // loop waits in poll.
   std::atomic<bool> polls_ = false;
   std::mutex interrupting_;
-  struct sigaction urgent_before_ = {};  // guarded by interrupting_
-  bool interrupted_ = false;             // and input_ is /dev/null; guarded by interrupting_
+  bool interrupted_ = false;  // and input_ is /dev/null; guarded by interrupting_
   LineBuffer lines_;
   std::int64_t last_read_ns_;      // when the input was last seen empty
   std::int64_t waited_ns_ = 0;     // since then

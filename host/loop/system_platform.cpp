@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <string>
 #include <utility>
 
 #include <spdlog/logger.h>
@@ -11,6 +12,8 @@
 #include <sys/random.h>
 #endif
 #include <unistd.h>
+
+#include "platform/log_text.hpp"
 
 namespace maelstrom::host {
 namespace {
@@ -80,7 +83,8 @@ bool SystemPlatform::random_bytes(std::span<std::byte> bytes) {
 
 void SystemPlatform::log(maelstrom_log_level level, std::string_view text) {
   if (level >= level_) {
-    logger_->log(static_cast<spdlog::level::level_enum>(level), spdlog::string_view_t(text.data(), text.size()));
+    const std::string line = platform::one_line(text);
+    logger_->log(static_cast<spdlog::level::level_enum>(level), spdlog::string_view_t(line.data(), line.size()));
   }
 }
 

@@ -27,13 +27,16 @@ struct HostFunctions {
   static maelstrom_status checked(const maelstrom_host* host, bool arguments_valid, Call&& call) noexcept {
     Node& node = node_of(host);
     if (!node.on_loop_thread()) {
-      node.log_wrong_thread();
-      return MAELSTROM_E_WRONG_THREAD;
+      return node.refuse_wrong_thread();
     }
-    if (!arguments_valid) {
-      return node.failure(MAELSTROM_E_INVALID, "an argument is a null pointer");
-    }
-    return call(node);
+    return checked_anywhere(host, arguments_valid, call);
+  }
+
+  // Likewise, on any thread.
+  template <class Call>
+  static maelstrom_status checked_anywhere(const maelstrom_host* host, bool arguments_valid, Call&& call) noexcept {
+    Node& node = node_of(host);
+    return arguments_valid ? call(node) : node.failure(MAELSTROM_E_INVALID, "an argument is a null pointer");
   }
 
   static maelstrom_slice node_id(const maelstrom_host* host) noexcept {
@@ -106,16 +109,9 @@ struct HostFunctions {
   }
 
   static maelstrom_status random_bytes(const maelstrom_host* host, void* bytes, std::size_t size) noexcept {
-    Node& node = node_of(host);
-    const bool done =
-        (bytes != nullptr || size == 0) && node.platform_.random_bytes(std::span(static_cast<std::byte*>(bytes), size));
-    if (done) {
-      return MAELSTROM_OK;
-    }
-    if (node.on_loop_thread()) {
-      node.last_error_ = "the system has no randomness to give";
-    }
-    return MAELSTROM_E_RESOURCE;
+    return checked_anywhere(host, bytes != nullptr || size == 0, [&](Node& node) {
+      return node.random_bytes(std::span(static_cast<std::byte*>(bytes), size));
+    });
   }
 
   static maelstrom_status option(const maelstrom_host* host, maelstrom_slice name, maelstrom_slice* value) noexcept {
@@ -155,7 +151,7 @@ struct HostFunctions {
   }
 
   static maelstrom_status post(const maelstrom_host* host, maelstrom_callback callback, void* user) noexcept {
-    return callback == nullptr ? MAELSTROM_E_INVALID : node_of(host).post(callback, user);
+    return checked_anywhere(host, callback != nullptr, [&](Node& node) { return node.post(callback, user); });
   }
 
   static void fail(const maelstrom_host* host, maelstrom_slice reason) noexcept {
@@ -166,8 +162,7 @@ struct HostFunctions {
   }
 
   static maelstrom_slice last_error(const maelstrom_host* host) noexcept {
-    const Node& node = node_of(host);
-    return slice_of(node.on_loop_thread() ? std::string_view(node.last_error_) : "called on another thread");
+    return slice_of(node_of(host).last_error());
   }
 
   // There is none yet.

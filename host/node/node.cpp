@@ -1,6 +1,8 @@
 #include "host/node/node.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <exception>
 #include <utility>
 
@@ -12,12 +14,14 @@
 #include <maelstrom/slice.hpp>
 
 #include "host/node/host_table.hpp"
+#include "platform/log_text.hpp"
 
 namespace maelstrom::host {
 namespace {
 
 constexpr std::size_t kExcerpt = 200;
-constexpr std::size_t kMostHeld = std::size_t{1} << 20;  // bytes, and what one message has more
+constexpr std::size_t kMostHeld = std::size_t{1} << 20;     // bytes, and what one message has more
+constexpr std::size_t kMostOfPeers = std::size_t{1} << 18;  // open requests of peers, which no deadline closes: 20 MB
 constexpr std::int32_t kErrors[] = {MAELSTROM_ERROR_TIMEOUT,
                                     MAELSTROM_ERROR_NODE_NOT_FOUND,
                                     MAELSTROM_ERROR_NOT_SUPPORTED,
@@ -37,28 +41,6 @@ std::string excerpt(std::string_view line) {
   std::string quoted;
   append_json_string(quoted, line.substr(0, kExcerpt));
   return line.size() <= kExcerpt ? quoted : quoted + fmt::format("... ({} bytes)", line.size());
-}
-
-// A text without control characters but tabs, which become what they are in JSON: whatever a message or a plugin has in
-// it, a line of the log stays one, and commands no terminal.
-std::string one_line(std::string_view text) {
-  std::string line;
-  unsigned char before = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (before == 0xC2 && byte >= 0x80 && byte < 0xA0) {  // U+0080 to U+009F
-      line.back() = '\\';
-      line += fmt::format("u{:04x}", byte);
-    } else if (c == '\n') {
-      line += "\\n";
-    } else if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
-      line += fmt::format("\\u{:04x}", byte);
-    } else {
-      line += c;
-    }
-    before = byte;
-  }
-  return line;
 }
 
 bool is_blank(std::string_view line) {
@@ -111,6 +93,11 @@ std::string Node::current_message() const {
   return fmt::format(" of type {}{} from {}", excerpt(current_->type), id, current_->src_json);
 }
 
+std::uint64_t Node::next_number() {
+  static std::atomic<std::uint64_t> last = 0;
+  return ++last;
+}
+
 Node::Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions options)
     : plugin_(plugin),
       platform_(platform),
@@ -150,11 +137,15 @@ void Node::receive(std::string_view line, std::int64_t received_ns) {
   }
   expire_requests();
   if (!reader_.read(line)) {
-    receive_malformed(line);
+    receive_malformed(line, reader_.error());
+    return;
+  }
+  if (reader_.nesting() > kMostNesting) {
+    receive_malformed(line, fmt::format("nested deeper than {} levels", kMostNesting));
     return;
   }
   const Envelope& envelope = reader_.envelope();
-  const std::string_view src_json = sender(envelope);
+  const Sender from = sender(envelope);
   if (!envelope.in_reply_to && is(envelope.type, "init")) {
     receive_init(envelope);
     return;
@@ -165,7 +156,7 @@ void Node::receive(std::string_view line, std::int64_t received_ns) {
   if (envelope.in_reply_to) {
     receive_reply(envelope);
   } else {
-    receive_message(envelope, src_json);
+    receive_message(envelope, from);
   }
 }
 
@@ -183,12 +174,12 @@ void Node::release_held() {
   }
 }
 
-void Node::receive_malformed(std::string_view line) {
+void Node::receive_malformed(std::string_view line, const std::string& error) {
   ++counters_.malformed;
-  log(MAELSTROM_LOG_WARN, fmt::format("line {} is no message: {}: {}", line_number_, reader_.error(), excerpt(line)));
+  log(MAELSTROM_LOG_WARN, fmt::format("line {} is no message: {}: {}", line_number_, error, excerpt(line)));
   const Envelope& envelope = reader_.envelope();
   if (!envelope.src_json.empty() && envelope.msg_id) {
-    answer_error(envelope, MAELSTROM_ERROR_MALFORMED_REQUEST, reader_.error());
+    answer_error(envelope, MAELSTROM_ERROR_MALFORMED_REQUEST, error);
   }
 }
 
@@ -242,6 +233,7 @@ std::string Node::join_cluster(const Envelope& envelope) {
     log_name_ = node_id_;
   }
   destinations_.insert(node_ids_.begin(), node_ids_.end());
+  forget_senders();  // some may have turned out to be nodes
   return {};
 }
 
@@ -255,8 +247,7 @@ void Node::leave_cluster() {
   for (const std::string& id : node_ids_) {
     destinations_.erase(id);
   }
-  recent_senders_.fill({});  // whoever sends again becomes a destination again
-  senders_.clear();
+  forget_senders();  // who sends again becomes a destination again
   node_ids_.clear();
   node_id_.clear();
   node_id_json_.clear();
@@ -280,7 +271,7 @@ void Node::receive_reply(const Envelope& envelope) {
   current_ = nullptr;
 }
 
-void Node::receive_message(const Envelope& envelope, std::string_view sender) {
+void Node::receive_message(const Envelope& envelope, const Sender& sender) {
   if (phase_ == Phase::kCreated) {
     log(MAELSTROM_LOG_WARN,
         fmt::format("line {}: {} from {} came before init", line_number_, excerpt(envelope.type), envelope.src_json));
@@ -305,7 +296,7 @@ void Node::receive_message(const Envelope& envelope, std::string_view sender) {
                  fmt::format("plugin {} does not support messages of type {}", plugin_.name, envelope.type));
     return;
   }
-  const maelstrom_request request = requests_.open(sender, envelope.msg_id, line_received_ns_);
+  const maelstrom_request request = open_request(envelope, sender);
   if (request == 0) {
     answer_error(envelope, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE, "too many requests wait for an answer");
     return;
@@ -334,23 +325,52 @@ inline bool Node::is_left_over(const Envelope& request) const {
   const std::optional<std::int64_t> id = parse_integer(request.id);
   const std::optional<std::int64_t> init = parse_integer(init_id_);
   return id && init && *id < *init && request.msg_id && options_.reply_deadline_ns != 0 &&
-         std::find(node_ids_.begin(), node_ids_.end(), request.src) == node_ids_.end();
+         kind_of(request.src) == Asker::kClient;
 }
 
-// The exact bytes of the message's src, kept as long as the node. Its sender can be sent to from now on.
-inline std::string_view Node::sender(const Envelope& envelope) {
+// Who has sent the message, and can be sent to from now on.
+inline Node::Sender Node::sender(const Envelope& envelope) {
   const std::string_view src_json = envelope.src_json;
-  std::string_view& recent =
-      recent_senders_[static_cast<unsigned char>(src_json[src_json.size() - 2]) % recent_senders_.size()];
-  if (!detail::same_text(recent, src_json)) {
+  Sender& recent = recent_senders_[static_cast<unsigned char>(src_json[src_json.size() - 2]) % recent_senders_.size()];
+  if (!detail::same_text(recent.json, src_json)) {
     auto known = senders_.find(src_json);
     if (known == senders_.end()) {
-      known = senders_.emplace(src_json).first;
+      known = senders_.emplace(src_json, kind_of(envelope.src)).first;
       destinations_.emplace(envelope.src);
     }
-    recent = *known;
+    recent = {known->first, known->second};
   }
   return recent;
+}
+
+// Nodes and services are peers: they never vanish.
+Asker Node::kind_of(std::string_view id) const {
+  const bool is_peer = std::find(node_ids_.begin(), node_ids_.end(), id) != node_ids_.end() ||
+                       std::find(std::begin(kServices), std::end(kServices), id) != std::end(kServices);
+  return is_peer ? Asker::kPeer : Asker::kClient;
+}
+
+void Node::forget_senders() {
+  recent_senders_.fill({});
+  senders_.clear();
+}
+
+// 0 if there are too many. A plugin that never answers its peers must not fill the memory: the oldest gives way.
+inline maelstrom_request Node::open_request(const Envelope& envelope, const Sender& sender) {
+  if (sender.kind == Asker::kPeer && requests_.size(Asker::kPeer) == kMostOfPeers) {
+    const maelstrom_request oldest = requests_.oldest(Asker::kPeer);
+    ++counters_.expired;
+    if (!std::exchange(peers_gave_way_, true)) {
+      log(MAELSTROM_LOG_WARN,
+          fmt::format(
+              "{} requests of nodes and services wait for an answer of plugin {}; the oldest can be answered no "
+              "more, the first: msg_id {} from {}",
+              kMostOfPeers, plugin_.name, requests_.find(oldest)->msg_id.value_or(0),
+              requests_.find(oldest)->src_json));
+    }
+    requests_.expire(oldest);
+  }
+  return requests_.open(sender.json, envelope.msg_id, line_received_ns_, sender.kind);
 }
 
 // Its place among the types that the plugin handles.
@@ -379,13 +399,13 @@ inline maelstrom_message Node::view(const Envelope& envelope, maelstrom_request 
 
 // Forgets the requests that may not be answered any more, so that a plugin that never answers cannot fill the memory.
 void Node::expire_requests() {
-  if (requests_.size() == 0 || options_.reply_deadline_ns == 0) {
+  if (requests_.size(Asker::kClient) == 0 || options_.reply_deadline_ns == 0) {
     return;
   }
   const std::int64_t now = platform_.coarse_monotonic_ns();
   std::uint64_t expired = 0;
   std::string first;
-  for (maelstrom_request oldest = requests_.oldest(); oldest != 0; oldest = requests_.oldest()) {
+  for (maelstrom_request oldest = 0; (oldest = requests_.oldest(Asker::kClient)) != 0;) {
     const OpenRequest& request = *requests_.find(oldest);
     if (now - request.received_ns <= options_.reply_deadline_ns) {
       break;
@@ -423,7 +443,7 @@ void Node::answer(const Envelope& to, std::string_view body) {
 }
 
 void Node::answer_error(const Envelope& to, std::int32_t code, std::string_view text) {
-  if (to.msg_id && to.type != "init" && is_too_late(line_received_ns_)) {
+  if (to.msg_id && to.type != "init" && kind_of(to.src) == Asker::kClient && is_too_late(line_received_ns_)) {
     ++counters_.expired;
     log(MAELSTROM_LOG_WARN,
         fmt::format("did not answer msg_id {} from {} with error {}: the request may be older than {}", *to.msg_id,
@@ -449,9 +469,28 @@ inline void Node::note_sent() {
   }
 }
 
+// Of one of the plugin's own threads: why its last call failed, and of which node. Nodes are known by a number, because
+// a later one may have the address of one that is gone.
+struct FailureOfThread {
+  std::uint64_t node = 0;
+  std::string reason;
+};
+thread_local FailureOfThread failure_of_thread;
+
 maelstrom_status Node::failure(maelstrom_status status, std::string reason) {
-  last_error_ = std::move(reason);
+  if (on_loop_thread()) {
+    last_error_ = std::move(reason);
+  } else {
+    failure_of_thread = {number_, std::move(reason)};
+  }
   return status;
+}
+
+std::string_view Node::last_error() const {
+  if (on_loop_thread()) {
+    return last_error_;
+  }
+  return failure_of_thread.node == number_ ? std::string_view(failure_of_thread.reason) : kNoFailure;
 }
 
 maelstrom_status Node::refuse(maelstrom_status status, std::string_view what, std::string_view dest,
@@ -515,7 +554,7 @@ maelstrom_status Node::reply(maelstrom_request handle, std::string_view body) {
   if (phase_ != Phase::kRunning) {
     return refuse(MAELSTROM_E_STATE, "reply", request->src_json, "this node is stopping");
   }
-  if (is_too_late(request->received_ns)) {
+  if (request->asker == Asker::kClient && is_too_late(request->received_ns)) {
     const std::string_view client = request->src_json;  // stays: see sender()
     const std::string longest = seconds(platform_.coarse_monotonic_ns() - request->received_ns);
     requests_.expire(handle);
@@ -540,7 +579,7 @@ maelstrom_status Node::refuse_reply(maelstrom_request handle) {
   }
   if (requests_.expired(handle)) {
     return refuse(MAELSTROM_E_EXPIRED, "reply", kAsker,
-                  "the request may be older than the reply deadline of " + seconds(options_.reply_deadline_ns));
+                  "the request has expired: its client may be gone, or too many of other nodes wait");
   }
   return refuse(MAELSTROM_E_ANSWERED, "reply", kAsker, "the request has been answered already");
 }
@@ -653,10 +692,15 @@ maelstrom_timer Node::add_timer(std::int64_t delay_ns, Timer timer) {
   return timers_.add(due, timer);
 }
 
+maelstrom_status Node::random_bytes(std::span<std::byte> bytes) {
+  return platform_.random_bytes(bytes) ? maelstrom_status{MAELSTROM_OK}
+                                       : failure(MAELSTROM_E_RESOURCE, "the system has no randomness to give");
+}
+
 maelstrom_status Node::post(maelstrom_callback callback, void* user) {
   const std::lock_guard lock(posts_mutex_);
   if (!accepts_posts_) {
-    return MAELSTROM_E_STATE;
+    return failure(MAELSTROM_E_STATE, "this node is stopping");
   }
   posts_.push_back({callback, user});
   has_posts_.store(true, std::memory_order_release);
@@ -671,9 +715,10 @@ void Node::plugin_log(maelstrom_log_level level, std::string_view text) {
   }
 }
 
-void Node::log_wrong_thread() {
-  log(MAELSTROM_LOG_ERROR, fmt::format("{}call of plugin {}: it came on another thread; use post to get onto the loop",
-                                       kRefused, plugin_.name));
+maelstrom_status Node::refuse_wrong_thread() {
+  constexpr std::string_view kReason = "it came on another thread; use post to get onto the loop";
+  log(MAELSTROM_LOG_ERROR, fmt::format("{}call of plugin {}: {}", kRefused, plugin_.name, kReason));
+  return failure(MAELSTROM_E_WRONG_THREAD, std::string(kReason));
 }
 
 // ---- Calls into the plugin
@@ -799,7 +844,8 @@ void Node::log(maelstrom_log_level level, std::string_view text) {
     return;
   }
   const std::lock_guard lock(log_mutex_);
-  platform_.log(level, one_line(log_name_.empty() ? std::string(text) : fmt::format("{}: {}", log_name_, text)));
+  platform_.log(level,
+                platform::one_line(log_name_.empty() ? std::string(text) : fmt::format("{}: {}", log_name_, text)));
 }
 
 }  // namespace maelstrom::host

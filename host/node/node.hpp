@@ -16,10 +16,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -47,8 +49,9 @@ struct NodeOptions {
   // What the user gave by --set, for the plugin.
   std::map<std::string, std::string, std::less<>> plugin_options;
 
-  // A reply to a request that is older than this is dropped, because its client gave up after 5 s and may be gone, and
-  // a line to a client that is gone mutes the node. 0: never.
+  // A reply to a client's request that is older than this is dropped, because the client gave up after 5 s and may be
+  // gone, and a line to a client that is gone mutes the node. Nodes and services stay: a reply to one is never too
+  // late. 0: never.
   std::int64_t reply_deadline_ns = 4'500'000'000;
 
   // Where it is noted what the plugin is doing, for those who outlive the node; borrowed. nullptr: nowhere else.
@@ -66,7 +69,7 @@ struct NodeCounters {
   std::uint64_t malformed = 0;  // of these, lines that are no message
   std::uint64_t sent = 0;       // lines that went into the outbox
   std::uint64_t refused = 0;    // sends, replies and rpcs of the plugin that the gate refused
-  std::uint64_t expired = 0;    // requests that were not answered within the reply deadline, by whomever
+  std::uint64_t expired = 0;    // clients' requests past the reply deadline, and peers' that gave way to newer ones
   std::uint64_t failures = 0;   // plugin calls that failed
 };
 
@@ -112,6 +115,8 @@ class Node {
 
   enum class Phase { kCreated, kRunning, kStopping, kStopped };
 
+  static constexpr std::string_view kNoFailure = "no call has failed";
+
   struct Callback {
     maelstrom_callback function;
     void* user;
@@ -133,17 +138,24 @@ class Node {
     std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>()(id); }
   };
   using IdSet = std::unordered_set<std::string, IdHash, std::equal_to<>>;
+  struct Sender {
+    std::string_view json;  // the exact bytes of its id, with quotes, kept as long as the node is in the cluster
+    Asker kind = Asker::kClient;
+  };
 
   // --- what a line can be
-  void receive_malformed(std::string_view line);
+  void receive_malformed(std::string_view line, const std::string& error);
   void receive_init(const Envelope& envelope);
   void receive_reply(const Envelope& envelope);
-  void receive_message(const Envelope& envelope, std::string_view sender);
+  void receive_message(const Envelope& envelope, const Sender& sender);
   bool is_left_over(const Envelope& request) const;
   std::string join_cluster(const Envelope& envelope);  // empty, or why init is malformed
   void leave_cluster();
   void release_held();
-  std::string_view sender(const Envelope& envelope);
+  Sender sender(const Envelope& envelope);
+  Asker kind_of(std::string_view id) const;
+  void forget_senders();
+  maelstrom_request open_request(const Envelope& envelope, const Sender& sender);
   std::optional<std::size_t> find_type(std::string_view type) const;
   maelstrom_message view(const Envelope& envelope, maelstrom_request request) const;
   void expire_requests();
@@ -154,7 +166,7 @@ class Node {
   bool is_too_late(std::int64_t received_ns) const;
   void note_sent();
 
-  // --- what the plugin asks for. [loop] but for post and plugin_log
+  // --- what the plugin asks for. [loop] but for random_bytes, post and plugin_log
   maelstrom_status send(std::string_view dest, std::string_view body);
   maelstrom_status reply(maelstrom_request handle, std::string_view body);
   maelstrom_status reply_error(maelstrom_request handle, std::int32_t code, std::string_view text);
@@ -164,13 +176,18 @@ class Node {
   maelstrom_status raw_field(std::string_view name, std::string_view& value);
   maelstrom_status after(std::int64_t delay_ns, maelstrom_callback callback, void* user, maelstrom_timer* handle);
   maelstrom_status cancel(maelstrom_timer handle);
+  maelstrom_status random_bytes(std::span<std::byte> bytes);
   maelstrom_status post(maelstrom_callback callback, void* user);
   void plugin_log(maelstrom_log_level level, std::string_view text);
+  static std::uint64_t next_number();
   bool on_loop_thread() const { return std::this_thread::get_id() == loop_thread_; }
-  void log_wrong_thread();
+  maelstrom_status refuse_wrong_thread();
 
-  // Sets the text of last_error and returns `status`; `refuse` also counts and logs, for what would have gone to
-  // stdout.
+  // Why the last call of this thread failed. [any-thread]
+  std::string_view last_error() const;
+
+  // Sets the text of last_error for this thread and returns `status`. [any-thread] `refuse` also counts and logs, for
+  // what would have gone to stdout. [loop]
   maelstrom_status failure(maelstrom_status status, std::string reason);
   std::string current_message() const;
   maelstrom_status refuse(maelstrom_status status, std::string_view what, std::string_view dest, std::string reason);
@@ -199,6 +216,7 @@ class Node {
   Platform& platform_;
   const NodeOptions options_;
   const std::thread::id loop_thread_ = std::this_thread::get_id();
+  const std::uint64_t number_ = next_number();  // of this node among those of the process
   maelstrom_host table_;
   const std::vector<std::string_view> types_;  // that the plugin handles
   void* instance_ = nullptr;
@@ -209,14 +227,15 @@ class Node {
   std::string node_id_;
   std::string node_id_json_;
   std::vector<std::string> node_ids_;
-  std::string init_id_;                              // that the network gave the init
-  IdSet destinations_;                               // services, nodes, and clients heard from
-  IdSet senders_;                                    // the exact bytes of every src that has come, with quotes
-  std::array<std::string_view, 16> recent_senders_;  // some of them, by the last character
+  std::string init_id_;                                                      // that the network gave the init
+  IdSet destinations_;                                                       // services, nodes, and clients heard from
+  std::unordered_map<std::string, Asker, IdHash, std::equal_to<>> senders_;  // every src that has come, with quotes
+  std::array<Sender, 16> recent_senders_;                                    // some of them, by the last character
 
   EnvelopeReader reader_;
   Outbox outbox_;
   OpenRequests requests_;
+  bool peers_gave_way_ = false;        // has been logged
   const Envelope* current_ = nullptr;  // what the plugin handles now
   std::uint64_t line_number_ = 0;
   std::int64_t line_received_ns_ = 0;
@@ -238,8 +257,8 @@ class Node {
   std::mutex log_mutex_;
   std::string log_name_;  // the node's id, for the log; guarded by log_mutex_
 
-  std::string last_error_ = "no call has failed";
-  std::string failure_;  // what the plugin has said by `fail`
+  std::string last_error_{kNoFailure};  // of the loop thread; those of others are theirs, see last_error
+  std::string failure_;                 // what the plugin has said by `fail`
   std::string refusal_;  // the reason of the last refusal that was logged during the current call of the plugin
   NodeCounters counters_;
 };

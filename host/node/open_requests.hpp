@@ -4,6 +4,7 @@
 // number of open requests has been reached before. Not thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -16,17 +17,21 @@
 
 namespace maelstrom::host {
 
+// Who waits for an answer. A client gives up and vanishes; a node of the cluster and a service stay.
+enum class Asker : std::uint8_t { kClient, kPeer };
+
 struct OpenRequest {
   std::string_view src_json;  // who asked: a JSON string with its quotes, which the owner keeps
   std::optional<std::int64_t> msg_id;
   std::int64_t received_ns = 0;  // the earliest moment at which it can have arrived, monotonic
+  Asker asker = Asker::kClient;
 };
 
 class OpenRequests {
  public:
   // `src_json` must stay where it is as long as the request is open. Returns 0 if there are 2^24 open requests already.
-  maelstrom_request open(std::string_view src_json, const std::optional<std::int64_t>& msg_id,
-                         std::int64_t received_ns);
+  maelstrom_request open(std::string_view src_json, const std::optional<std::int64_t>& msg_id, std::int64_t received_ns,
+                         Asker asker = Asker::kClient);
 
   // The request behind an open handle, or nullptr. Valid until the next call of `open`.
   const OpenRequest* find(maelstrom_request handle) const {
@@ -44,10 +49,14 @@ class OpenRequests {
   void close(maelstrom_request handle);
   void expire(maelstrom_request handle);
 
-  // The open request that came first, or 0.
-  maelstrom_request oldest() const { return first_ == kNone ? 0 : handle_of(first_); }
+  // The open request of such an asker that came first, or 0.
+  maelstrom_request oldest(Asker asker) const {
+    const std::uint32_t first = orders_[place(asker)].first;
+    return first == kNone ? 0 : handle_of(first);
+  }
 
-  std::size_t size() const { return size_; }
+  std::size_t size(Asker asker) const { return orders_[place(asker)].size; }
+  std::size_t size() const { return size(Asker::kClient) + size(Asker::kPeer); }
 
  private:
   static constexpr std::uint32_t kNone = UINT32_MAX;
@@ -59,9 +68,18 @@ class OpenRequests {
     std::uint64_t generation = 0;  // of the request here, or, if free, of the last one
     maelstrom_request open = 0;    // the handle of the request here, 0: none
     bool expired = false;
-    std::uint32_t previous = kNone;  // of the open ones, in the order of arrival
+    std::uint32_t previous = kNone;  // of the open ones of the same kind of asker, in the order of arrival
     std::uint32_t next = kNone;      // likewise, or the next free slot
   };
+
+  // The open requests of one kind of asker, in the order of arrival.
+  struct Order {
+    std::uint32_t first = kNone;
+    std::uint32_t last = kNone;
+    std::size_t size = 0;
+  };
+
+  static std::size_t place(Asker asker) { return static_cast<std::size_t>(asker); }
 
   static std::uint32_t index_of(maelstrom_request handle) {
     return static_cast<std::uint32_t>(handle & ((1u << kIndexBits) - 1));
@@ -72,13 +90,11 @@ class OpenRequests {
   std::vector<Slot> slots_;
   std::deque<std::uint32_t> expired_;  // not used again yet, so that a late reply can be told why it is refused
   std::uint32_t free_ = kNone;
-  std::uint32_t first_ = kNone;
-  std::uint32_t last_ = kNone;
-  std::size_t size_ = 0;
+  std::array<Order, 2> orders_;  // by the asker
 };
 
 inline maelstrom_request OpenRequests::open(std::string_view src_json, const std::optional<std::int64_t>& msg_id,
-                                            std::int64_t received_ns) {
+                                            std::int64_t received_ns, Asker asker) {
   std::uint32_t index = free_;
   if (index != kNone) {
     free_ = slots_[index].next;
@@ -92,14 +108,16 @@ inline maelstrom_request OpenRequests::open(std::string_view src_json, const std
   slot.request.src_json = src_json;
   slot.request.msg_id = msg_id;
   slot.request.received_ns = received_ns;
+  slot.request.asker = asker;
   ++slot.generation;
   slot.open = handle_of(index);
   slot.expired = false;
-  slot.previous = last_;
+  Order& order = orders_[place(asker)];
+  slot.previous = order.last;
   slot.next = kNone;
-  (last_ == kNone ? first_ : slots_[last_].next) = index;
-  last_ = index;
-  ++size_;
+  (order.last == kNone ? order.first : slots_[order.last].next) = index;
+  order.last = index;
+  ++order.size;
   return slot.open;
 }
 
@@ -113,9 +131,10 @@ inline std::uint32_t OpenRequests::unlink(maelstrom_request handle) {
   const std::uint32_t index = index_of(handle);
   Slot& slot = slots_[index];
   slot.open = 0;
-  (slot.previous == kNone ? first_ : slots_[slot.previous].next) = slot.next;
-  (slot.next == kNone ? last_ : slots_[slot.next].previous) = slot.previous;
-  --size_;
+  Order& order = orders_[place(slot.request.asker)];
+  (slot.previous == kNone ? order.first : slots_[slot.previous].next) = slot.next;
+  (slot.next == kNone ? order.last : slots_[slot.next].previous) = slot.previous;
+  --order.size;
   return index;
 }
 

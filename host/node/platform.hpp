@@ -30,7 +30,7 @@ class Platform {
   // The least level that is kept. [any-thread]
   virtual maelstrom_log_level log_level() = 0;
 
-  // Writes one line to the log. [any-thread]
+  // Writes one line to the log, whatever is in the text. [any-thread]
   virtual void log(maelstrom_log_level level, std::string_view text) = 0;
 
   // Is told of a timer that is due, before it runs: one of the plugin's, or, if `rpc` is not 0, the timeout of that

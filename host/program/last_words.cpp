@@ -6,15 +6,22 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdlib>
+#include <ctime>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/stacktrace.hpp>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "host/program/exit_code.hpp"
+#include "platform/log_text.hpp"
+#include "platform/signals.hpp"
+#include "platform/streams.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HOST_HAS_SANITIZER true
@@ -30,8 +37,14 @@
 namespace maelstrom::host {
 namespace {
 
-constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-constexpr unsigned kMostSeconds = 2;  // for a backtrace, which may wait for a lock that the crashed code holds
+// Which do not end a process, or are handled elsewhere: the loop ends at SIGTERM and SIGINT. Those that are ignored or
+// handled already stay as they are.
+constexpr int kOthersSignals[] = {SIGKILL, SIGSTOP, SIGCHLD,  SIGCONT, SIGTSTP, SIGTTIN,
+                                  SIGTTOU, SIGURG,  SIGWINCH, SIGTERM, SIGINT};
+constexpr int kFaults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};  // of the thread that they come to
+
+// For the last words, which may wait for a lock that the crashed code holds, or for a reader of stderr.
+constexpr time_t kMostSeconds = 5;
 constexpr std::size_t kMostFrames = 64;
 
 enum class Phase { kLoading, kServing, kEnding };
@@ -39,15 +52,18 @@ enum class Phase { kLoading, kServing, kEnding };
 // What a signal handler reads.
 struct Known {
   std::array<char, 1024> name = {};
+  std::vector<std::string> types;  // that the plugin handles, each one line; not changed in kServing
+  std::atomic<const Outbox*> answers = nullptr;
+  int output = -1;  // where the answers go
   std::atomic<Phase> phase = Phase::kEnding;
-  std::atomic<const maelstrom_plugin*> plugin = nullptr;  // in kServing
   Activity activity;
   pthread_t loop = {};  // the thread that calls the plugin
   pid_t process = 0;    // this one; a child that the plugin forks has no last words
 };
 Known known;
 
-void name_plugin(const std::string& name) {
+void name_plugin(std::string_view given) {
+  const std::string name = platform::one_line(given);
   known.name.fill('\0');
   std::copy_n(name.begin(), std::min(name.size(), known.name.size() - 1), known.name.begin());
 }
@@ -98,18 +114,62 @@ SignalName signal_name(int signal) {
       return {"SIGFPE", " (a division by zero, or another arithmetic error)"};
     case SIGILL:
       return {"SIGILL", " (an instruction that does not exist)"};
-    default:
+    case SIGABRT:
       return {"SIGABRT", " (abort, a failed assertion, or an exception that nobody catches)"};
+    case SIGTRAP:
+      return {"SIGTRAP", " (a breakpoint, or __builtin_trap)"};
+    case SIGSYS:
+      return {"SIGSYS", " (a system call that is not allowed)"};
+    case SIGXCPU:
+      return {"SIGXCPU", " (the limit of processor time)"};
+    case SIGALRM:
+      return {"SIGALRM", " (a timer)"};
+    case SIGVTALRM:
+      return {"SIGVTALRM", " (a timer)"};
+    case SIGPROF:
+      return {"SIGPROF", " (a timer of a profiler)"};
+    case SIGHUP:
+      return {"SIGHUP", " (the terminal has gone)"};
+    case SIGQUIT:
+      return {"SIGQUIT", " (Ctrl-\\)"};
+    case SIGUSR1:
+      return {"SIGUSR1", ""};
+    case SIGUSR2:
+      return {"SIGUSR2", ""};
+    case SIGIO:
+      return {"SIGIO", " (input or output is possible)"};
+    default:
+      return {"", ""};
   }
 }
 
-// Whether another process has sent it. The abort of this one is sent too, by itself.
-bool is_foreign(const siginfo_t& info) {
+void add_signal(Words& words, int signal) {
+  const std::string_view name = signal_name(signal).text;
+  if (name.empty()) {
+    words.add("signal ");
+    words.add_number(static_cast<std::size_t>(signal), 10);
+  }
+  words.add(name);
+}
+
+bool is_sent_by_process(const siginfo_t& info) {
   bool sent = info.si_code == SI_USER || info.si_code == SI_QUEUE;
 #ifdef SI_TKILL
   sent = sent || info.si_code == SI_TKILL;
 #endif
   return sent && info.si_pid != getpid();
+}
+
+// Whether the system has sent it, and not because of what a thread did: the terminal, a timer, a limit.
+bool is_sent_by_system(int signal, const siginfo_t& info) {
+#ifdef SI_KERNEL
+  const bool is_fault = std::find(std::begin(kFaults), std::end(kFaults), signal) != std::end(kFaults);
+  return info.si_code == SI_KERNEL && !is_fault;
+#else
+  static_cast<void>(signal);
+  static_cast<void>(info);
+  return false;
+#endif
 }
 
 void add_plugin(Words& words) {
@@ -129,10 +189,9 @@ bool add_doing(Words& words) {
   if (phase == Phase::kEnding || seen.call == PluginCall::kNone) {
     return false;
   }
-  const maelstrom_plugin& plugin = *known.plugin.load();
-  if (seen.call == PluginCall::kMessage && seen.type < plugin.message_type_count) {
+  if (seen.call == PluginCall::kMessage && seen.type < known.types.size()) {
     words.add(" handled a message of type ");
-    words.add(plugin.message_types[seen.type]);
+    words.add(known.types[seen.type]);
   } else {
     words.add(" ran ");
     words.add(name_of(seen.call));
@@ -208,78 +267,138 @@ void say_addresses() {
   words.say();
 }
 
-std::atomic<int> ended_by = 0;  // the signal
-pthread_t crashed = {};
+std::atomic<int> ended_by = 0;        // the signal; 0: a call of exit
+std::atomic<bool> ends = false;       // and nothing stops it any more
+std::atomic<int> alarms = 0;          // that have come since
+pthread_t crashed = {};               // the thread that has its last words; set before `ends`
+std::array<bool, NSIG> is_ours = {};  // the signals that have last words
 
-void handle(int signal, void (*handler)(int, siginfo_t*, void*)) {
-  struct sigaction action = {};
-  action.sa_sigaction = handler;
-  action.sa_flags = static_cast<int>(SA_SIGINFO | SA_RESETHAND | SA_ONSTACK | SA_NODEFER);
-  sigemptyset(&action.sa_mask);
-  sigaction(signal, &action, nullptr);
+[[noreturn]] void wait_for_the_end() {
+  for (;;) {
+    pause();
+  }
 }
 
-// The backtrace waits for a lock that the crashed code holds, of malloc above all, or has crashed too: addresses are
-// all that is left, and then the end is that of the first signal.
+void unblock(int signal) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+[[noreturn]] void end_by(int signal) {
+  if (signal == 0) {
+    _exit(kExitPluginExited);
+  }
+  std::signal(signal, SIG_DFL);
+  unblock(signal);
+  std::raise(signal);
+  _exit(128 + signal);
+}
+
+// What must not wait any longer, or has crashed too: addresses are all that is left, and then the end is that of the
+// first signal. If even these do not come to an end, the next alarm ends the process.
 void give_up(int signal, siginfo_t* /*info*/, void* /*context*/) {
-  if (signal == SIGALRM && pthread_equal(pthread_self(), crashed) == 0) {
-    handle(SIGALRM, give_up);
-    pthread_kill(crashed, SIGALRM);
+  constexpr int kLastAlarm = 3;  // one of them may have been handed on
+  static std::atomic<bool> says_addresses = false;
+  const bool here = pthread_equal(pthread_self(), crashed) != 0;
+  if (signal == SIGALRM) {
+    if (++alarms >= kLastAlarm) {
+      end_by(ended_by);
+    }
+    if (!here) {
+      pthread_kill(crashed, SIGALRM);
+      return;
+    }
+  } else if (!here) {
+    wait_for_the_end();
+  }
+  if (!says_addresses.exchange(true)) {
+    say_addresses();
+  }
+  end_by(ended_by);
+}
+
+// From now on nothing can keep the process alive: whatever the plugin has done with SIGALRM and its timer, alarms come,
+// one after the other, to this thread if to no other.
+void arm_guard() {
+  for (int signal = 1; signal < NSIG; ++signal) {
+    if (is_ours[static_cast<std::size_t>(signal)]) {
+      platform::handle_signal(signal, give_up, static_cast<int>(SA_NODEFER));
+    }
+  }
+  platform::handle_signal(SIGALRM, give_up, static_cast<int>(SA_NODEFER));
+  unblock(SIGALRM);
+  for (const int fault : kFaults) {
+    unblock(fault);
+  }
+  const itimerval again_and_again = {{1, 0}, {kMostSeconds, 0}};
+  setitimer(ITIMER_REAL, &again_and_again, nullptr);
+}
+
+// Only where the loop's thread is inside of a call of the plugin: elsewhere it may be changing or writing them.
+void write_answers() {
+  const Outbox* const answers = known.answers.load();
+  const bool in_plugin = known.activity.now().call != PluginCall::kNone;
+  if (answers == nullptr || !in_plugin || pthread_equal(pthread_self(), known.loop) == 0) {
     return;
   }
-  say_addresses();
-  std::signal(ended_by, SIG_DFL);
-  std::raise(ended_by);
+  const std::string_view bytes = answers->bytes();
+  platform::write_all(known.output, bytes.substr(0, bytes.rfind('\n') + 1));
 }
 
 void on_fatal_signal(int signal, siginfo_t* info, void* /*context*/) {
   if (getpid() != known.process) {
-    std::signal(signal, SIG_DFL);
-    std::raise(signal);
-    return;
+    end_by(signal);
+  }
+  if (ends.exchange(true)) {  // another thread was first
+    wait_for_the_end();
   }
   crashed = pthread_self();
   ended_by = signal;
-  const SignalName name = signal_name(signal);
-  const bool foreign = is_foreign(*info);
+  arm_guard();
+  const bool by_process = is_sent_by_process(*info);
+  const bool foreign = by_process || is_sent_by_system(signal, *info);
   Words cause;
-  cause.add(name.text);
-  if (foreign) {
+  add_signal(cause, signal);
+  if (by_process) {
     cause.add(", sent by process ");
     cause.add_number(static_cast<std::size_t>(info->si_pid), 10);
     cause.add(",");
   } else {
-    cause.add(name.meaning);
+    cause.add(signal_name(signal).meaning);
+    cause.add(foreign ? ", sent by the system," : "");
   }
+  write_answers();
   say_end(cause.text(), foreign);
-  for (const int another : kSignals) {
-    handle(another, give_up);
-  }
-  handle(SIGALRM, give_up);
-  sigset_t alarms;
-  sigemptyset(&alarms);
-  sigaddset(&alarms, SIGALRM);
-  pthread_sigmask(SIG_UNBLOCK, &alarms, nullptr);
-  alarm(kMostSeconds);
   say_backtrace(3);
-  alarm(0);
-  std::signal(signal, SIG_DFL);
-  std::raise(signal);
+  end_by(signal);
 }
 
 void on_exit() {
   if (getpid() != known.process) {
     return;
   }
-  while (ended_by != 0 && pthread_equal(pthread_self(), crashed) == 0) {
-    pause();  // a thread has crashed and is about to end the process
+  if (ended_by != 0 && pthread_equal(pthread_self(), crashed) == 0) {
+    wait_for_the_end();  // a thread has crashed and is about to end the process
   }
-  if (known.phase.load() == Phase::kEnding) {
+  if (known.phase.load() == Phase::kEnding || ends.exchange(true)) {
     return;
   }
+  crashed = pthread_self();
+  if (!HOST_HAS_SANITIZER) {
+    arm_guard();
+  }
+  write_answers();
   say_end("a call of exit", false);
   say_backtrace(2);
   _exit(kExitPluginExited);
+}
+
+bool is_left_to_others(int signal) {
+  struct sigaction now = {};
+  return std::find(std::begin(kOthersSignals), std::end(kOthersSignals), signal) != std::end(kOthersSignals) ||
+         sigaction(signal, nullptr, &now) != 0 || now.sa_handler != SIG_DFL;
 }
 
 }  // namespace
@@ -296,8 +415,11 @@ LastWords::LastWords() {
   alternate.ss_sp = stack.data();
   alternate.ss_size = stack.size();
   sigaltstack(&alternate, nullptr);
-  for (const int signal : kSignals) {
-    handle(signal, on_fatal_signal);
+  for (int signal = 1; signal < NSIG; ++signal) {
+    if (!is_left_to_others(signal)) {
+      is_ours[static_cast<std::size_t>(signal)] = true;
+      platform::handle_signal(signal, on_fatal_signal, static_cast<int>(SA_RESETHAND | SA_NODEFER));
+    }
   }
 }
 
@@ -311,9 +433,22 @@ void LastWords::set_loading(const std::string& path) {
 }
 
 void LastWords::set_plugin(const maelstrom_plugin& loaded) {
+  known.phase = Phase::kLoading;
   name_plugin(loaded.name);
-  known.plugin = &loaded;
+  known.types.clear();
+  for (const char* const type : std::span(loaded.message_types, loaded.message_type_count)) {
+    known.types.push_back(platform::one_line(type));
+  }
   known.phase = Phase::kServing;
+}
+
+LastAnswers::LastAnswers(const Outbox& outbox, int output) {
+  known.output = output;
+  known.answers = &outbox;
+}
+
+LastAnswers::~LastAnswers() {
+  known.answers = nullptr;
 }
 
 Activity& LastWords::activity() {

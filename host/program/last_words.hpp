@@ -1,11 +1,11 @@
-// What a process says on stderr when it ends before its time: by a signal (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, a
-// stack overflow of the loop's thread included) or by a call of exit. It names the plugin, what the plugin was doing,
-// and from where it came there. It does not blame the plugin where the host's own code ran on the loop's thread, or
-// where another process has sent the signal.
+// What a process says on stderr when it ends before its time: by a signal (those of a crash, a stack overflow of the
+// loop's thread included, and every other one that ends a process and that nobody handles) or by a call of exit. It
+// names the plugin, what the plugin was doing, and from where it came there. It does not blame the plugin where the
+// host's own code ran on the loop's thread, or where another process or the system has sent the signal.
 //
-// A signal then ends the process as it would have without us, by that signal, with its core file. An exit becomes
-// kExitPluginExited. Nothing is said of _exit and SIGKILL, which leave no moment for it. Where a sanitizer is linked
-// in, signals are left to it.
+// What the plugin has answered before goes out first. A signal then ends the process as it would have without us, by
+// that signal, with its core file. An exit becomes kExitPluginExited. Nothing is said of _exit and SIGKILL, which leave
+// no moment for it. SIGTERM and SIGINT are StdioLoop's. Where a sanitizer is linked in, signals are left to it.
 #pragma once
 
 #include <string>
@@ -13,6 +13,7 @@
 #include <maelstrom/abi.h>
 
 #include "host/node/activity.hpp"
+#include "host/node/outbox.hpp"
 
 namespace maelstrom::host {
 
@@ -36,6 +37,17 @@ class LastWords {
 
   // Where its node notes what the plugin is doing; as long-lived as the process.
   Activity& activity();
+};
+
+// As long as it lives, the lines of this outbox go to the descriptor when the process dies in a call of the plugin:
+// answers that were made are not lost. At most one at a time. [loop]
+class LastAnswers {
+ public:
+  // Both are borrowed.
+  LastAnswers(const Outbox& outbox, int output);
+  ~LastAnswers();
+  LastAnswers(const LastAnswers&) = delete;
+  LastAnswers& operator=(const LastAnswers&) = delete;
 };
 
 }  // namespace maelstrom::host

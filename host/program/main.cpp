@@ -1,8 +1,5 @@
 // The host: command line and wiring, nothing else.
 
-#include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <optional>
@@ -26,6 +23,8 @@
 #include "host/program/new_plugin.hpp"
 #include "host/program/options.hpp"
 #include "host/recording/recorder.hpp"
+#include "platform/log_text.hpp"
+#include "platform/streams.hpp"
 
 namespace maelstrom::host {
 namespace {
@@ -50,8 +49,8 @@ std::string describe(const Plugin& plugin) {
 
 std::string new_plugin(const std::string& name) {
   std::string text;
-  for (const auto& path : write_new_plugin(name, ".")) {
-    text += fmt::format("wrote {}\n", path.lexically_normal().string());
+  for (const auto& path : write_new_plugin(name, {})) {
+    text += fmt::format("wrote {}\n", path.string());
   }
   return text +
          fmt::format("Build and test it:\n  cd {}\n  cmake -B build && cmake --build build && ctest --test-dir build\n",
@@ -59,12 +58,8 @@ std::string new_plugin(const std::string& name) {
 }
 
 int print(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written < 0 && errno != EINTR) {
-      throw std::system_error(errno, std::generic_category(), "cannot write to stdout");
-    }
-    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+  if (const int error = platform::write_all(descriptor, text); error != 0) {
+    throw std::system_error(error, std::generic_category(), "cannot write to stdout");
   }
   return kExitOk;
 }
@@ -79,10 +74,12 @@ Plugin load(const std::filesystem::path& path, LastWords& last_words) {
 std::string row_of(const std::filesystem::path& path, LastWords& last_words) {
   try {
     const Plugin plugin = load(path, last_words);
-    return fmt::format("{:<16} {:<10} {}\n", plugin.descriptor->name, plugin.descriptor->version, path.string());
+    return fmt::format("{:<16} {:<10} {}\n", platform::one_line(plugin.descriptor->name),
+                       platform::one_line(plugin.descriptor->version), platform::one_line(path.string()));
   } catch (const PluginRefused& refused) {
     const std::string_view reason = refused.what();
-    return fmt::format("{:<16} {:<10} {}: {}\n", "-", "-", path.string(), reason.substr(0, reason.find('\n')));
+    return fmt::format("{:<16} {:<10} {}: {}\n", "-", "-", platform::one_line(path.string()),
+                       reason.substr(0, reason.find('\n')));
   }
 }
 
@@ -98,7 +95,7 @@ int list(const PluginSearch& search, int output) {
   }
   std::string text = "no plugins found in\n";
   for (const auto& directory : search.plugin_directories) {
-    text += "  " + directory.string() + "\n";
+    text += "  " + platform::one_line(directory.string()) + "\n";
   }
   return print(output, text);
 }
@@ -133,6 +130,7 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
     NodeOptions node_options = options.node;
     node_options.activity = &last_words.activity();
     Node node(*plugin.descriptor, recorder ? static_cast<Platform&>(*recorder) : platform, std::move(node_options));
+    const LastAnswers last_answers(node.outbox(), wire.output);
     StdioLoop loop(node, platform, wire.input, wire.output, recorder ? &*recorder : nullptr);
     const std::string error = loop.run();
     if (!error.empty()) {
@@ -141,10 +139,12 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
     }
     return kExitOk;
   } catch (const CreateFailed& failed) {
-    throw PluginRefused(kExitCreateFailed, fmt::format("plugin {} {} from {} refuses to run: {}\n  If it asks for "
-                                                       "an option, --set KEY=VALUE gives it one.",
-                                                       plugin.descriptor->name, plugin.descriptor->version,
-                                                       plugin.path.string(), failed.what()));
+    throw PluginRefused(
+        kExitCreateFailed,
+        fmt::format("plugin {} {} from {} refuses to run: {}\n  If it asks for "
+                    "an option, --set KEY=VALUE gives it one.",
+                    platform::one_line(plugin.descriptor->name), platform::one_line(plugin.descriptor->version),
+                    platform::one_line(plugin.path.string()), platform::one_line(failed.what())));
   }
 }
 
@@ -183,17 +183,19 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace maelstrom::host;
+  namespace platform = maelstrom::platform;
+  platform::prepare_process();
   const std::string program = program_name(argc, argv);
   try {
     return run(argc, argv);
   } catch (const UsageError& e) {
-    fmt::print(stderr, "{0}: {1}\nTry: {0} --help\n", program, e.what());
+    platform::print_error(fmt::format("{0}: {1}\nTry: {0} --help\n", program, e.what()));
     return kExitUsage;
   } catch (const PluginRefused& e) {
-    fmt::print(stderr, "{}: {}\n", program, e.what());
+    platform::print_error(fmt::format("{}: {}\n", program, e.what()));
     return e.code();
   } catch (const std::exception& e) {
-    fmt::print(stderr, "{}: {}\n", program, e.what());
+    platform::print_error(fmt::format("{}: {}\n", program, e.what()));
     return kExitRuntime;
   }
 }

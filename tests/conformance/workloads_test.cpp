@@ -121,6 +121,18 @@ TEST_F(UniqueIds, ReportsDuplicatesWithTheirOperations) {
             "operation 2");
 }
 
+// As a document it would overflow the stack when it is printed.
+TEST_F(UniqueIds, ReportsADuplicateThatIsNestedVeryDeeplyAsText) {
+  const auto unique_ids = find_workload("unique-ids")->make();
+  const std::string id = std::string(200'000, '[') + std::string(200'000, ']');
+  judge_id(*unique_ids, id);
+  judge_id(*unique_ids, id);
+  const WorkloadReport report = unique_ids->report(history_);
+  ASSERT_EQ(report.details["duplicated-count"], 1);
+  EXPECT_TRUE(report.details["duplicated"][0]["id"].is_string());
+  EXPECT_GT(report.details.dump().size(), id.size());
+}
+
 TEST_F(UniqueIds, LimitsTheDuplicatesItTellsAbout) {
   const auto unique_ids = find_workload("unique-ids")->make();
   for (int i = 0; i < 200; ++i) {

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -49,6 +50,59 @@ INSTANTIATE_TEST_SUITE_P(Each, LastWordsOfASignal,
                                            Ending{"divide", SIGFPE}, Ending{"overflow", SIGSEGV},
                                            Ending{"terminate", SIGABRT}),
                          [](const auto& ending) { return ending.param.type; });
+
+// Every signal that ends a process and that nobody else handles.
+TEST_F(LastWordsBySignal, AreSaidOfEverySignalThatEndsAProcess) {
+  for (const auto& [signal, name] : std::vector<std::pair<int, std::string>>{{SIGTRAP, "SIGTRAP"},
+                                                                             {SIGSYS, "SIGSYS"},
+                                                                             {SIGXCPU, "SIGXCPU"},
+                                                                             {SIGALRM, "SIGALRM"},
+                                                                             {SIGVTALRM, "SIGVTALRM"},
+                                                                             {SIGPROF, "SIGPROF"},
+                                                                             {SIGHUP, "SIGHUP"},
+                                                                             {SIGQUIT, "SIGQUIT"},
+                                                                             {SIGUSR1, "SIGUSR1"},
+                                                                             {SIGUSR2, "SIGUSR2"},
+                                                                             {SIGIO, "SIGIO"},
+                                                                             {SIGBUS, "SIGBUS"},
+                                                                             {SIGILL, "SIGILL"},
+                                                                             {40, "signal 40"}}) {
+    const auto result =
+        run(host_with({"--plugin", fixture("misbehaves")}),
+            std::string(kInit) + line(R"("type":"raise","msg_id":2,"signal":)" + std::to_string(signal)));
+    EXPECT_EQ(result.exit_code, 128 + signal) << result.err;
+    EXPECT_TRUE(contains(result.err, "host: plugin misbehaves ended this process by " + name)) << result.err;
+    EXPECT_TRUE(contains(result.err, "while it handled a message of type raise")) << result.err;
+    // On a busy machine there is no time for functions and lines, and addresses have to do.
+    EXPECT_TRUE(contains(result.err, "  #0 ") || contains(result.err, "  at ")) << result.err;
+  }
+}
+
+// No core file is to be waited for, and nobody reads the log; the plugin has blocked every signal and stopped the
+// clock.
+TEST_F(LastWordsBySignal, CannotBeKeptFromEnding) {
+  ProcessOptions options;
+  options.log_waits = true;
+  const auto result = run(host_with({"--plugin", fixture("misbehaves")}),
+                          std::string(kInit) + line(R"("type":"deaf","msg_id":2)"), options);
+  EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.exit_code;
+}
+
+class AnswersBeforeTheEnd : public LastWordsBySignal, public ::testing::WithParamInterface<std::string> {};
+
+// A file: all of it is read at once, so that nothing has been written when the plugin ends the process.
+TEST_P(AnswersBeforeTheEnd, AreWritten) {
+  ProcessOptions options;
+  options.input = file_with(std::string(kInit) + line(R"("type":"answer","msg_id":2)") +
+                            line(R"("type":")" + GetParam() + R"(","msg_id":3)"));
+  const auto result = run(host_with({"--plugin", fixture("misbehaves")}), "", options);
+  EXPECT_EQ(result.out, std::string(kInitOk) + R"({"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"answer_ok"}})"
+                                               "\n")
+      << result.err;
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, AnswersBeforeTheEnd, ::testing::Values("segfault", "abort", "overflow", "exit"),
+                         [](const auto& type) { return type.param; });
 
 TEST(LastWords, TellOfAnExitByACodeOfItsOwn) {
   const auto result =

@@ -68,6 +68,11 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
   }
   const Pipe out = make_pipe();
   const Pipe err = make_pipe();
+#ifdef F_SETPIPE_SZ
+  if (options.output_is_small) {
+    fcntl(out.write_end, F_SETPIPE_SZ, 1);
+  }
+#endif
   if (options.output_does_not_block) {
     fcntl(out.write_end, F_SETFL, O_NONBLOCK);
   }
@@ -106,6 +111,8 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
   if (options.log_has_no_reader) {
     close(err.read_end);
     err_closed_ = true;
+  } else if (options.log_waits) {
+    unread_log_ = err.read_end;
   } else {
     readers_.emplace_back([this, err] { collect(err.read_end, err_, err_closed_); });
   }
@@ -190,12 +197,22 @@ void Process::let_read() {
 Process::Result Process::finish() {
   close_input();
   let_read();
+  int status = 0;
+  const auto reap = [this, &status] {
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+  };
+  const bool log_waited = unread_log_ >= 0;
+  if (log_waited) {
+    reap();
+    readers_.emplace_back([this, log = std::exchange(unread_log_, -1)] { collect(log, err_, err_closed_); });
+  }
   for (std::thread& reader : readers_) {
     reader.join();
   }
   readers_.clear();
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  if (!log_waited) {
+    reap();
   }
   pid_ = -1;
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out_, err_};

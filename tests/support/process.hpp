@@ -21,7 +21,9 @@ struct ProcessOptions {
   int input = -1;                                  // becomes its stdin and is closed here; -1: a pipe
   bool output_has_no_reader = false;               // its stdout is a pipe whose other end is closed
   bool log_has_no_reader = false;                  // its stderr is
+  bool log_waits = false;                          // nobody reads its stderr until it has ended
   bool output_waits = false;                       // nobody reads its stdout until `let_read`
+  bool output_is_small = false;                    // its stdout is a pipe that holds one page
   bool output_does_not_block = false;              // its stdout is a pipe with O_NONBLOCK
 };
 
@@ -71,6 +73,7 @@ class Process {
   std::string out_, err_;                         // guarded by mutex_
   bool out_closed_ = false, err_closed_ = false;  // guarded by mutex_
   std::size_t next_line_ = 0;                     // where it begins in out_
+  int unread_log_ = -1;                           // that waits for the end
   int unread_output_ = -1;                        // that waits for let_read
   std::vector<std::thread> readers_;
 };

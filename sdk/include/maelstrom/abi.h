@@ -190,8 +190,10 @@ struct maelstrom_host {
    * node has heard from. [loop] */
   maelstrom_status (*send)(const maelstrom_host* host, maelstrom_slice dest, maelstrom_slice body);
 
-  /* Answers a request, once. It may be answered long after `message` has returned, up to the host's reply deadline; a
-   * request that is never answered costs its memory until then. [loop] */
+  /* Answers a request, once. It may be answered long after `message` has returned, up to the host's reply deadline, which
+   * is for clients, because they give up and vanish: a node or a service is answered whenever the answer is ready. A
+   * request that is never answered costs its memory until then; of other nodes and services the newest 262,144 are kept.
+   * [loop] */
   maelstrom_status (*reply)(const maelstrom_host* host, maelstrom_request request, maelstrom_slice body);
 
   /* Answers a request with an error: a code from above or one from 1000 on, and a text for people. If the message had
@@ -261,8 +263,8 @@ struct maelstrom_host {
    * the error reply. [loop] */
   void (*fail)(const maelstrom_host* host, maelstrom_slice reason);
 
-  /* Why the last function of this table that failed on this instance did so: a text for people, never empty, borrowed
-   * until the next call of the table. [loop] */
+  /* Why the last function of this table that this thread called and that failed did so: a text for people, never empty,
+   * borrowed until the thread's next call of the table. Every thread has its own. [any-thread] */
   maelstrom_slice (*last_error)(const maelstrom_host* host);
 
   /* A table of further functions that is not part of this version, by its name; NULL if the host does not have it.

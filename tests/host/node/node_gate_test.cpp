@@ -190,6 +190,76 @@ TEST_F(NodeGate, RefusesAReplyPastTheDeadline) {
       << platform.log_text();
 }
 
+// Clients give up and vanish; nodes and services do not, and an rpc of theirs may have any timeout.
+TEST_F(NodeGate, AnswersNodesAndServicesHoweverLate) {
+  start();
+  std::vector<maelstrom_request> requests;
+  plugin.on_message = [&requests](const maelstrom_message& message) {
+    requests.push_back(message.request);
+    return MAELSTROM_OK;
+  };
+  const std::vector<std::string> peers = {"n2", "n3", "n1", "lin-kv", "seq-kv", "lww-kv", "lin-tso"};
+  for (const std::string& peer : peers) {
+    say(line_from(peer, R"("type":"ask","msg_id":1)"));
+  }
+  const maelstrom_request of_client = ask(2);
+  platform.now += 1000 * kSecond;
+  say(line_from("c2", R"("type":"read","msg_id":1)"));  // a line, so that what is too old is looked for
+  EXPECT_EQ(node->counters().expired, 1U);
+  EXPECT_EQ(plugin.reply(of_client, kOk), MAELSTROM_E_EXPIRED);
+  std::string expected;
+  for (std::size_t i = 0; i < peers.size(); ++i) {
+    EXPECT_EQ(plugin.reply(requests.at(i), kOk), MAELSTROM_OK) << peers[i];
+    expected += R"({"src":"n1","dest":")" + peers[i] + R"(","body":{"in_reply_to":1,"type":"ok"}})" + "\n";
+  }
+  EXPECT_EQ(said(), expected);
+}
+
+TEST_F(NodeGate, AnswersNodesItselfHoweverLate) {
+  start();
+  node->receive(line_from("n2", R"("type":"other","msg_id":1)"), platform.now - 100 * kSecond);
+  EXPECT_NE(said().find("\"code\":10"), std::string::npos);
+  EXPECT_EQ(node->counters().expired, 0U);
+}
+
+// The init may have come from somebody who turns out to be a node, or a node may have spoken before it.
+TEST_F(NodeGate, KnowsANodeThatSpokeBeforeInit) {
+  make();
+  say(line_from("n2", R"("type":"ask","msg_id":1)"));
+  say(line_from("c0", R"("type":"init","msg_id":1,"node_id":"n1","node_ids":["n1","n2","n3"])"));
+  maelstrom_request request = 0;
+  plugin.on_message = [&request](const maelstrom_message& message) {
+    request = message.request;
+    return MAELSTROM_OK;
+  };
+  say(line_from("n2", R"("type":"ask","msg_id":2)"));
+  platform.now += 1000 * kSecond;
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+}
+
+// No deadline closes what peers ask, so a number does.
+TEST_F(NodeGate, ForgetsTheOldestRequestOfAPeerWhenVeryManyWait) {
+  start();
+  constexpr std::size_t kMost = std::size_t{1} << 18U;
+  maelstrom_request first = 0;
+  maelstrom_request second = 0;
+  plugin.on_message = [&](const maelstrom_message& message) {
+    second = first != 0 && second == 0 ? message.request : second;
+    first = first == 0 ? message.request : first;
+    return MAELSTROM_OK;
+  };
+  const std::string line = line_from("n2", R"("type":"ask","msg_id":1)");
+  for (std::size_t i = 0; i <= kMost; ++i) {
+    node->receive(line, platform.now);
+  }
+  EXPECT_EQ(plugin.reply(first, kOk), MAELSTROM_E_EXPIRED);
+  EXPECT_EQ(plugin.reply(second, kOk), MAELSTROM_OK);
+  EXPECT_EQ(node->counters().expired, 1U);
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"262144 requests of nodes and services wait", "msg_id 1 from \"n2\""}),
+            1U)
+      << platform.log_text();
+}
+
 TEST_F(NodeGate, CountsTheAgeFromTheArrivalNotFromTheHandling) {
   start();
   plugin.on_message = [this](const maelstrom_message& message) {

@@ -139,6 +139,28 @@ TEST_F(Node, AnswersAMalformedMessageWithError12WhereItsSenderWaits) {
             error("c1", "7", 12, "in_reply_to is not a 64-bit integer"));
 }
 
+// The message and its body are two of the levels. Twice each: the second one is of a kind that is known.
+TEST_F(Node, AnswersWithError12WhatIsNestedTooDeeply) {
+  start();
+  answer_all();
+  const auto asks = [this](std::size_t depth, const std::string& more) {
+    return say(
+        line_from("c1", R"("type":"ask",)" + more + R"("x":)" + std::string(depth, '[') + std::string(depth, ']')));
+  };
+  for (const char* id : {"1", "2"}) {
+    const std::string msg_id = R"("msg_id":)" + std::string(id) + ",";
+    EXPECT_EQ(asks(998, msg_id),
+              R"({"src":"n1","dest":"c1","body":{"in_reply_to":)" + std::string(id) + R"(,"type":"ok"}})" + "\n");
+    EXPECT_EQ(asks(999, msg_id), error("c1", id, 12, "nested deeper than 1000 levels"));
+    EXPECT_EQ(asks(200'000, msg_id), error("c1", id, 12, "nested deeper than 1000 levels"));
+  }
+  EXPECT_EQ(asks(999, ""), "");  // nobody waits
+  EXPECT_EQ(plugin.calls.size(), 4U);
+  EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":9)")),
+            R"({"src":"n1","dest":"c1","body":{"in_reply_to":9,"type":"ok"}})"
+            "\n");
+}
+
 TEST_F(Node, AnswersEveryMsgIdExactly) {
   start();
   answer_all();

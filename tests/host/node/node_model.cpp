@@ -80,7 +80,7 @@ void NodeModel::receive(const std::string& line, std::int64_t received) {
   }
   ++counters.received;
   for (Request& request : requests_) {
-    if (request.fate == Fate::kOpen && is_late(request.received)) {
+    if (request.fate == Fate::kOpen && is_late(request.src, request.received)) {
       request.fate = Fate::kExpired;
       ++counters.expired;
     }
@@ -256,7 +256,7 @@ void NodeModel::answer(const json& to, json body) {
 }
 
 void NodeModel::answer_error(const json& to, int code, std::int64_t received) {
-  if (!id_of(body_of(to), "msg_id").is_null() && is_late(received)) {
+  if (!id_of(body_of(to), "msg_id").is_null() && is_late(to["src"].get<std::string>(), received)) {
     ++counters.expired;
     return;
   }
@@ -318,7 +318,7 @@ maelstrom_status NodeModel::reply(std::size_t message, const std::string& body) 
   if (phase_ != Phase::kRunning) {
     return refuse(MAELSTROM_E_STATE);
   }
-  if (is_late(request.received)) {
+  if (is_late(request.src, request.received)) {
     request.fate = Fate::kExpired;
     ++counters.expired;
     return refuse(MAELSTROM_E_EXPIRED);

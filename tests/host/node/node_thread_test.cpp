@@ -145,7 +145,7 @@ TEST_F(NodeThread, RefusesLoopFunctionsOnAnotherThread) {
     EXPECT_EQ(text_of(host->node_id(host)), "");
     EXPECT_EQ(host->node_count(host), 0U);
     EXPECT_EQ(text_of(host->node_at(host, 0)), "");
-    EXPECT_EQ(text_of(host->last_error(host)), "called on another thread");
+    EXPECT_EQ(text_of(host->last_error(host)), "it came on another thread; use post to get onto the loop");
     host->fail(host, slice("from elsewhere"));
   }).join();
   EXPECT_EQ(said(), "");
@@ -154,6 +154,61 @@ TEST_F(NodeThread, RefusesLoopFunctionsOnAnotherThread) {
       << platform.log_text();
   plugin.on_message = [](const maelstrom_message&) { return MAELSTROM_E_FAILED; };
   EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":1)")).find("from elsewhere"), std::string::npos);
+}
+
+// Every function of the table that any thread may call and that returns a status. Another failure comes before each, so
+// that its text cannot be taken for the one that is looked for.
+class FailureOnAnyThread : public NodeThread {
+ protected:
+  void expect_reasons() {
+    const maelstrom_host* const host = plugin.host;
+    const auto fail_otherwise = [host] {
+      ASSERT_LT(host->post(host, nullptr, nullptr), 0);
+      ASSERT_EQ(text_of(host->last_error(host)), "an argument is a null pointer");
+    };
+    unsigned char bytes[3] = {};
+    fail_otherwise();
+    EXPECT_EQ(host->post(host, count, nullptr), MAELSTROM_E_STATE);
+    EXPECT_EQ(text_of(host->last_error(host)), "this node is stopping");
+    fail_otherwise();
+    EXPECT_EQ(host->random_bytes(host, bytes, sizeof bytes), MAELSTROM_E_RESOURCE);
+    EXPECT_EQ(text_of(host->last_error(host)), "the system has no randomness to give");
+    EXPECT_EQ(host->random_bytes(host, nullptr, 1), MAELSTROM_E_INVALID);
+    EXPECT_EQ(text_of(host->last_error(host)), "an argument is a null pointer");
+  }
+};
+
+TEST_F(FailureOnAnyThread, SetsTheReasonOnTheLoopThread) {
+  start();
+  platform.has_randomness = false;
+  plugin.on_stop = [this] { expect_reasons(); };
+  node->stop();
+}
+
+TEST_F(FailureOnAnyThread, SetsTheReasonOnAThreadOfThePlugin) {
+  start();
+  platform.has_randomness = false;
+  ASSERT_LT(plugin.send("n9", "{}"), 0);
+  const std::string of_the_loop = plugin.last_error();
+  plugin.on_stop = [this] {
+    std::thread([this] {
+      EXPECT_EQ(plugin.last_error(), "no call has failed");
+      expect_reasons();
+    }).join();
+  };
+  node->stop();
+  EXPECT_EQ(plugin.last_error(), of_the_loop);  // every thread has its own
+}
+
+TEST_F(FailureOnAnyThread, DoesNotTakeTheReasonOfAnotherNodeForItsOwn) {
+  start();
+  std::thread([this] {
+    ASSERT_LT(plugin.host->post(plugin.host, nullptr, nullptr), 0);
+    ScriptedPlugin other;
+    host::Node another(other.descriptor(), platform, {});
+    std::thread([&other] { EXPECT_EQ(other.last_error(), "no call has failed"); }).join();
+    EXPECT_EQ(plugin.last_error(), "an argument is a null pointer");
+  }).join();
 }
 
 TEST_F(NodeThread, OffersClocksRandomnessAndTheLogToEveryThread) {

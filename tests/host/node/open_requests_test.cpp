@@ -81,23 +81,23 @@ TEST(OpenRequests, ForgetsThatAnEarlierRequestOfTheSlotExpired) {
 
 TEST(OpenRequests, KnowsTheOldestWhateverIsClosedInBetween) {
   OpenRequests requests;
-  EXPECT_EQ(requests.oldest(), 0U);
+  EXPECT_EQ(requests.oldest(Asker::kClient), 0U);
   std::vector<maelstrom_request> handles;
   for (int i = 0; i < 5; ++i) {
     handles.push_back(requests.open(R"("c1")", i, i));
   }
   requests.close(handles[1]);
-  EXPECT_EQ(requests.oldest(), handles[0]);
+  EXPECT_EQ(requests.oldest(Asker::kClient), handles[0]);
   requests.close(handles[0]);
-  EXPECT_EQ(requests.oldest(), handles[2]);
+  EXPECT_EQ(requests.oldest(Asker::kClient), handles[2]);
   const maelstrom_request late = requests.open(R"("c1")", 9, 9);  // into a slot that was used before
   requests.close(handles[4]);
   requests.expire(handles[2]);
-  EXPECT_EQ(requests.oldest(), handles[3]);
+  EXPECT_EQ(requests.oldest(Asker::kClient), handles[3]);
   requests.close(handles[3]);
-  EXPECT_EQ(requests.oldest(), late);
+  EXPECT_EQ(requests.oldest(Asker::kClient), late);
   requests.close(late);
-  EXPECT_EQ(requests.oldest(), 0U);
+  EXPECT_EQ(requests.oldest(Asker::kClient), 0U);
   EXPECT_EQ(requests.size(), 0U);
 }
 

@@ -1,0 +1,16 @@
+// Paths that users gave, put together without changing which file they mean.
+//
+// Never lexically_normal: a/../b is not b where a is a link to a folder, and what the system opens is right.
+#pragma once
+
+#include <filesystem>
+
+namespace maelstrom::platform {
+
+// The path behind the folder, unless it is absolute; a "./" before it is left out, which changes nothing.
+std::filesystem::path joined(const std::filesystem::path& folder, const std::filesystem::path& path);
+
+// The path from the working directory on.
+std::filesystem::path absolute(const std::filesystem::path& path);
+
+}  // namespace maelstrom::platform

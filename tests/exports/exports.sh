@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# exports.sh FILE [ALLOWED]: fails if FILE exports a symbol whose demangled name the regular expression ALLOWED does not match.
+# Without ALLOWED, none may be exported.
+set -euo pipefail
+
+command -v nm >/dev/null || { echo "nm is not installed: skipped"; exit 77; }
+exported=$(nm --dynamic --defined-only --demangle "$1" | cut -d ' ' -f 3-)
+if [ -n "${2:-}" ]; then
+  [ -n "$exported" ] || { echo "$1 exports nothing at all"; exit 1; }
+  exported=$(grep --invert-match --extended-regexp "$2" <<<"$exported" || true)
+fi
+if [ -n "$exported" ]; then
+  echo "$1 exports symbols, which a plugin's libraries may take for their own:"
+  echo "$exported"
+  exit 1
+fi
