@@ -21,12 +21,12 @@ bool is_failure(Status status);
 
 struct Outcome {
   Status status = Status::kPassed;
-  std::string message;   // what is wrong, or why the rule was skipped, in one line; empty if it passed
-  std::string expected;  // may be empty
-  std::string actual;    // may be empty
-  std::string step;      // what the plugin was doing when it crashed, hung or ended
-  int signal = 0;        // if it crashed
-  std::string frame;     // the plugin's innermost function on the stack then, as "name at file:line"; may be empty
+  std::string message;     // what is wrong, or why the rule was skipped, in one line; empty if it passed
+  std::string expected;    // may be empty
+  std::string actual;      // may be empty
+  std::string step;        // what the plugin was doing when it crashed, hung or ended
+  int signal = 0;          // if it crashed
+  std::string frame = {};  // the plugin's innermost function on the stack then, as "name at file:line"; may be empty
   std::int64_t duration_ns = 0;
 };
 

@@ -579,7 +579,8 @@ maelstrom_status Node::refuse_reply(maelstrom_request handle) {
   }
   if (requests_.expired(handle)) {
     return refuse(MAELSTROM_E_EXPIRED, "reply", kAsker,
-                  "the request has expired: its client may be gone, or too many of other nodes wait");
+                  "the request may be older than the reply deadline of " + seconds(options_.reply_deadline_ns) +
+                      ", or too many requests of other nodes wait");
   }
   return refuse(MAELSTROM_E_ANSWERED, "reply", kAsker, "the request has been answered already");
 }
