@@ -83,12 +83,13 @@ struct ProcessCluster::Poll {
 };
 
 ProcessCluster::ProcessCluster(NodeProgram program, std::vector<std::string> nodes, std::filesystem::path logs,
-                               bool log_stderr, SignalPipe& signals)
+                               bool log_stderr, SignalPipe& signals, std::size_t longest_line)
     : program_(std::move(program)),
       nodes_(std::move(nodes)),
       logs_(std::move(logs)),
       log_stderr_(log_stderr),
       signals_(signals),
+      longest_line_(longest_line),
       epoch_(std::chrono::steady_clock::now()),
       processes_(nodes_.size()),
       poll_(std::make_unique<Poll>()) {}
@@ -287,7 +288,7 @@ void ProcessCluster::read_stdout(NodeIndex node, TestRun& run) {
   } else if (took || process.unfinished_since == kNever) {
     process.unfinished_since = at;
   }
-  if (unfinished.size() > kLongestLine) {
+  if (unfinished.size() > longest_line_) {
     run.on_endless_line(node, unfinished, at);
   }
 }

@@ -33,7 +33,7 @@ class ProcessCluster : public Cluster {
  public:
   // logs: the folder for <node>.log. `signals` must outlive the cluster.
   ProcessCluster(NodeProgram program, std::vector<std::string> nodes, std::filesystem::path logs, bool log_stderr,
-                 SignalPipe& signals);
+                 SignalPipe& signals, std::size_t longest_line = kLongestLine);
   ~ProcessCluster() override;
 
   void start(NodeIndex node) override;
@@ -78,6 +78,7 @@ class ProcessCluster : public Cluster {
   std::filesystem::path logs_;
   bool log_stderr_;
   SignalPipe& signals_;
+  std::size_t longest_line_;
   std::chrono::steady_clock::time_point epoch_;
   std::vector<std::unique_ptr<Process>> processes_;
   std::vector<std::pair<NodeIndex, std::string>> refusals_;  // not yet told

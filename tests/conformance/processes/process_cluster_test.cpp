@@ -111,7 +111,8 @@ TEST(ProcessCluster, EndsATestForALineThatDoesNotEnd) {
   const TemporaryFolder folder;
   SignalPipe signals;
   const TestPlan plan = one_node();
-  ProcessCluster cluster(speaker("cat /dev/zero"), plan.nodes, folder.path(), false, signals);
+  constexpr std::size_t kLongest = 1'000'000;
+  ProcessCluster cluster(speaker("cat /dev/zero"), plan.nodes, folder.path(), false, signals, kLongest);
   const auto workload = find_workload("echo")->make();
   TestRun run(plan, *workload, cluster);
   play(run, cluster, [] { return false; });
