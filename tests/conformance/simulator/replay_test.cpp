@@ -47,9 +47,9 @@ class ReplayTest : public testing::Test {
  protected:
   // Runs a test of one second with a plugin, and returns the recordings of its nodes, by name.
   std::vector<fs::path> record(const std::string& plugin, std::vector<std::string> options) {
-    std::vector<std::string> command = {CONFORMANCE, "test",   "--plugin", fixture_path(plugin), "--host",
-                                        HOST,        "--rate", "100",      "--time-limit",       "1",
-                                        "--seed",    "1",      "--store",  folder().string()};
+    std::vector<std::string> command = {CONFORMANCE, "test", "--plugin",     fixture_path(plugin),
+                                        "--host",    HOST,   "--time-limit", "1",
+                                        "--seed",    "1",    "--store",      folder().string()};
     command.insert(command.end(), options.begin(), options.end());
     command.insert(command.end(), {"--", "--record", (folder() / "recordings").string()});
     const auto result = Process(command).finish();
@@ -93,8 +93,8 @@ const std::string kGenerateLine = R"({"src":"c1","dest":"n1","body":{"type":"gen
 
 // relay has rpcs and their timeouts, timers, randomness and a look at the wall clock in it.
 TEST_F(ReplayTest, IsTheSameByteForByte) {
-  const auto files = record("relay", {"-w", "echo", "--nodes", "n1,n2,n3", "--nemesis", "loss,duplicate",
-                                      "--nemesis-interval", "0.2", "--concurrency", "50n"});
+  const auto files = record("relay", {"-w", "echo", "--nodes", "n1,n2,n3", "--rate", "100", "--nemesis",
+                                      "loss,duplicate", "--nemesis-interval", "0.2", "--concurrency", "50n"});
   ASSERT_EQ(files.size(), 3U);
   for (std::size_t node = 0; node < files.size(); ++node) {
     EXPECT_TRUE(files[node].filename().string().starts_with("n" + std::to_string(node + 1) + "-")) << files[node];
@@ -130,7 +130,7 @@ TEST_F(ReplayTest, IsTheSameWhereverTheRecordingEnds) {
 }
 
 TEST_F(ReplayTest, FindsWhereAnotherPluginSaysSomethingElse) {
-  const auto files = record("counter_ids", {"-w", "unique-ids", "--nodes", "n1"});
+  const auto files = record("counter_ids", {"-w", "unique-ids", "--nodes", "n1", "--rate", "100"});
   const auto result = replay({files.at(0).string(), "--plugin", fixture_path("digit_ids")});
   EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
   EXPECT_NE(result.out.find("recorded was counter-ids 1.0.0"), std::string::npos) << result.out;

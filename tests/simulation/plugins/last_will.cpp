@@ -26,7 +26,7 @@ class LastWill : public maelstrom::Workload {
 
  private:
   struct LogsItsEnd {
-    explicit LogsItsEnd(LastWill& workload) : workload(workload) {}
+    explicit LogsItsEnd(LastWill& owner) : workload(owner) {}
     ~LogsItsEnd() { workload.log_end("the end of a handler"); }
     LogsItsEnd(const LogsItsEnd&) = delete;
     LogsItsEnd& operator=(const LogsItsEnd&) = delete;
