@@ -166,7 +166,7 @@ TEST(Json, ReadsContainersAndDocuments) {
   EXPECT_EQ(JsonAs<std::vector<std::optional<bool>>>::expected(), "an array, each element null or true or false");
   EXPECT_EQ(JsonAs<std::vector<JsonText>>::expected(), "an array, each element a value");
   EXPECT_EQ(JsonAs<nlohmann::json>::expected(),
-            "a value without a number beyond a double, nested at most 900 levels deep");
+            "a value without a number beyond a double, nested at most 1000 levels deep");
 }
 
 struct Point {

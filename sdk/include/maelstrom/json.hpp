@@ -243,8 +243,8 @@ inline std::optional<RawJson> find_member(RawJson object, std::string_view name)
 // How many levels of arrays and objects a text may nest for nlohmann/json to be given it. That library takes stack for
 // each level when it copies, compares or writes a document, so that a line of 100,000 brackets would end the process.
 // What nests deeper is refused (error 12) by Message::body and by those JsonAs that use nlohmann/json; RawJson and
-// JsonText carry it. The host itself refuses a line with more than 1000 levels.
-inline constexpr std::size_t kMostNesting = 900;
+// JsonText carry it. Today's host itself refuses a line with more than 1000 levels, an older one does not.
+inline constexpr std::size_t kMostNesting = 1000;
 
 namespace detail {
 
