@@ -24,3 +24,12 @@ if(MAELSTROM_COVERAGE)
   target_compile_options(maelstrom_build INTERFACE --coverage -fprofile-update=atomic)
   target_link_options(maelstrom_build INTERFACE --coverage -Wl,--exclude-libs,libgcov.a)  # a plugin must not export it
 endif()
+
+# The wire, the node and the loop are libraries of their own; what they call for each message is inlined when they are linked.
+include(CheckIPOSupported)
+check_ipo_supported(RESULT maelstrom_ipo OUTPUT maelstrom_ipo_output LANGUAGES CXX)
+function(maelstrom_optimize_across_libraries)
+  if(maelstrom_ipo AND NOT MAELSTROM_SANITIZE AND NOT MAELSTROM_COVERAGE)
+    set_target_properties(${ARGN} PROPERTIES INTERPROCEDURAL_OPTIMIZATION_RELEASE ON)
+  endif()
+endfunction()
