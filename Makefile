@@ -21,7 +21,7 @@ MINUTES ?= 30
 MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWordsBySignal.*Malloc*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
+.PHONY: deep help demo test test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
 	docs install uninstall package test-clean-root clean packages lint-packages configure configure-tests configure-bench
 
 help:             ## list the targets
@@ -44,6 +44,16 @@ test-install: configure-tests ## install, build the examples and the guide's plu
 
 build: configure-tests ## compile everything into build/<preset>; WERROR=ON makes warnings errors
 	cmake --build --preset $(PRESET)
+
+deep:             ## the slower checks: an installation, the reference, lint, other compilers, sanitizers, fuzzing
+	$(MAKE) test-install
+	$(MAKE) docs
+	$(MAKE) lint
+	$(MAKE) build PRESET=debug WERROR=ON
+	$(MAKE) compile-alone
+	$(MAKE) test PRESET=asan
+	$(MAKE) test PRESET=tsan
+	$(MAKE) fuzz SECONDS=30
 
 compile-alone: packages ## have Clang check every file by itself, without unity builds and precompiled headers
 	@scripts/install-packages.sh $(TEST_PACKAGES) $(BENCH_PACKAGES) clang

@@ -190,10 +190,10 @@ struct maelstrom_host {
    * node has heard from. [loop] */
   maelstrom_status (*send)(const maelstrom_host* host, maelstrom_slice dest, maelstrom_slice body);
 
-  /* Answers a request, once. It may be answered long after `message` has returned, up to the host's reply deadline, which
-   * is for clients, because they give up and vanish: a node or a service is answered whenever the answer is ready. A
-   * request that is never answered costs its memory until then; of other nodes and services the newest 262,144 are kept.
-   * [loop] */
+  /* Answers a request, once. It may be answered long after `message` has returned, up to the host's reply deadline,
+   * which is for clients, because they give up and vanish: a node or a service is answered whenever the answer is
+   * ready. A request that is never answered costs its memory until then; of other nodes and services the newest 262,144
+   * are kept. [loop] */
   maelstrom_status (*reply)(const maelstrom_host* host, maelstrom_request request, maelstrom_slice body);
 
   /* Answers a request with an error: a code from above or one from 1000 on, and a text for people. If the message had
