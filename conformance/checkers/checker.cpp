@@ -4,6 +4,7 @@
 #include <array>
 
 #include "conformance/checkers/check_transactions.hpp"
+#include "conformance/checkers/kafka.hpp"
 #include "conformance/checkers/lin_kv.hpp"
 #include "conformance/checkers/stats.hpp"
 #include "conformance/checkers/verdict.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::array kCheckers = {
     CheckerEntry{"availability", check_availability},
+    CheckerEntry{"kafka", check_kafka},
     CheckerEntry{"lin-kv", check_lin_kv},
     CheckerEntry{"stats", check_stats},
     CheckerEntry{"txn-list-append", check_txn_list_append},
