@@ -148,9 +148,12 @@ class Document {
   bool is_number_float() const { return value_->is_number_float(); }
   std::string dump(int indent = -1) const { return value_->dump(indent); }
 
+  // Whether both are the same value, wherever they are.
   friend bool operator==(const Document& a, const Document& b) { return *a.value_ == *b.value_; }
   template <class T>
   requires(!std::same_as<T, Document>) friend bool operator==(const Document& a, const T& b) { return *a.value_ == b; }
+
+  // The value as text, and as an nlohmann::json: a copy.
   friend std::ostream& operator<<(std::ostream& out, const Document& document) { return out << *document.value_; }
   friend void to_json(nlohmann::json& to, const Document& document) { to = *document.value_; }
 
@@ -228,13 +231,17 @@ class Document::Iterator {
   using pointer = const Document*;                    // NOLINT(readability-identifier-naming)
   using reference = const Document&;                  // NOLINT(readability-identifier-naming)
 
+  // at: in the document under `root`, which both stay as long as this.
   Iterator(nlohmann::json::const_iterator at, const detail::DocumentRoot& root) : at_(at), root_(&root) {}
 
+  // The element or member. The reference is valid until the iterator moves or ends.
   const Document& operator*() const { return current_.emplace(*at_, *root_); }
   const Document* operator->() const { return &**this; }
-  // Of an object's member.
-  const std::string& key() const { return at_.key(); }
   const Document& value() const { return **this; }
+  // The name of an object's member.
+  const std::string& key() const { return at_.key(); }
+
+  // The next one. The order is that of nlohmann::json.
   Iterator& operator++() {
     ++at_;
     return *this;
@@ -244,6 +251,8 @@ class Document::Iterator {
     ++*this;
     return before;
   }
+
+  // Whether both are at the same place of one document.
   friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
 
  private:
@@ -255,11 +264,17 @@ class Document::Iterator {
 // The members of an object, or the elements of an array, each with its name, which is an element's number.
 class Document::Items {
  public:
+  // A name and the value that has it; a structured binding takes both.
   class Item {
    public:
+    // name: the member's, or the element's number.
     Item(std::string name, const Document& value) : key_(std::move(name)), value_(value) {}
+
+    // The two parts.
     const std::string& key() const { return key_; }
     const Document& value() const { return value_; }
+
+    // Part 0 is the key, part 1 the value.
     template <std::size_t kPart>
     const auto& get() const {
       if constexpr (kPart == 0) {
@@ -274,15 +289,23 @@ class Document::Items {
     Document value_;
   };
 
+  // Goes over them.
   class Iterator {
    public:
+    // is_array: their names are numbers, counted from 0.
     Iterator(Document::Iterator at, bool is_array) : at_(std::move(at)), is_array_(is_array) {}
+
+    // The item. The reference is valid until the iterator moves or ends.
     const Item& operator*() const { return current_.emplace(is_array_ ? std::to_string(index_) : at_.key(), *at_); }
+
+    // The next one.
     Iterator& operator++() {
       ++at_;
       ++index_;
       return *this;
     }
+
+    // Whether both are at the same place of one document.
     friend bool operator==(const Iterator& a, const Iterator& b) { return a.at_ == b.at_; }
 
    private:
@@ -292,7 +315,10 @@ class Document::Items {
     mutable std::optional<Item> current_;
   };
 
+  // Of this object or array.
   explicit Items(const Document& document) : document_(document) {}
+
+  // The first of them, and the end.
   Iterator begin() const { return {document_.begin(), !document_.is_object()}; }
   Iterator end() const { return {document_.end(), !document_.is_object()}; }
 
@@ -351,6 +377,7 @@ void Document::fail(const std::string& text) const {
 
 }  // namespace maelstrom
 
+// @cond
 // For: const auto& [name, value] : document.items().
 template <>
 struct std::tuple_size<maelstrom::Document::Items::Item> : std::integral_constant<std::size_t, 2> {};
@@ -358,3 +385,4 @@ template <std::size_t kPart>
 struct std::tuple_element<kPart, maelstrom::Document::Items::Item> {
   using type = std::conditional_t<kPart == 0, const std::string, const maelstrom::Document>;
 };
+// @endcond
