@@ -130,14 +130,14 @@ void demand(bool sensible, const char* what) {
   }
 }
 
-engine::TestPlan plan_of(const Simulation& simulation, const std::string& workload, const Nodes& nodes) {
+engine::Plan plan_of(const Simulation& simulation, const std::string& workload, const Nodes& nodes) {
   demand(simulation.rate >= 0, "rate must be 0 or more");
   demand(simulation.time_limit > Duration::zero(), "time_limit must be above 0");
   demand(simulation.clients_per_node > 0, "clients_per_node must be above 0");
   demand(simulation.latency >= Duration::zero(), "latency must be 0 or more");
   demand(simulation.fault_interval > Duration::zero(), "fault_interval must be above 0");
   demand(simulation.availability >= 0 && simulation.availability <= 1, "availability must be from 0 to 1");
-  engine::TestPlan plan;
+  engine::Plan plan;
   plan.workload = workload;
   plan.nodes = nodes;
   plan.concurrency = static_cast<std::uint32_t>(nodes.size()) * simulation.clients_per_node;
@@ -215,8 +215,8 @@ Result Simulation::run(const maelstrom_plugin& plugin) const {
   return run_with([&plugin](engine::Simulation& simulated) { return simulated.run(plugin); });
 }
 
-template <class Run>
-Result Simulation::run_with(Run&& run) const {
+template <class Engine>
+Result Simulation::run_with(Engine&& run) const {
   engine::Simulation simulated;
   simulated.plan = plan_of(*this, workload_, nodes_);
   simulated.node_options.plugin_options.insert(options.begin(), options.end());

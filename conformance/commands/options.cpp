@@ -253,7 +253,7 @@ cxxopts::Options simulate_parser() {
 
 void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& options) {
   const auto text = [&parsed](const char* name) { return parsed[name].as<std::string>(); };
-  TestPlan& plan = options.plan;
+  Plan& plan = options.plan;
   plan.nodes = parsed.count("node-count") != 0 ? counted_nodes(text("node-count")) : named_nodes(text("nodes"));
   plan.concurrency = parse_concurrency(text("concurrency"), plan.nodes.size());
   plan.rate = parse_rate(text("rate"));

@@ -21,7 +21,7 @@ class UsageError : public std::runtime_error {
 
 struct TestOptions {
   bool help = false;
-  TestPlan plan;
+  Plan plan;
   bool random_seed = true;                  // no --seed: the caller draws one
   std::string bin;                          // empty: run the host
   std::string host;                         // empty: the one beside this program

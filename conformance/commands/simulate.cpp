@@ -48,8 +48,8 @@ std::string_view distribution_word(LatencyDistribution distribution) {
 }
 
 // The options that differ from what they are without being given.
-std::string plan_words(const TestPlan& plan) {
-  const TestPlan usual = parse_simulate_options(std::array{"-w", "echo", "--plugin", "any"}).test.plan;
+std::string plan_words(const Plan& plan) {
+  const Plan usual = parse_simulate_options(std::array{"-w", "echo", "--plugin", "any"}).test.plan;
   std::string words;
   const auto add = [&words](bool differs, const std::string& option) { words += differs ? " " + option : ""; };
   const bool numbered = plan.nodes == numbered_nodes(plan.nodes.size());
@@ -81,7 +81,7 @@ std::string plan_words(const TestPlan& plan) {
 }
 
 // The command that does this again.
-std::string repeat_command(const TestOptions& options, const TestPlan& plan) {
+std::string repeat_command(const TestOptions& options, const Plan& plan) {
   std::string command = fmt::format("{} simulate -w {} --plugin {}{} --seed {}", program_name(), plan.workload,
                                     shell_word(options.plugin), plan_words(plan), plan.seed);
   const char* separator = " --";
@@ -165,7 +165,7 @@ class SimulateCommand {
     if (outcome.verdict == Verdict::kValid) {
       return kExitValid;
     }
-    TestPlan plan = options_.test.plan;
+    Plan plan = options_.test.plan;
     plan.seed = seed;
     explain(plan, outcome.ended);
     return kExitInvalid;
@@ -210,7 +210,7 @@ class SimulateCommand {
   }
 
   // Runs a plan for a seed, for a sweep.
-  SeedRunner runner(const TestPlan& plan) const {
+  SeedRunner runner(const Plan& plan) const {
     return [this, &plan](std::uint64_t seed) {
       Simulation simulated = simulation(seed);
       simulated.plan = plan;
@@ -241,7 +241,7 @@ class SimulateCommand {
     }
     std::cout << std::flush;
     if (!sweep.failures.empty()) {
-      TestPlan plan = options_.test.plan;
+      Plan plan = options_.test.plan;
       plan.seed = sweep.failures.front().seed;
       explain(plan, sweep.failures.front().ended);
       return kExitInvalid;
@@ -260,9 +260,9 @@ class SimulateCommand {
 
   // How to repeat a failure, and what happened around it. ended: by ending the process, which it would do to this one
   // too.
-  void explain(TestPlan plan, bool ended) const {
+  void explain(Plan plan, bool ended) const {
     if (options_.shrink) {
-      plan = shrink(plan, [this](const TestPlan& smaller) {
+      plan = shrink(plan, [this](const Plan& smaller) {
         return in_child(smaller.seed, runner(smaller)).verdict == Verdict::kInvalid;
       });
       std::cout << "smaller: " << in_child(plan.seed, runner(plan)).text;
@@ -285,7 +285,7 @@ class SimulateCommand {
     return std::move(sweep.last);
   }
 
-  SeedOutcome violation(const TestPlan& plan) const {
+  SeedOutcome violation(const Plan& plan) const {
     SeedOutcome outcome;
     Simulation simulated = simulation(plan.seed);
     simulated.plan = plan;

@@ -33,7 +33,7 @@ std::string signal_words(int signal) {
 }
 
 // Runs the test to its end, or to the signal that ends it. Returns whether it was the signal.
-bool drive(TestRun& run, ProcessCluster& cluster, SignalPipe& signals, std::optional<ProgressDisplay>& display) {
+bool drive(Run& run, ProcessCluster& cluster, SignalPipe& signals, std::optional<ProgressDisplay>& display) {
   bool interrupted = false;
   run.start(cluster.now());
   while (!run.finished()) {
@@ -76,7 +76,7 @@ int run_test(TestOptions options, const char* program_name) {
 
   SignalPipe signals;
   ProcessCluster cluster(program, options.plan.nodes, store.node_logs(), options.log_stderr, signals);
-  TestRun run(options.plan, *workload, cluster);
+  Run run(options.plan, *workload, cluster);
   std::optional<ProgressDisplay> display;
   if (!options.quiet) {
     display.emplace(std::cerr, ::isatty(STDERR_FILENO) != 0 && !options.log_stderr);

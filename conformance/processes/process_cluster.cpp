@@ -137,7 +137,7 @@ std::vector<std::string> ProcessCluster::warnings() const {
   return all;
 }
 
-void ProcessCluster::report_refusals(TestRun& run) {
+void ProcessCluster::report_refusals(Run& run) {
   for (const auto& [node, refusal] : std::exchange(refusals_, {})) {
     run.on_refusal(node, refusal, now());
   }
@@ -191,7 +191,7 @@ void ProcessCluster::disturb_clock(NodeIndex /*node*/, Time /*jump*/, double /*d
 
 // ---- One turn
 
-void ProcessCluster::turn(TestRun& run, Time until) {
+void ProcessCluster::turn(Run& run, Time until) {
   for (const auto& process : processes_) {
     if (process) {
       flush(*process);
@@ -265,7 +265,7 @@ void ProcessCluster::flush(Process& process) {
   }
 }
 
-void ProcessCluster::read_stdout(NodeIndex node, TestRun& run) {
+void ProcessCluster::read_stdout(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   const auto space = process.lines.space();
   const ssize_t size = ::read(process.child.standard_output, space.data(), space.size());
@@ -294,7 +294,7 @@ void ProcessCluster::read_stdout(NodeIndex node, TestRun& run) {
 }
 
 // The end of the output ends its last line too, as for Java's readLine.
-void ProcessCluster::end_of_stdout(NodeIndex node, TestRun& run) {
+void ProcessCluster::end_of_stdout(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   close_descriptor(process.child.standard_output);
   process.unfinished_since = kNever;
@@ -327,7 +327,7 @@ bool ProcessCluster::read_stderr(Process& process) {
 }
 
 // What a node that has ended said last.
-void ProcessCluster::drain(NodeIndex node, TestRun& run) {
+void ProcessCluster::drain(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   while (read_stderr(process)) {
   }
@@ -340,7 +340,7 @@ void ProcessCluster::drain(NodeIndex node, TestRun& run) {
 
 // Looks whether a node has ended. It stays a zombie until its group is dead too, so that the group's number is still
 // its own.
-void ProcessCluster::reap(NodeIndex node, TestRun& run) {
+void ProcessCluster::reap(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   siginfo_t info = {};
   const auto id = static_cast<id_t>(process.child.pid);

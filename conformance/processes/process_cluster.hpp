@@ -49,10 +49,10 @@ class ProcessCluster : public Cluster {
 
   // Hands the nodes what is queued for them, waits until one of them says something, a signal comes or it is `until`,
   // and tells the run what has happened.
-  void turn(TestRun& run, Time until);
+  void turn(Run& run, Time until);
 
   // Tells the run what nodes' hosts have refused and what has not been told yet, for when the nodes are gone.
-  void report_refusals(TestRun& run);
+  void report_refusals(Run& run);
 
   // The first warnings and errors in the logs of nodes' hosts that differ from each other, but for refusals:
   // "node n1: TEXT".
@@ -67,11 +67,11 @@ class ProcessCluster : public Cluster {
   void watch(int descriptor, short events);
   bool ready(int descriptor) const;
   static void flush(Process& process);
-  void read_stdout(NodeIndex node, TestRun& run);
-  void end_of_stdout(NodeIndex node, TestRun& run);
+  void read_stdout(NodeIndex node, Run& run);
+  void end_of_stdout(NodeIndex node, Run& run);
   static bool read_stderr(Process& process);
-  void drain(NodeIndex node, TestRun& run);
-  void reap(NodeIndex node, TestRun& run);
+  void drain(NodeIndex node, Run& run);
+  void reap(NodeIndex node, Run& run);
 
   NodeProgram program_;
   std::vector<std::string> nodes_;

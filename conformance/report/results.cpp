@@ -37,7 +37,7 @@ ordered_json demand_json(const std::optional<AvailabilityDemand>& demand) {
   return demand->total ? ordered_json("total") : ordered_json(demand->fraction);
 }
 
-ordered_json test_json(const TestPlan& plan, const std::vector<std::string>& node_command) {
+ordered_json test_json(const Plan& plan, const std::vector<std::string>& node_command) {
   auto nemesis = ordered_json::array();
   for (const FaultKind kind : plan.faults) {
     nemesis.push_back(fault_entry(kind).name);
@@ -171,7 +171,7 @@ std::optional<double> ok_fraction(const OutcomeCounts& counts) {
                              : std::optional(static_cast<double>(counts.ok) / static_cast<double>(counts.invoked));
 }
 
-std::string availability_violation(const TestPlan& plan, const OutcomeCounts& counts) {
+std::string availability_violation(const Plan& plan, const OutcomeCounts& counts) {
   const double fraction = ok_fraction(counts).value_or(1);
   if (!plan.availability || (counts.ok == counts.invoked) ||
       (!plan.availability->total && fraction >= plan.availability->fraction)) {
@@ -198,7 +198,7 @@ ordered_json to_json(const Results& results) {
 }
 
 std::string summary(const Results& results) {
-  const TestPlan& plan = results.plan;
+  const Plan& plan = results.plan;
   std::string text = fmt::format("workload      {}: {}\n", plan.workload, results.workload.summary);
   text += fmt::format("nodes         {}, concurrency {}, seed {}\n", plan.nodes.size(), plan.concurrency, plan.seed);
   text += requests_line(results);

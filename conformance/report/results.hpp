@@ -36,7 +36,7 @@ inline constexpr std::string_view kNothingTested =
 struct Results {
   Verdict verdict = Verdict::kUnknown;
   std::vector<std::string> reasons;  // why it is invalid or unknown, one line each
-  TestPlan plan;
+  Plan plan;
   std::vector<std::string> node_command;  // what a node is: a program, or a plugin, and its arguments
   Time duration = 0;                      // from the first request to the last, without the wait for the last replies
   OutcomeCounts counts;
@@ -56,7 +56,7 @@ std::string_view verdict_name(Verdict verdict);
 std::optional<double> ok_fraction(const OutcomeCounts& counts);
 
 // Why the run does not meet the demand, or empty.
-std::string availability_violation(const TestPlan& plan, const OutcomeCounts& counts);
+std::string availability_violation(const Plan& plan, const OutcomeCounts& counts);
 
 // results.json. Names as in Maelstrom's results where it has one.
 nlohmann::ordered_json to_json(const Results& results);

@@ -25,7 +25,7 @@ struct AvailabilityDemand {
   double fraction = 1;
 };
 
-struct TestPlan {
+struct Plan {
   std::string workload;
   std::vector<std::string> nodes;
   std::uint32_t concurrency = 1;  // clients in all

@@ -22,7 +22,7 @@ constexpr Time kLineLimit = 2 * kSecond;
 
 }  // namespace
 
-TestRun::TestRun(TestPlan plan, Workload& workload, Cluster& cluster, Trace* trace)
+Run::Run(Plan plan, Workload& workload, Cluster& cluster, Trace* trace)
     : plan_(std::move(plan)),
       workload_(workload),
       cluster_(cluster),
@@ -46,7 +46,7 @@ TestRun::TestRun(TestPlan plan, Workload& workload, Cluster& cluster, Trace* tra
 
 // ---- The lifecycle of the run
 
-void TestRun::start(Time now) {
+void Run::start(Time now) {
   for (NodeIndex node = 0; node < nodes_.size(); ++node) {
     start_node(node, now);
   }
@@ -55,7 +55,7 @@ void TestRun::start(Time now) {
   }
 }
 
-void TestRun::start_node(NodeIndex index, Time now) {
+void Run::start_node(NodeIndex index, Time now) {
   Node& node = nodes_[index];
   node.killed = false;
   node.paused = false;
@@ -67,7 +67,7 @@ void TestRun::start_node(NodeIndex index, Time now) {
   events_.push(now + kInitLimit, {Event::Kind::kInitTimeout, index, ++node.life});
 }
 
-void TestRun::send_init(NodeIndex node, Time now) {
+void Run::send_init(NodeIndex node, Time now) {
   body_ = R"({"type":"init","node_id":)";
   append_json_string(body_, nodes_[node].name);
   body_ += R"(,"node_ids":[)";
@@ -82,7 +82,7 @@ void TestRun::send_init(NodeIndex node, Time now) {
   send({Kind::kClient, client}, {Kind::kNode, node}, body_, now);
 }
 
-void TestRun::node_ready(NodeIndex node, Time now) {
+void Run::node_ready(NodeIndex node, Time now) {
   nodes_[node].ready = true;
   nodes_[node].steady_since = now;
   if (!nodes_[node].paused) {
@@ -95,7 +95,7 @@ void TestRun::node_ready(NodeIndex node, Time now) {
   finish_when_drained(now);
 }
 
-void TestRun::begin(Time now) {
+void Run::begin(Time now) {
   phase_ = Phase::kRunning;
   began_ = now;
   for (std::uint32_t process = 0; process < plan_.concurrency; ++process) {
@@ -110,7 +110,7 @@ void TestRun::begin(Time now) {
   events_.push(now + plan_.time_limit, {Event::Kind::kTimeLimit});
 }
 
-void TestRun::time_limit(Time now) {
+void Run::time_limit(Time now) {
   phase_ = Phase::kDraining;
   ended_ = now;
   generator_.stop();
@@ -122,13 +122,13 @@ void TestRun::time_limit(Time now) {
   finish_when_drained(now);
 }
 
-void TestRun::finish_when_drained(Time now) {
+void Run::finish_when_drained(Time now) {
   if (phase_ == Phase::kDraining && clients_.waiting() == 0) {
     finish(now);
   }
 }
 
-void TestRun::finish(Time now) {
+void Run::finish(Time now) {
   began_ = phase_ == Phase::kStarting ? now : began_;
   ended_ = phase_ == Phase::kDraining ? ended_ : now;
   phase_ = Phase::kFinished;
@@ -147,17 +147,17 @@ void TestRun::finish(Time now) {
   }
 }
 
-Time TestRun::next_event_time() const {
+Time Run::next_event_time() const {
   return events_.next_time();
 }
 
-void TestRun::advance(Time now) {
+void Run::advance(Time now) {
   while (events_.next_time() <= now) {
     handle(events_.pop(), now);
   }
 }
 
-void TestRun::handle(const Event& event, Time now) {
+void Run::handle(const Event& event, Time now) {
   switch (event.kind) {
     case Event::Kind::kInitTimeout:
       init_timeout(event, now);
@@ -181,7 +181,7 @@ void TestRun::handle(const Event& event, Time now) {
   }
 }
 
-void TestRun::init_timeout(const Event& event, Time now) {
+void Run::init_timeout(const Event& event, Time now) {
   const Node& late = nodes_[event.subject];
   if (finished() || late.ready || late.killed || late.life != event.operation) {
     return;
@@ -200,7 +200,7 @@ void TestRun::init_timeout(const Event& event, Time now) {
   finish(now);
 }
 
-void TestRun::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
+void Run::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
   Node& node = nodes_[index];
   if (finished() || node.exited) {
     return;
@@ -213,26 +213,26 @@ void TestRun::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
   finish(now);  // Maelstrom would go on to the end and then find the test broken
 }
 
-void TestRun::interrupt(std::string reason, Time now) {
+void Run::interrupt(std::string reason, Time now) {
   if (!finished()) {
     interrupted_ = std::move(reason);
     finish(now);
   }
 }
 
-void TestRun::on_refusal(NodeIndex node, std::string_view what, Time now) {
+void Run::on_refusal(NodeIndex node, std::string_view what, Time now) {
   if (trace_ != nullptr) {
     trace_->node(now, TraceEvent::kRefusal, nodes_[node].name, what);
   }
   add_violation(FailureKind::kContract, "node " + nodes_[node].name + ": the host " + std::string(what), now);
 }
 
-void TestRun::add_violation(FailureKind kind, std::string reason, Time now) {
+void Run::add_violation(FailureKind kind, std::string reason, Time now) {
   first_violation_ = std::min(first_violation_, now);
   failures_.add(kind, std::move(reason));
 }
 
-void TestRun::fault(Time now) {
+void Run::fault(Time now) {
   if (phase_ != Phase::kRunning) {
     return;
   }
@@ -240,7 +240,7 @@ void TestRun::fault(Time now) {
   events_.push(nemesis_.next_time(), {Event::Kind::kNemesis});
 }
 
-void TestRun::inject(const Fault& fault, Time now) {
+void Run::inject(const Fault& fault, Time now) {
   if (finished()) {
     return;
   }
@@ -251,7 +251,7 @@ void TestRun::inject(const Fault& fault, Time now) {
   apply(fault, now);
 }
 
-void TestRun::apply(const Fault& fault, Time now) {
+void Run::apply(const Fault& fault, Time now) {
   switch (fault.kind) {
     case FaultKind::kPartition:
     case FaultKind::kOneWay:
@@ -279,7 +279,7 @@ void TestRun::apply(const Fault& fault, Time now) {
 }
 
 // Ends the nodes, or starts anew those that have been ended.
-void TestRun::kill_nodes(const Fault& fault, Time now) {
+void Run::kill_nodes(const Fault& fault, Time now) {
   for (const NodeIndex index : fault.nodes) {
     Node& node = nodes_[index];
     if (fault.start && !node.killed) {
@@ -295,7 +295,7 @@ void TestRun::kill_nodes(const Fault& fault, Time now) {
   }
 }
 
-void TestRun::pause_nodes(const Fault& fault, Time now) {
+void Run::pause_nodes(const Fault& fault, Time now) {
   for (const NodeIndex index : fault.nodes) {
     Node& node = nodes_[index];
     if (node.killed || node.paused == fault.start) {
@@ -318,7 +318,7 @@ void TestRun::pause_nodes(const Fault& fault, Time now) {
 // ---- Requests
 
 // Makes every request that is due, while there are free clients; the rest wait for the next client that becomes free.
-void TestRun::make_requests(Time now) {
+void Run::make_requests(Time now) {
   while (generator_.next_time() <= now) {
     if (!clients_.any_free()) {
       return;
@@ -332,7 +332,7 @@ void TestRun::make_requests(Time now) {
   }
 }
 
-void TestRun::invoke(ClientIndex client, Time now) {
+void Run::invoke(ClientIndex client, Time now) {
   workload_.request(workload_random_, request_);
   const Client& asking = clients_[client];
   const OperationIndex operation =
@@ -346,7 +346,7 @@ void TestRun::invoke(ClientIndex client, Time now) {
   send({Kind::kClient, client}, {Kind::kNode, asking.node}, body_, now);
 }
 
-void TestRun::client_timeout(const Event& event, Time now) {
+void Run::client_timeout(const Event& event, Time now) {
   const Client& client = clients_[event.subject];
   if (!client.waiting || client.operation != event.operation) {
     return;
@@ -367,13 +367,13 @@ void TestRun::client_timeout(const Event& event, Time now) {
 }
 
 // Whether nothing can excuse the node: it was up and ready from the request on, and what it writes is heard.
-bool TestRun::left_unanswered(OperationIndex operation) const {
+bool Run::left_unanswered(OperationIndex operation) const {
   const Operation& asked = history_.operation(operation);
   const Node& node = nodes_[asked.node];
   return !node.muted && !node.down() && node.steady_since <= asked.invoked;
 }
 
-void TestRun::complete(ClientIndex client, Outcome outcome, std::string_view result, Time now) {
+void Run::complete(ClientIndex client, Outcome outcome, std::string_view result, Time now) {
   const bool ok = outcome == Outcome::kOk;
   history_.complete(clients_[client].operation, outcome, ok ? result : std::string_view(),
                     ok ? std::string_view() : result, now);
@@ -388,7 +388,7 @@ void TestRun::complete(ClientIndex client, Outcome outcome, std::string_view res
 }
 
 // As Jepsen numbers processes: the successor of a crashed one counts on by the number of clients.
-void TestRun::replace(ClientIndex client) {
+void Run::replace(ClientIndex client) {
   const Client old = clients_[client];
   clients_.close(client);
   clients_.make_free(clients_.open(old.node, old.process + plan_.concurrency));
@@ -396,7 +396,7 @@ void TestRun::replace(ClientIndex client) {
 
 // ---- Messages
 
-void TestRun::on_node_line(NodeIndex index, std::string_view line, Time now) {
+void Run::on_node_line(NodeIndex index, std::string_view line, Time now) {
   // Maelstrom reads with Java's readLine, for which a carriage return ends a line too.
   for (std::size_t end = line.find('\r'); end != std::string_view::npos; end = line.find('\r')) {
     hear(index, line.substr(0, end), now);
@@ -405,7 +405,7 @@ void TestRun::on_node_line(NodeIndex index, std::string_view line, Time now) {
   hear(index, line, now);
 }
 
-void TestRun::hear(NodeIndex index, std::string_view line, Time now) {
+void Run::hear(NodeIndex index, std::string_view line, Time now) {
   const Node& node = nodes_[index];
   if (node.muted && trace_ != nullptr) {
     trace_->node(now, TraceEvent::kUnheard, node.name, line);
@@ -424,7 +424,7 @@ void TestRun::hear(NodeIndex index, std::string_view line, Time now) {
   dispatch(index, reader_.message(), line, now);
 }
 
-void TestRun::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
+void Run::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
   if (finished()) {
     return;
   }
@@ -438,7 +438,7 @@ void TestRun::on_endless_line(NodeIndex node, std::string_view bytes, Time now) 
 
 // A node that ends its lines too late, or not at all, is not heard. One that has begun a line just now, or was stopped
 // in the middle of it, may still end it.
-void TestRun::report_unfinished_line(NodeIndex index, Time now) {
+void Run::report_unfinished_line(NodeIndex index, Time now) {
   const Node& node = nodes_[index];
   if (node.killed || node.paused || node.muted) {
     return;
@@ -454,7 +454,7 @@ void TestRun::report_unfinished_line(NodeIndex index, Time now) {
   }
 }
 
-void TestRun::dispatch(NodeIndex node, const Envelope& message, std::string_view line, Time now) {
+void Run::dispatch(NodeIndex node, const Envelope& message, std::string_view line, Time now) {
   const auto dest = resolve(message.dest);
   if (!dest) {
     mute(node, FailureKind::kBadLine, "there is no " + excerpt(message.dest) + " to send to", line, now);
@@ -468,7 +468,7 @@ void TestRun::dispatch(NodeIndex node, const Envelope& message, std::string_view
   }
 }
 
-std::optional<Address> TestRun::resolve(std::string_view name) const {
+std::optional<Address> Run::resolve(std::string_view name) const {
   if (const auto client = clients_.find(name)) {
     return Address{Kind::kClient, *client};
   }
@@ -476,7 +476,7 @@ std::optional<Address> TestRun::resolve(std::string_view name) const {
   return found == addresses_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void TestRun::send(Address src, Address dest, std::string_view body, Time now) {
+void Run::send(Address src, Address dest, std::string_view body, Time now) {
   const std::uint64_t id = network_.send(src, dest);
   const std::uint32_t copies = network_.copies(src, dest);
   if (copies == 0) {
@@ -494,7 +494,7 @@ void TestRun::send(Address src, Address dest, std::string_view body, Time now) {
   }
 }
 
-void TestRun::post(Message message) {
+void Run::post(Message message) {
   if (free_places_.empty()) {
     free_places_.push_back(static_cast<std::uint32_t>(in_flight_.size()));
     in_flight_.emplace_back();
@@ -505,7 +505,7 @@ void TestRun::post(Message message) {
   in_flight_[place] = std::move(message);
 }
 
-void TestRun::deliver_in_flight(std::uint32_t place, Time now) {
+void Run::deliver_in_flight(std::uint32_t place, Time now) {
   // Taken out first: a service's answer may need a place.
   const auto message = std::exchange(in_flight_[place], std::nullopt);
   free_places_.push_back(place);
@@ -514,7 +514,7 @@ void TestRun::deliver_in_flight(std::uint32_t place, Time now) {
   }
 }
 
-void TestRun::deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now) {
+void Run::deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now) {
   if (!network_.receive(src, dest)) {
     record(TraceEvent::kCut, src, dest, body, now);
     return;
@@ -538,7 +538,7 @@ void TestRun::deliver(Address src, Address dest, std::uint64_t id, std::string_v
 }
 
 // Answers the request in line_.
-void TestRun::serve(Address src, std::uint32_t service, Time now) {
+void Run::serve(Address src, std::uint32_t service, Time now) {
   service_reader_.read(nodes_[src.index].name, line_);
   const Envelope& message = service_reader_.message();
   if (message.type.empty()) {
@@ -550,7 +550,7 @@ void TestRun::serve(Address src, std::uint32_t service, Time now) {
   send({Kind::kService, service}, src, body, now);
 }
 
-void TestRun::record(TraceEvent event, Address src, Address dest, std::string_view body, Time now) {
+void Run::record(TraceEvent event, Address src, Address dest, std::string_view body, Time now) {
   if (trace_ == nullptr) {
     return;
   }
@@ -564,7 +564,7 @@ void TestRun::record(TraceEvent event, Address src, Address dest, std::string_vi
 // ---- The queue of a node that is down (Maelstrom, src/maelstrom/net.clj and db.clj)
 
 // What is sent to a node that is down waits for it, unless enough does already.
-void TestRun::queue(Message message, Time now) {
+void Run::queue(Message message, Time now) {
   auto& queue = nodes_[message.dest.index].queue;
   if (queue.size() >= kLongestQueue) {
     drop(message, now);
@@ -575,7 +575,7 @@ void TestRun::queue(Message message, Time now) {
 }
 
 // A node goes down: what is under way to it waits too, however much that is.
-void TestRun::queue_in_flight(NodeIndex index, Time now) {
+void Run::queue_in_flight(NodeIndex index, Time now) {
   for (auto& message : in_flight_) {
     if (message && message->dest == Address{Kind::kNode, index}) {
       record(TraceEvent::kQueued, message->src, message->dest, message->body, now);
@@ -585,7 +585,7 @@ void TestRun::queue_in_flight(NodeIndex index, Time now) {
 }
 
 // A node is up again: what has waited for it arrives, or goes on its way, as long as no more than `most` are under way.
-void TestRun::send_queued(NodeIndex index, std::size_t most, Time now) {
+void Run::send_queued(NodeIndex index, std::size_t most, Time now) {
   auto queue = std::exchange(nodes_[index].queue, {});
   std::ranges::sort(queue, {}, [](const Message& message) { return std::pair(message.arrival, message.id); });
   auto under_way = static_cast<std::size_t>(std::ranges::count_if(in_flight_, [index](const auto& message) {
@@ -602,12 +602,12 @@ void TestRun::send_queued(NodeIndex index, std::size_t most, Time now) {
   }
 }
 
-void TestRun::drop(const Message& message, Time now) {
+void Run::drop(const Message& message, Time now) {
   network_.lose();
   record(TraceEvent::kDown, message.src, message.dest, message.body, now);
 }
 
-void TestRun::append_address(std::string& out, Address address) const {
+void Run::append_address(std::string& out, Address address) const {
   switch (address.kind) {
     case Kind::kNode:
       append_json_string(out, nodes_[address.index].name);
@@ -625,8 +625,7 @@ void TestRun::append_address(std::string& out, Address address) const {
 
 // ---- Replies
 
-void TestRun::client_message(NodeIndex node, ClientIndex client, const Envelope& message, std::string_view line,
-                             Time now) {
+void Run::client_message(NodeIndex node, ClientIndex client, const Envelope& message, std::string_view line, Time now) {
   const Address src = {Kind::kNode, node};
   const Address dest = {Kind::kClient, client};
   const ReplyMatch match = clients_.match(client, message.in_reply_to);
@@ -644,7 +643,7 @@ void TestRun::client_message(NodeIndex node, ClientIndex client, const Envelope&
   }
 }
 
-void TestRun::init_reply(ClientIndex client, const Envelope& message, Time now) {
+void Run::init_reply(ClientIndex client, const Envelope& message, Time now) {
   const NodeIndex node = clients_[client].node;
   clients_.close(client);
   if (message.type == "init_ok") {
@@ -657,7 +656,7 @@ void TestRun::init_reply(ClientIndex client, const Envelope& message, Time now) 
   finish(now);
 }
 
-void TestRun::reply(ClientIndex client, const Envelope& message, Time now) {
+void Run::reply(ClientIndex client, const Envelope& message, Time now) {
   if (message.type != "error") {
     judge_reply(client, message, now);
     return;
@@ -674,7 +673,7 @@ void TestRun::reply(ClientIndex client, const Envelope& message, Time now) {
   complete(client, error.definite ? Outcome::kFail : Outcome::kInfo, error.json, now);
 }
 
-void TestRun::judge_error(ClientIndex client, const ErrorReply& error, Time now) {
+void Run::judge_error(ClientIndex client, const ErrorReply& error, Time now) {
   const OperationIndex index = clients_[client].operation;
   const Operation& operation = history_.operation(index);
   const std::string failure =
@@ -684,7 +683,7 @@ void TestRun::judge_error(ClientIndex client, const ErrorReply& error, Time now)
   }
 }
 
-void TestRun::judge_reply(ClientIndex client, const Envelope& message, Time now) {
+void Run::judge_reply(ClientIndex client, const Envelope& message, Time now) {
   const OperationIndex index = clients_[client].operation;
   const Operation& operation = history_.operation(index);
   if (const auto violation = shape_violation(message, workload_.reply_shape(history_.function(operation)))) {
@@ -704,8 +703,8 @@ void TestRun::judge_reply(ClientIndex client, const Envelope& message, Time now)
   complete(client, Outcome::kOk, judgement.value, now);
 }
 
-void TestRun::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, const Envelope& message,
-                          std::string_view line, Time now) {
+void Run::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, const Envelope& message,
+                      std::string_view line, Time now) {
   const std::string name = "c" + std::to_string(client);
   if (match == ReplyMatch::kVanished) {
     mute(node, FailureKind::kLateReply, "late reply to a client that has vanished, " + name, line, now);
@@ -727,13 +726,13 @@ void TestRun::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, 
                 "node " + nodes_[node].name + ": " + what + ": " + excerpt(line), now);
 }
 
-void TestRun::mute(NodeIndex node, FailureKind kind, const std::string& why, std::string_view line, Time now) {
+void Run::mute(NodeIndex node, FailureKind kind, const std::string& why, std::string_view line, Time now) {
   nodes_[node].muted = true;
   add_violation(
       kind, "node " + nodes_[node].name + ": " + why + "; Maelstrom hears nothing more from it: " + excerpt(line), now);
 }
 
-std::string TestRun::operation_words(OperationIndex index) const {
+std::string Run::operation_words(OperationIndex index) const {
   const Operation& operation = history_.operation(index);
   return "operation " + std::to_string(index) + ", client c" + std::to_string(operation.client) + ", node " +
          history_.node(operation.node);
@@ -741,7 +740,7 @@ std::string TestRun::operation_words(OperationIndex index) const {
 
 // ---- What came of it
 
-Progress TestRun::progress(Time now) const {
+Progress Run::progress(Time now) const {
   const auto phase = [this]() -> std::string_view {
     switch (phase_) {
       case Phase::kStarting:
@@ -759,7 +758,7 @@ Progress TestRun::progress(Time now) const {
           history_.faults_under_way()};
 }
 
-Results TestRun::results() const {
+Results Run::results() const {
   Results results;
   results.plan = plan_;
   results.duration = ended_ - began_;
@@ -783,7 +782,7 @@ Results TestRun::results() const {
   return results;
 }
 
-std::vector<std::string> TestRun::reasons(const WorkloadReport& report) const {
+std::vector<std::string> Run::reasons(const WorkloadReport& report) const {
   std::vector<std::string> all = failures_.reasons();
   all.insert(all.end(), report.reasons.begin(), report.reasons.end());
   if (!interrupted_.empty()) {

@@ -4,7 +4,7 @@
 // the nodes wrote and how late it is, and asks when it wants to be woken next; it acts through a Cluster. Given the
 // same plan and the same events it does the same things. Not thread-safe.
 //
-//   TestRun run(plan, *workload, cluster);
+//   Run run(plan, *workload, cluster);
 //   run.start(now);
 //   while (!run.finished()) {
 //     // until run.next_event_time(): on_node_line, on_node_exit
@@ -46,11 +46,11 @@ namespace maelstrom::conformance {
 inline constexpr Time kInitLimit = 10 * kSecond;
 inline constexpr Time kReplyLimit = 5 * kSecond;
 
-class TestRun {
+class Run {
  public:
   // `workload` and `cluster` must outlive the run.
   // trace: gets everything that happens; may be null. It must outlive the run too.
-  TestRun(TestPlan plan, Workload& workload, Cluster& cluster, Trace* trace = nullptr);
+  Run(Plan plan, Workload& workload, Cluster& cluster, Trace* trace = nullptr);
 
   // Starts the nodes and sends each one its init. Throws ClusterError.
   void start(Time now);
@@ -90,7 +90,7 @@ class TestRun {
   // REQUIRES: finished().
   Results results() const;
 
-  const TestPlan& plan() const { return plan_; }
+  const Plan& plan() const { return plan_; }
   const History& history() const { return history_; }
 
   // The history, for whoever outlives the run. REQUIRES: finished(), and results() is not asked for any more.
@@ -186,7 +186,7 @@ class TestRun {
   std::string operation_words(OperationIndex operation) const;
   std::vector<std::string> reasons(const WorkloadReport& report) const;
 
-  TestPlan plan_;
+  Plan plan_;
   Workload& workload_;
   Cluster& cluster_;
   Trace* const trace_;

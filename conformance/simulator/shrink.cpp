@@ -10,44 +10,44 @@ namespace {
 constexpr Time kShortest = kSecond / 10;
 
 // What is one step smaller than `plan`, the largest steps first.
-std::vector<TestPlan> smaller(const TestPlan& plan) {
-  std::vector<TestPlan> plans;
+std::vector<Plan> smaller(const Plan& plan) {
+  std::vector<Plan> plans;
   const auto add = [&plan, &plans](auto change) {
     plans.push_back(plan);
     change(plans.back());
   };
   for (std::size_t i = 0; i < plan.faults.size(); ++i) {
-    add([i](TestPlan& p) { p.faults.erase(p.faults.begin() + static_cast<std::ptrdiff_t>(i)); });
+    add([i](Plan& p) { p.faults.erase(p.faults.begin() + static_cast<std::ptrdiff_t>(i)); });
   }
   for (const double part : {0.5, 0.8}) {
     if (static_cast<double>(plan.time_limit) * part >= static_cast<double>(kShortest)) {
-      add([part](TestPlan& p) { p.time_limit = static_cast<Time>(static_cast<double>(p.time_limit) * part); });
+      add([part](Plan& p) { p.time_limit = static_cast<Time>(static_cast<double>(p.time_limit) * part); });
     }
   }
   if (plan.nodes.size() > 1) {
-    add([](TestPlan& p) {
+    add([](Plan& p) {
       const std::size_t clients_per_node = std::max<std::size_t>(1, p.concurrency / p.nodes.size());
       p.nodes.pop_back();
       p.concurrency = static_cast<std::uint32_t>(clients_per_node * p.nodes.size());
     });
   }
   if (plan.concurrency > plan.nodes.size()) {
-    add([](TestPlan& p) { p.concurrency = static_cast<std::uint32_t>(p.nodes.size()); });
+    add([](Plan& p) { p.concurrency = static_cast<std::uint32_t>(p.nodes.size()); });
   }
   if (plan.rate > 1) {
-    add([](TestPlan& p) { p.rate = std::max(1.0, p.rate / 2); });
+    add([](Plan& p) { p.rate = std::max(1.0, p.rate / 2); });
   }
   if (plan.latency.mean != 0) {
-    add([](TestPlan& p) { p.latency.mean = 0; });
+    add([](Plan& p) { p.latency.mean = 0; });
   }
   return plans;
 }
 
 }  // namespace
 
-TestPlan shrink(TestPlan plan, const std::function<bool(const TestPlan&)>& fails) {
+Plan shrink(Plan plan, const std::function<bool(const Plan&)>& fails) {
   for (;;) {
-    const std::vector<TestPlan> plans = smaller(plan);
+    const std::vector<Plan> plans = smaller(plan);
     const auto found = std::find_if(plans.begin(), plans.end(), fails);
     if (found == plans.end()) {
       return plan;

@@ -9,6 +9,6 @@ namespace maelstrom::conformance {
 
 // `fails` runs a plan. REQUIRES: fails(plan). Returns a plan that fails too and of which no single step is left that
 // makes it smaller.
-TestPlan shrink(TestPlan plan, const std::function<bool(const TestPlan&)>& fails);
+Plan shrink(Plan plan, const std::function<bool(const Plan&)>& fails);
 
 }  // namespace maelstrom::conformance

@@ -251,7 +251,7 @@ void SimulatedCluster::schedule(NodeIndex node) {
   }
 }
 
-void SimulatedCluster::advance(TestRun& run, Time now) {
+void SimulatedCluster::advance(Run& run, Time now) {
   set_now(now);
   if (shared_->woken.load(std::memory_order_relaxed)) {
     schedule_woken();
@@ -274,7 +274,7 @@ void SimulatedCluster::schedule_woken() {
   }
 }
 
-void SimulatedCluster::run_node(NodeIndex node, TestRun& run) {
+void SimulatedCluster::run_node(NodeIndex node, Run& run) {
   Instance& instance = instances_[node];
   if (!instance.node || instance.paused_since != kNever) {
     return;
@@ -305,7 +305,7 @@ void SimulatedCluster::call_plugin(NodeIndex node) {
 }
 
 // Hands on what the node has said. The run may kill the node on hearing it.
-void SimulatedCluster::emit(NodeIndex node, TestRun& run) {
+void SimulatedCluster::emit(NodeIndex node, Run& run) {
   host::Outbox& outbox = instances_[node].node->outbox();
   output_.assign(outbox.bytes());
   outbox.clear();
@@ -316,7 +316,7 @@ void SimulatedCluster::emit(NodeIndex node, TestRun& run) {
   }
 }
 
-void SimulatedCluster::report_refusals(NodeIndex node, TestRun& run) {
+void SimulatedCluster::report_refusals(NodeIndex node, Run& run) {
   for (const std::string& refusal : instances_[node].machine->take_refusals()) {
     run.on_refusal(node, refusal, now_);
   }

@@ -27,7 +27,7 @@
 
 namespace maelstrom::conformance {
 
-class TestRun;
+class Run;
 class Trace;
 
 // Where the nodes' lives get the plugin from.
@@ -67,7 +67,7 @@ class SimulatedCluster final : public Cluster {
 
   // Lets virtual time pass until `now`, which is at most next_event_time or what the run wants next: nodes handle what
   // is due, and what they say goes to `run`.
-  void advance(TestRun& run, Time now);
+  void advance(Run& run, Time now);
 
   // The first call of the plugin that took long by a real clock, in words; empty if there was none.
   const std::string& slow_call() const { return slow_call_; }
@@ -96,10 +96,10 @@ class SimulatedCluster final : public Cluster {
 
   Time next_time(const Instance& instance) const;
   void schedule(NodeIndex node);
-  void run_node(NodeIndex node, TestRun& run);
+  void run_node(NodeIndex node, Run& run);
   void call_plugin(NodeIndex node);
-  void emit(NodeIndex node, TestRun& run);
-  void report_refusals(NodeIndex node, TestRun& run);
+  void emit(NodeIndex node, Run& run);
+  void report_refusals(NodeIndex node, Run& run);
 
   void schedule_woken();
 

@@ -70,7 +70,7 @@ Results Simulation::run(const maelstrom_plugin& plugin) {
 Results Simulation::run(PluginSource& plugins) {
   const auto workload = make_workload ? make_workload() : find_workload(plan.workload)->make();
   SimulatedCluster cluster(plugins, plan.nodes, node_options, plan.seed, log_level, trace);
-  TestRun run(plan, *workload, cluster, trace);
+  Run run(plan, *workload, cluster, trace);
   EventQueue<Fault> script;
   for (const auto& [time, fault] : script_) {
     script.push(time, fault);

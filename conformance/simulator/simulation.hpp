@@ -36,7 +36,7 @@ class PluginSource;
 
 class Simulation {
  public:
-  TestPlan plan;
+  Plan plan;
   host::NodeOptions node_options;
 
   // Makes the workload; if empty, it is the one whose name the plan has.

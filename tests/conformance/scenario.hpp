@@ -78,7 +78,7 @@ class Scenario {
   // What a node does with a message: the lines it writes at once.
   using Behaviour = std::function<std::vector<std::string>(const Json& message)>;
 
-  Scenario(TestPlan plan, Behaviour behaviour, Trace* trace = nullptr)
+  Scenario(Plan plan, Behaviour behaviour, Trace* trace = nullptr)
       : workload(find_workload(plan.workload)->make()),
         run(std::move(plan), *workload, cluster, trace),
         behaviour_(std::move(behaviour)) {
@@ -122,7 +122,7 @@ class Scenario {
 
   FakeCluster cluster;
   std::unique_ptr<Workload> workload;
-  TestRun run;
+  Run run;
   Time now = 0;
   std::vector<Json> seen;  // by the nodes, in order
 
@@ -130,8 +130,8 @@ class Scenario {
   Behaviour behaviour_;
 };
 
-inline TestPlan echo_plan() {
-  TestPlan plan;
+inline Plan echo_plan() {
+  Plan plan;
   plan.workload = "echo";
   plan.nodes = {"n0", "n1", "n2"};
   plan.concurrency = 3;

@@ -177,8 +177,8 @@ class MAELSTROM_SIMULATION_EXPORT Simulation {
   Result run(const maelstrom_plugin& plugin) const;
 
  private:
-  template <class Run>
-  Result run_with(Run&& run) const;
+  template <class Engine>
+  Result run_with(Engine&& run) const;
 
   std::string workload_;  // built in, or empty
   MakeWorkload make_workload_;

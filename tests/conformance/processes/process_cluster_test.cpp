@@ -15,8 +15,8 @@
 namespace maelstrom::conformance {
 namespace {
 
-TestPlan two_nodes() {
-  TestPlan plan;
+Plan two_nodes() {
+  Plan plan;
   plan.workload = "echo";
   plan.nodes = {"n0", "n1"};
   plan.concurrency = 2;
@@ -26,7 +26,7 @@ TestPlan two_nodes() {
 
 // Plays the run until it has finished or `enough` says so.
 template <class Enough>
-void play(TestRun& run, ProcessCluster& cluster, Enough enough) {
+void play(Run& run, ProcessCluster& cluster, Enough enough) {
   run.start(cluster.now());
   while (!run.finished() && !enough()) {
     cluster.turn(run, run.next_event_time());
@@ -37,10 +37,10 @@ void play(TestRun& run, ProcessCluster& cluster, Enough enough) {
 TEST(ProcessCluster, AStalledNodeHoldsUpNobodyElse) {
   const TemporaryFolder folder;
   SignalPipe signals;
-  const TestPlan plan = two_nodes();
+  const Plan plan = two_nodes();
   ProcessCluster cluster({FIXTURE_NODE, {"stall-n0"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make();
-  TestRun run(plan, *workload, cluster);
+  Run run(plan, *workload, cluster);
   bool stuffed = false;
   play(run, cluster, [&] {
     if (!stuffed && run.history().counts().ok > 0) {
@@ -59,10 +59,10 @@ TEST(ProcessCluster, AStalledNodeHoldsUpNobodyElse) {
 TEST(ProcessCluster, HandsOverLinesOfAnyLength) {
   const TemporaryFolder folder;
   SignalPipe signals;
-  const TestPlan plan = two_nodes();
+  const Plan plan = two_nodes();
   ProcessCluster cluster({FIXTURE_NODE, {"long-lines"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make();
-  TestRun run(plan, *workload, cluster);
+  Run run(plan, *workload, cluster);
   play(run, cluster, [&run] { return run.history().counts().info > 0; });
   run.interrupt("enough", cluster.now());
   const auto reasons = run.results().reasons;
@@ -75,8 +75,8 @@ NodeProgram speaker(const std::string& output) {
   return {"/bin/sh", {"-c", "read line; " + output + "; sleep 1000"}};
 }
 
-TestPlan one_node() {
-  TestPlan plan = two_nodes();
+Plan one_node() {
+  Plan plan = two_nodes();
   plan.nodes = {"n0"};
   return plan;
 }
@@ -84,10 +84,10 @@ TestPlan one_node() {
 TEST(ProcessCluster, KeepsWhatNoLineBreakEnded) {
   const TemporaryFolder folder;
   SignalPipe signals;
-  const TestPlan plan = one_node();
+  const Plan plan = one_node();
   ProcessCluster cluster(speaker("printf 'one\\ntwo'"), plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make();
-  TestRun run(plan, *workload, cluster);
+  Run run(plan, *workload, cluster);
   EXPECT_EQ(cluster.unfinished_line(0).bytes, "");
   play(run, cluster, [&cluster] { return cluster.unfinished_line(0).bytes == "two"; });
   EXPECT_EQ(cluster.unfinished_line(0).bytes, "two");
@@ -97,12 +97,12 @@ TEST(ProcessCluster, KeepsWhatNoLineBreakEnded) {
 TEST(ProcessCluster, TheEndOfStdoutEndsALine) {
   const TemporaryFolder folder;
   SignalPipe signals;
-  const TestPlan plan = one_node();
+  const Plan plan = one_node();
   ProcessCluster cluster(speaker(R"(printf '{"src":"n0","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}'; )"
                                  "exec >&-"),
                          plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make();
-  TestRun run(plan, *workload, cluster);
+  Run run(plan, *workload, cluster);
   play(run, cluster, [&run] { return run.progress(0).phase == "running"; });
   EXPECT_EQ(run.progress(0).phase, "running");
 }
@@ -110,11 +110,11 @@ TEST(ProcessCluster, TheEndOfStdoutEndsALine) {
 TEST(ProcessCluster, EndsATestForALineThatDoesNotEnd) {
   const TemporaryFolder folder;
   SignalPipe signals;
-  const TestPlan plan = one_node();
+  const Plan plan = one_node();
   constexpr std::size_t kLongest = 1'000'000;
   ProcessCluster cluster(speaker("cat /dev/zero"), plan.nodes, folder.path(), false, signals, kLongest);
   const auto workload = find_workload("echo")->make();
-  TestRun run(plan, *workload, cluster);
+  Run run(plan, *workload, cluster);
   play(run, cluster, [] { return false; });
   const auto reasons = run.results().reasons;
   ASSERT_EQ(reasons.size(), 1U) << joined(reasons);
@@ -125,10 +125,10 @@ TEST(ProcessCluster, EndsATestForALineThatDoesNotEnd) {
 TEST(ProcessCluster, TellsWhatAnEndedNodeSaidLast) {
   const TemporaryFolder folder;
   SignalPipe signals;
-  const TestPlan plan = two_nodes();
+  const Plan plan = two_nodes();
   ProcessCluster cluster({"/bin/sh", {"-c", "echo good bye >&2; exit 5"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make();
-  TestRun run(plan, *workload, cluster);
+  Run run(plan, *workload, cluster);
   play(run, cluster, [] { return false; });
   const auto reasons = run.results().reasons;
   ASSERT_FALSE(reasons.empty());
@@ -148,12 +148,12 @@ std::vector<std::string> lines_of(const std::filesystem::path& path) {
 TEST(ProcessCluster, ANodesNextLifeHearsTenMessagesThatWereSentToItWhileItWasDead) {
   const TemporaryFolder folder;
   SignalPipe signals;
-  TestPlan plan = two_nodes();
+  Plan plan = two_nodes();
   plan.nodes.emplace_back("n2");
   plan.rate = 0;
   ProcessCluster cluster({FIXTURE_NODE, {"hears"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make();
-  TestRun run(plan, *workload, cluster);
+  Run run(plan, *workload, cluster);
   const auto log = folder.path() / "n1.log";
   bool killed = false;
   play(run, cluster, [&] {

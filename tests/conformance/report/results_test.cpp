@@ -6,7 +6,7 @@ namespace maelstrom::conformance {
 namespace {
 
 std::string violation(std::optional<AvailabilityDemand> demand, std::uint64_t invoked, std::uint64_t ok) {
-  TestPlan plan;
+  Plan plan;
   plan.availability = demand;
   return availability_violation(plan, {invoked, ok, invoked - ok, 0});
 }

@@ -15,7 +15,7 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 // Without clients.
-TestPlan quiet_plan() {
+Plan quiet_plan() {
   auto plan = echo_plan();
   plan.rate = 0;
   plan.may_be_idle = true;
@@ -35,7 +35,7 @@ void expect_reason(const Results& results, std::string_view part) {
   EXPECT_NE(joined(results.reasons).find(part), std::string::npos) << part << "\nin\n" << joined(results.reasons);
 }
 
-TEST(TestRun, SendsInitAsMaelstromDoes) {
+TEST(Run, SendsInitAsMaelstromDoes) {
   Scenario scenario(echo_plan(), good_node);
   EXPECT_EQ(scenario.cluster.started, (std::vector<NodeIndex>{0, 1, 2}));
   ASSERT_EQ(scenario.cluster.deliveries.size(), 3U);
@@ -45,7 +45,7 @@ TEST(TestRun, SendsInitAsMaelstromDoes) {
       "\n");
 }
 
-TEST(TestRun, SendsRequestsAsMaelstromDoes) {
+TEST(Run, SendsRequestsAsMaelstromDoes) {
   Scenario scenario(echo_plan(), good_node);
   scenario.answer_all();
   EXPECT_TRUE(scenario.cluster.deliveries.empty());
@@ -62,7 +62,7 @@ TEST(TestRun, SendsRequestsAsMaelstromDoes) {
                       "\n");
 }
 
-TEST(TestRun, FindsNothingWrongWithAGoodNode) {
+TEST(Run, FindsNothingWrongWithAGoodNode) {
   Scenario scenario(echo_plan(), good_node);
   const Results results = scenario.results();
   EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
@@ -75,7 +75,7 @@ TEST(TestRun, FindsNothingWrongWithAGoodNode) {
   EXPECT_EQ(scenario.run.next_event_time(), kNever);
 }
 
-TEST(TestRun, IsTheSameAgainForTheSameSeed) {
+TEST(Run, IsTheSameAgainForTheSameSeed) {
   auto plan = echo_plan();
   plan.faults = {FaultKind::kPartition};
   plan.nemesis_interval = 100 * kMillisecond;
@@ -92,7 +92,7 @@ TEST(TestRun, IsTheSameAgainForTheSameSeed) {
   EXPECT_NE(history(), first);
 }
 
-TEST(TestRun, BindsClientsToNodesInTurn) {
+TEST(Run, BindsClientsToNodesInTurn) {
   auto plan = echo_plan();
   plan.concurrency = 6;
   Scenario scenario(plan, good_node);
@@ -103,7 +103,7 @@ TEST(TestRun, BindsClientsToNodesInTurn) {
   }
 }
 
-TEST(TestRun, AClientAsksOneThingAtATime) {
+TEST(Run, AClientAsksOneThingAtATime) {
   auto plan = echo_plan();
   plan.rate = 10000;
   plan.time_limit = kSecond;
@@ -120,7 +120,7 @@ TEST(TestRun, AClientAsksOneThingAtATime) {
   EXPECT_EQ(outstanding.size(), 3U);
 }
 
-TEST(TestRun, KeepsTheRateWhenNodesAreSlowerThanTheStagger) {
+TEST(Run, KeepsTheRateWhenNodesAreSlowerThanTheStagger) {
   auto plan = echo_plan();
   plan.rate = 1000;
   plan.concurrency = 10;
@@ -134,7 +134,7 @@ TEST(TestRun, KeepsTheRateWhenNodesAreSlowerThanTheStagger) {
   EXPECT_NEAR(static_cast<double>(scenario.run.results().counts.invoked), 2000, 20);
 }
 
-TEST(TestRun, TimesARequestOutAndReplacesItsClient) {
+TEST(Run, TimesARequestOutAndReplacesItsClient) {
   auto plan = echo_plan();
   plan.nodes = {"n0"};
   plan.concurrency = 1;
@@ -153,7 +153,7 @@ TEST(TestRun, TimesARequestOutAndReplacesItsClient) {
   EXPECT_EQ(joined(error_lines(results.errors)), "3 without a reply within 5 s\n");
 }
 
-TEST(TestRun, WaitsForTheLastRepliesAfterTheTimeLimit) {
+TEST(Run, WaitsForTheLastRepliesAfterTheTimeLimit) {
   auto plan = echo_plan();
   plan.nodes = {"n0"};
   plan.concurrency = 1;
@@ -176,7 +176,7 @@ TEST(TestRun, WaitsForTheLastRepliesAfterTheTimeLimit) {
   EXPECT_EQ(results.duration, 2 * kSecond);
 }
 
-TEST(TestRun, CountsDefiniteErrorsAsFailuresAndOthersAsInfo) {
+TEST(Run, CountsDefiniteErrorsAsFailuresAndOthersAsInfo) {
   auto plan = echo_plan();
   plan.workload = "unique-ids";
   int requests = 0;
@@ -201,7 +201,7 @@ TEST(TestRun, CountsDefiniteErrorsAsFailuresAndOthersAsInfo) {
             "1 error replies: 1234 custom error\n");
 }
 
-TEST(TestRun, DemandsAvailability) {
+TEST(Run, DemandsAvailability) {
   auto plan = echo_plan();
   plan.availability = AvailabilityDemand{true, 1};
   int requests = 0;
@@ -216,7 +216,7 @@ TEST(TestRun, DemandsAvailability) {
 
 // ---- Failures
 
-TEST(TestRun, CatchesAWrongEcho) {
+TEST(Run, CatchesAWrongEcho) {
   int requests = 0;
   Scenario scenario(echo_plan(), good_but([&requests](const Json& message, auto answers) {
                       if (++requests == 3) {
@@ -227,7 +227,7 @@ TEST(TestRun, CatchesAWrongEcho) {
   expect_reason(scenario.results(), "but received \"nonsense\" (operation 2, client c");
 }
 
-TEST(TestRun, ADefiniteErrorIsAWrongEcho) {
+TEST(Run, ADefiniteErrorIsAWrongEcho) {
   for (const auto& [code, verdict] : {std::pair(11, Verdict::kInvalid), std::pair(13, Verdict::kValid),
                                       std::pair(0, Verdict::kValid), std::pair(1234, Verdict::kValid)}) {
     int requests = 0;
@@ -244,7 +244,7 @@ TEST(TestRun, ADefiniteErrorIsAWrongEcho) {
   }
 }
 
-TEST(TestRun, CatchesAnExtraKeyInAReply) {
+TEST(Run, CatchesAnExtraKeyInAReply) {
   Scenario scenario(
       echo_plan(), good_but([](const Json& message, const auto&) {
         return std::vector{answer(message, {{"type", "echo_ok"}, {"echo", message["body"]["echo"]}, {"took", 3}})};
@@ -252,7 +252,7 @@ TEST(TestRun, CatchesAnExtraKeyInAReply) {
   expect_reason(scenario.results(), "the reply echo_ok has the extra key took");
 }
 
-TEST(TestRun, CatchesDuplicateIds) {
+TEST(Run, CatchesDuplicateIds) {
   auto plan = echo_plan();
   plan.workload = "unique-ids";
   Scenario scenario(plan, good_but([](const Json& message, const auto&) {
@@ -261,7 +261,7 @@ TEST(TestRun, CatchesDuplicateIds) {
   expect_reason(scenario.results(), "ids were given out more than once");
 }
 
-TEST(TestRun, CatchesBadLinesAndMutesTheNode) {
+TEST(Run, CatchesBadLinesAndMutesTheNode) {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"hello", "not JSON"},
       {"", "an empty line"},
@@ -284,7 +284,7 @@ TEST(TestRun, CatchesBadLinesAndMutesTheNode) {
   }
 }
 
-TEST(TestRun, CatchesAFlawedLineAndListensOn) {
+TEST(Run, CatchesAFlawedLineAndListensOn) {
   const std::vector<std::pair<std::function<std::string(std::string)>, std::string>> rows = {
       {[](std::string line) { return line + " trailing"; }, "text after the message on its line"},
       {[](std::string line) { return line + line; }, "two messages on one line"},
@@ -305,7 +305,7 @@ TEST(TestRun, CatchesAFlawedLineAndListensOn) {
   }
 }
 
-TEST(TestRun, ReadsWhatIsNotUtf8AsMaelstromDoes) {
+TEST(Run, ReadsWhatIsNotUtf8AsMaelstromDoes) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.answer_all();
   scenario.run.on_node_line(0, "{\"src\":\"n0\",\"dest\":\"n1\",\"body\":{\"text\":\"\xe9\"}}", scenario.now);
@@ -318,7 +318,7 @@ TEST(TestRun, ReadsWhatIsNotUtf8AsMaelstromDoes) {
   expect_reason(results, "node n0: an escape is half of a surrogate pair");
 }
 
-TEST(TestRun, ACarriageReturnEndsALineAsForMaelstrom) {
+TEST(Run, ACarriageReturnEndsALineAsForMaelstrom) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.answer_all();
   const std::string message = line("n0", "n1", {{"type", "gossip"}});
@@ -333,7 +333,7 @@ TEST(TestRun, ACarriageReturnEndsALineAsForMaelstrom) {
 }
 
 // Between servers the body is theirs.
-TEST(TestRun, CarriesBodiesOfAnyFormBetweenNodes) {
+TEST(Run, CarriesBodiesOfAnyFormBetweenNodes) {
   for (const char* const body :
        {"{}", R"({"seen":1})", R"({"type":3})", R"({"type":"gossip","msg_id":"6ba7b810","seen":1})",
         R"({"type":"gossip","msg_id":1.5})", R"({"type":"gossip","msg_id":1180591620717411303424})",
@@ -351,7 +351,7 @@ TEST(TestRun, CarriesBodiesOfAnyFormBetweenNodes) {
   }
 }
 
-TEST(TestRun, AServiceEchoesAMsgIdOfAnyForm) {
+TEST(Run, AServiceEchoesAMsgIdOfAnyForm) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.answer_all();
   scenario.say(0, "lin-tso", {{"type", "ts"}, {"msg_id", "6ba7b810"}});
@@ -363,7 +363,7 @@ TEST(TestRun, AServiceEchoesAMsgIdOfAnyForm) {
       << scenario.cluster.deliveries[0].line;
 }
 
-TEST(TestRun, AReplyWithAStrangeMsgIdIsMalformedAndMutesNobody) {
+TEST(Run, AReplyWithAStrangeMsgIdIsMalformedAndMutesNobody) {
   for (const Json& msg_id : {Json("x"), Json(1.5), Json(nullptr), Json::array()}) {
     int requests = 0;
     Scenario scenario(echo_plan(), good_but([&](const Json&, auto answers) {
@@ -381,7 +381,7 @@ TEST(TestRun, AReplyWithAStrangeMsgIdIsMalformedAndMutesNobody) {
   }
 }
 
-TEST(TestRun, AStrangeInReplyToIsIgnoredAndReported) {
+TEST(Run, AStrangeInReplyToIsIgnoredAndReported) {
   for (const auto& [in_reply_to, why] : {std::pair(Json("1"), "with an in_reply_to that is not an integer"),
                                          std::pair(Json(1.0), "with an in_reply_to that is not an integer"),
                                          std::pair(Json(nullptr), "without an in_reply_to")}) {
@@ -402,7 +402,7 @@ TEST(TestRun, AStrangeInReplyToIsIgnoredAndReported) {
   }
 }
 
-TEST(TestRun, AReplyWithoutATypeIsMalformed) {
+TEST(Run, AReplyWithoutATypeIsMalformed) {
   for (const auto& [type, why] : {std::pair(Json(3), "the reply has a type that is not a string"),
                                   std::pair(Json(), "the reply has a type that is not a string")}) {
     Scenario scenario(echo_plan(), good_but([type = type](const Json& message, const auto&) {
@@ -418,7 +418,7 @@ TEST(TestRun, AReplyWithoutATypeIsMalformed) {
 
 // ---- Lines without an end
 
-TEST(TestRun, ReportsALineThatANodeDoesNotEnd) {
+TEST(Run, ReportsALineThatANodeDoesNotEnd) {
   Scenario scenario(echo_plan(), [](const Json& message) {
     return message["dest"] == "n1" ? std::vector<std::string>() : good_node(message);
   });
@@ -430,7 +430,7 @@ TEST(TestRun, ReportsALineThatANodeDoesNotEnd) {
                 R"({"src":"n1","dest":"c1")");
 }
 
-TEST(TestRun, ALineThatHasJustBegunMayStillEnd) {
+TEST(Run, ALineThatHasJustBegunMayStillEnd) {
   for (const auto& [since, verdict] : {std::pair(kSecond, Verdict::kValid), std::pair(Time{0}, Verdict::kInvalid)}) {
     Scenario scenario(echo_plan(), good_node);
     scenario.cluster.unfinished[0] = {"{", since};
@@ -439,7 +439,7 @@ TEST(TestRun, ALineThatHasJustBegunMayStillEnd) {
 }
 
 // It may have been stopped in the middle of a line.
-TEST(TestRun, ANodeThatGoesOnHasTimeToEndItsLine) {
+TEST(Run, ANodeThatGoesOnHasTimeToEndItsLine) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.answer_all();
   scenario.cluster.unfinished[0] = {"{", 0};
@@ -450,7 +450,7 @@ TEST(TestRun, ANodeThatGoesOnHasTimeToEndItsLine) {
   EXPECT_EQ(scenario.results().verdict, Verdict::kValid);
 }
 
-TEST(TestRun, AnEndlessLineNamesItsNode) {
+TEST(Run, AnEndlessLineNamesItsNode) {
   Scenario scenario(echo_plan(), good_node);
   scenario.play(kSecond);
   scenario.run.on_endless_line(2, std::string(1000, 'x'), scenario.now);
@@ -458,7 +458,7 @@ TEST(TestRun, AnEndlessLineNamesItsNode) {
   expect_reason(scenario.run.results(), "node n2 wrote 1000 bytes without a line break");
 }
 
-TEST(TestRun, CatchesALateReply) {
+TEST(Run, CatchesALateReply) {
   auto plan = echo_plan();
   plan.nodes = {"n0"};
   plan.concurrency = 4;
@@ -476,7 +476,7 @@ TEST(TestRun, CatchesALateReply) {
   expect_reason(scenario.results(), "late reply to a client that has vanished, c");
 }
 
-TEST(TestRun, CatchesASecondInitOk) {
+TEST(Run, CatchesASecondInitOk) {
   Scenario scenario(echo_plan(), [](const Json& message) {
     auto answers = good_node(message);
     if (message["body"]["type"] == "init") {
@@ -487,7 +487,7 @@ TEST(TestRun, CatchesASecondInitOk) {
   expect_reason(scenario.results(), "late reply to a client that has vanished, c0");
 }
 
-TEST(TestRun, CatchesADuplicateReplyAndListensOn) {
+TEST(Run, CatchesADuplicateReplyAndListensOn) {
   Scenario scenario(echo_plan(), good_but([](const Json&, auto answers) {
                       answers.push_back(answers[0]);
                       return answers;
@@ -497,7 +497,7 @@ TEST(TestRun, CatchesADuplicateReplyAndListensOn) {
   EXPECT_EQ(results.counts.ok, results.counts.invoked);
 }
 
-TEST(TestRun, CatchesRepliesThatNobodyAskedFor) {
+TEST(Run, CatchesRepliesThatNobodyAskedFor) {
   Scenario scenario(echo_plan(), good_but([](const Json& message, auto answers) {
                       const auto src = message["dest"].get<std::string>();
                       const auto dest = message["src"].get<std::string>();
@@ -511,7 +511,7 @@ TEST(TestRun, CatchesRepliesThatNobodyAskedFor) {
   EXPECT_EQ(results.counts.ok, results.counts.invoked);
 }
 
-TEST(TestRun, CatchesANodeThatDoesNotAnswerInit) {
+TEST(Run, CatchesANodeThatDoesNotAnswerInit) {
   Scenario scenario(echo_plan(), [](const Json& message) {
     return message["dest"] == "n1" ? std::vector<std::string>() : good_node(message);
   });
@@ -521,14 +521,14 @@ TEST(TestRun, CatchesANodeThatDoesNotAnswerInit) {
   EXPECT_EQ(results.counts.invoked, 0U);
 }
 
-TEST(TestRun, CatchesANodeThatRefusesInit) {
+TEST(Run, CatchesANodeThatRefusesInit) {
   Scenario scenario(echo_plan(), [](const Json& message) {
     return std::vector{answer(message, {{"type", "error"}, {"code", 12}, {"text", "no such option"}})};
   });
   expect_reason(scenario.results(), R"(answered init with {"type":"error","code":12,"text":"no such option")");
 }
 
-TEST(TestRun, CatchesANodeThatExits) {
+TEST(Run, CatchesANodeThatExits) {
   for (const bool signalled : {false, true}) {
     Scenario scenario(echo_plan(), good_node);
     scenario.play(kSecond);
@@ -540,7 +540,7 @@ TEST(TestRun, CatchesANodeThatExits) {
   }
 }
 
-TEST(TestRun, EndsEarlyWhenInterrupted) {
+TEST(Run, EndsEarlyWhenInterrupted) {
   auto plan = echo_plan();
   plan.availability = AvailabilityDemand{true, 1};
   Scenario scenario(plan, good_node);
@@ -570,7 +570,7 @@ Scenario::Behaviour talkative(std::vector<Json>& heard) {
   };
 }
 
-TEST(TestRun, CarriesMessagesBetweenNodes) {
+TEST(Run, CarriesMessagesBetweenNodes) {
   std::vector<Json> heard;
   Scenario scenario(echo_plan(), talkative(heard));
   const Results results = scenario.results();
@@ -582,7 +582,7 @@ TEST(TestRun, CarriesMessagesBetweenNodes) {
   EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
 }
 
-TEST(TestRun, DelaysMessagesBetweenNodes) {
+TEST(Run, DelaysMessagesBetweenNodes) {
   auto plan = echo_plan();
   plan.latency = {LatencyDistribution::kConstant, 300 * kMillisecond};
   std::vector<Json> heard;
@@ -594,7 +594,7 @@ TEST(TestRun, DelaysMessagesBetweenNodes) {
   EXPECT_LT(scenario.results().latencies.at(100), kMillisecond) << "clients see no latency";
 }
 
-TEST(TestRun, LosesMessagesInAPartitionAndHealsAtTheEnd) {
+TEST(Run, LosesMessagesInAPartitionAndHealsAtTheEnd) {
   auto plan = echo_plan();
   plan.faults = {FaultKind::kPartition};
   plan.nemesis_interval = 50 * kMillisecond;
@@ -613,7 +613,7 @@ TEST(TestRun, LosesMessagesInAPartitionAndHealsAtTheEnd) {
   EXPECT_GT(text.rfind("stop-partition"), text.rfind("start-partition"));
 }
 
-TEST(TestRun, ALoneNodeIsNotPartitioned) {
+TEST(Run, ALoneNodeIsNotPartitioned) {
   auto plan = echo_plan();
   plan.nodes = {"n0"};
   plan.faults = {FaultKind::kPartition};
@@ -621,7 +621,7 @@ TEST(TestRun, ALoneNodeIsNotPartitioned) {
   EXPECT_EQ(scenario.results().faults, 0U);
 }
 
-TEST(TestRun, AnswersForTheServices) {
+TEST(Run, AnswersForTheServices) {
   for (const Time latency : {Time{0}, 20 * kMillisecond}) {
     auto plan = echo_plan();
     plan.latency = {LatencyDistribution::kConstant, latency};
@@ -650,7 +650,7 @@ TEST(TestRun, AnswersForTheServices) {
 }
 
 // A message to a service is one to a node's peer: its envelope is not part of its body.
-TEST(TestRun, TracesTheBodyOfAMessageAlone) {
+TEST(Run, TracesTheBodyOfAMessageAlone) {
   Trace trace;
   Scenario scenario(quiet_plan(), good_node, &trace);
   scenario.play(kSecond);
@@ -698,7 +698,7 @@ std::vector<std::string> seen(Scenario& scenario) {
   return all;
 }
 
-TEST(TestRun, GivesTenMessagesThatWereSentToADeadNodeToItsNextLifeOnceItIsReady) {
+TEST(Run, GivesTenMessagesThatWereSentToADeadNodeToItsNextLifeOnceItIsReady) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.play(kSecond);
   scenario.inject(kill_nodes({1}));
@@ -715,7 +715,7 @@ TEST(TestRun, GivesTenMessagesThatWereSentToADeadNodeToItsNextLifeOnceItIsReady)
   EXPECT_EQ(scenario.results().network.lost, 1U);
 }
 
-TEST(TestRun, GivesANodeThatStartsWhatIsSentToItMeanwhileAtOnce) {
+TEST(Run, GivesANodeThatStartsWhatIsSentToItMeanwhileAtOnce) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.play(kSecond);
   scenario.inject(kill_nodes({1}));
@@ -727,7 +727,7 @@ TEST(TestRun, GivesANodeThatStartsWhatIsSentToItMeanwhileAtOnce) {
   EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "\"new\"", "0"}));
 }
 
-TEST(TestRun, KeepsItsQueueForANodeThatIsKilledAgainBeforeItIsReady) {
+TEST(Run, KeepsItsQueueForANodeThatIsKilledAgainBeforeItIsReady) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.play(kSecond);
   scenario.seen.clear();
@@ -741,7 +741,7 @@ TEST(TestRun, KeepsItsQueueForANodeThatIsKilledAgainBeforeItIsReady) {
   EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "0"}));
 }
 
-TEST(TestRun, DoesNotDeliverThroughAPartitionWhatHasWaitedForANode) {
+TEST(Run, DoesNotDeliverThroughAPartitionWhatHasWaitedForANode) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.play(kSecond);
   scenario.seen.clear();
@@ -755,7 +755,7 @@ TEST(TestRun, DoesNotDeliverThroughAPartitionWhatHasWaitedForANode) {
   EXPECT_EQ(scenario.run.results().network.lost, 1U);
 }
 
-TEST(TestRun, CountsWhatIsUnderWayWhenANodeGoesDownAndKeepsItsLatency) {
+TEST(Run, CountsWhatIsUnderWayWhenANodeGoesDownAndKeepsItsLatency) {
   auto plan = quiet_plan();
   plan.latency = {LatencyDistribution::kConstant, 300 * kMillisecond};
   Scenario scenario(plan, good_node);
@@ -776,7 +776,7 @@ TEST(TestRun, CountsWhatIsUnderWayWhenANodeGoesDownAndKeepsItsLatency) {
   EXPECT_EQ(seen(scenario), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
 }
 
-TEST(TestRun, GivesAPausedNodeTenMessagesWhenItGoesOn) {
+TEST(Run, GivesAPausedNodeTenMessagesWhenItGoesOn) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.play(kSecond);
   scenario.seen.clear();
@@ -792,7 +792,7 @@ TEST(TestRun, GivesAPausedNodeTenMessagesWhenItGoesOn) {
   EXPECT_EQ(seen(scenario).size(), 11U) << "the queue of a node that is up has no bound";
 }
 
-TEST(TestRun, GivesNothingOldToANodeThatIsPausedBeforeItIsReady) {
+TEST(Run, GivesNothingOldToANodeThatIsPausedBeforeItIsReady) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.play(kSecond);
   scenario.inject(kill_nodes({1}));
@@ -810,7 +810,7 @@ TEST(TestRun, GivesNothingOldToANodeThatIsPausedBeforeItIsReady) {
   EXPECT_EQ(seen(scenario), std::vector<std::string>{"0"});
 }
 
-TEST(TestRun, TakesTheAnswerOfANodesNextLifeWhileTheClientWaits) {
+TEST(Run, TakesTheAnswerOfANodesNextLifeWhileTheClientWaits) {
   Scenario scenario(echo_plan(), good_node);
   scenario.play(kSecond);
   scenario.inject(kill_nodes({1}));
@@ -822,7 +822,7 @@ TEST(TestRun, TakesTheAnswerOfANodesNextLifeWhileTheClientWaits) {
 }
 
 // Maelstrom's reader of the node's stdout dies of it.
-TEST(TestRun, CatchesTheAnswerOfANodesNextLifeToAClientThatHasVanished) {
+TEST(Run, CatchesTheAnswerOfANodesNextLifeToAClientThatHasVanished) {
   auto plan = echo_plan();
   plan.time_limit = 10 * kSecond;
   Scenario scenario(plan, good_node);
@@ -833,7 +833,7 @@ TEST(TestRun, CatchesTheAnswerOfANodesNextLifeToAClientThatHasVanished) {
   expect_reason(scenario.results(), "node n1: late reply to a client that has vanished, c");
 }
 
-TEST(TestRun, MakesNoRequestsAtRateZero) {
+TEST(Run, MakesNoRequestsAtRateZero) {
   auto plan = echo_plan();
   plan.rate = 0;
   Scenario scenario(plan, good_node);
@@ -843,7 +843,7 @@ TEST(TestRun, MakesNoRequestsAtRateZero) {
   EXPECT_NE(joined(results.reasons).find("give a higher --rate"), std::string::npos) << joined(results.reasons);
 }
 
-TEST(TestRun, AScriptMayDoWithoutRequests) {
+TEST(Run, AScriptMayDoWithoutRequests) {
   Scenario scenario(quiet_plan(), good_node);
   EXPECT_EQ(scenario.results().verdict, Verdict::kValid);
 }

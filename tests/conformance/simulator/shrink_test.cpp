@@ -7,8 +7,8 @@
 namespace maelstrom::conformance {
 namespace {
 
-TestPlan large() {
-  TestPlan plan;
+Plan large() {
+  Plan plan;
   plan.workload = "echo";
   plan.nodes = {"a", "b", "c", "d", "e"};
   plan.concurrency = 10;
@@ -20,11 +20,11 @@ TestPlan large() {
 }
 
 TEST(Shrink, KeepsWhatTheFailureNeedsAndNoMore) {
-  const auto needs_a_kill_two_nodes_and_ten_seconds = [](const TestPlan& plan) {
+  const auto needs_a_kill_two_nodes_and_ten_seconds = [](const Plan& plan) {
     return std::count(plan.faults.begin(), plan.faults.end(), FaultKind::kKill) == 1 && plan.nodes.size() >= 2 &&
            plan.time_limit >= 10 * kSecond;
   };
-  const TestPlan small = shrink(large(), needs_a_kill_two_nodes_and_ten_seconds);
+  const Plan small = shrink(large(), needs_a_kill_two_nodes_and_ten_seconds);
   EXPECT_EQ(small.faults, std::vector{FaultKind::kKill});
   EXPECT_EQ(small.nodes.size(), 2U);
   EXPECT_LT(small.time_limit, 13 * kSecond);
@@ -35,11 +35,11 @@ TEST(Shrink, KeepsWhatTheFailureNeedsAndNoMore) {
 }
 
 TEST(Shrink, LeavesAPlanAloneThatNothingSmallerFails) {
-  const auto only_this = [](const TestPlan& plan) {
+  const auto only_this = [](const Plan& plan) {
     return plan.faults.size() == 3 && plan.nodes.size() == 5 && plan.time_limit == 60 * kSecond && plan.rate == 100 &&
            plan.concurrency == 10 && plan.latency.mean != 0;
   };
-  const TestPlan same = shrink(large(), only_this);
+  const Plan same = shrink(large(), only_this);
   EXPECT_TRUE(only_this(same));
 }
 
