@@ -4,7 +4,11 @@
 #include <array>
 
 #include "conformance/checkers/check_transactions.hpp"
+#include "conformance/checkers/counters.hpp"
+#include "conformance/checkers/echo.hpp"
+#include "conformance/checkers/set_full.hpp"
 #include "conformance/checkers/stats.hpp"
+#include "conformance/checkers/unique_ids.hpp"
 #include "conformance/checkers/verdict.hpp"
 
 namespace maelstrom::conformance {
@@ -12,9 +16,15 @@ namespace {
 
 constexpr std::array kCheckers = {
     CheckerEntry{"availability", check_availability},
+    CheckerEntry{"broadcast", check_broadcast},
+    CheckerEntry{"echo", check_echo},
+    CheckerEntry{"g-counter", check_g_counter},
+    CheckerEntry{"g-set", check_g_set},
+    CheckerEntry{"pn-counter", check_pn_counter},
     CheckerEntry{"stats", check_stats},
     CheckerEntry{"txn-list-append", check_txn_list_append},
     CheckerEntry{"txn-rw-register", check_txn_rw_register},
+    CheckerEntry{"unique-ids", check_unique_ids},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What a checker found: data, not text.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ struct Finding {
   std::vector<OperationIndex> operations;  // that show it; the first one is the culprit if there is one
   bool invalidates = true;                 // false: a warning
 };
+
+// At most so many findings of one kind are explained; counts and lists in the details are complete.
+inline constexpr std::size_t kExplainedFindings = 8;
 
 struct Verdict {
   Validity valid = Validity::kTrue;

@@ -14,6 +14,7 @@
 #include "conformance/commands/replay.hpp"
 #include "conformance/commands/simulate.hpp"
 #include "conformance/commands/test.hpp"
+#include "conformance/commands/verify.hpp"
 #include "conformance/report/program_name.hpp"
 #include "platform/did_you_mean.hpp"
 #include "platform/streams.hpp"
@@ -40,6 +41,8 @@ constexpr std::array kCommands = {
             maelstrom::conformance::run_simulate_command},
     Command{"replay", "live the life of a node again that the host has recorded, offline",
             maelstrom::conformance::run_replay_command},
+    Command{"verify", "check a history that was recorded earlier, also one of Maelstrom's",
+            maelstrom::conformance::run_verify_command},
     Command{"check", "tell whether a plugin is right, and what is wrong with it",
             maelstrom::conformance::run_check_command},
 };

@@ -11,8 +11,8 @@ namespace maelstrom::conformance {
 namespace {
 
 // A JSON string without its quotes; nullopt if it is another value. Keywords have no escapes.
-std::optional<std::string_view> unquoted(std::string_view json) {
-  return json.front() == '"' ? std::optional(json.substr(1, json.size() - 2)) : std::nullopt;
+std::optional<std::string_view> unquoted(std::string_view text) {
+  return text.front() == '"' ? std::optional(text.substr(1, text.size() - 2)) : std::nullopt;
 }
 
 class EdnEventReader {

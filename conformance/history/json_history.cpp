@@ -19,8 +19,8 @@ class EventReader {
  public:
   explicit EventReader(HistoryBuilder& builder) : builder_(builder) {}
 
-  // Returns why `json` is not an event, or "".
-  std::string read(std::string_view json);
+  // Returns why the text is not an event, or "".
+  std::string read(std::string_view event);
 
  private:
   // Takes the member whose value is `value`. Returns whether it may have this value.
@@ -37,10 +37,10 @@ class EventReader {
   std::string node_;
 };
 
-std::string EventReader::read(std::string_view json) {
+std::string EventReader::read(std::string_view event) {
   event_ = {};
   reason_.clear();
-  auto cursor = scanner_.scan(json);
+  auto cursor = scanner_.scan(event);
   if (!cursor) {
     return scanner_.error();
   }

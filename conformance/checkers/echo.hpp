@@ -1,0 +1,14 @@
+// Echo: every reply has the value that was sent.
+#pragma once
+
+namespace maelstrom::conformance {
+
+class History;
+struct CheckerOptions;
+struct Verdict;
+
+// An ok with another value and a definite error are wrong; an unknown outcome is not. The value of an ok is the body of
+// the reply, or, unless as Maelstrom, the echoed value alone.
+Verdict check_echo(const History& history, const CheckerOptions& options);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,13 @@
+// Unique ids: no id is given out twice.
+#pragma once
+
+namespace maelstrom::conformance {
+
+class History;
+struct CheckerOptions;
+struct Verdict;
+
+// 1 and 1.0 are different ids, two nulls are the same one.
+Verdict check_unique_ids(const History& history, const CheckerOptions& options);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,298 @@
+#include "conformance/commands/verify.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <cxxopts.hpp>
+#include <nlohmann/json.hpp>
+
+#include "conformance/checkers/checker.hpp"
+#include "conformance/checkers/stats.hpp"
+#include "conformance/checkers/verdict.hpp"
+#include "conformance/commands/options.hpp"
+#include "conformance/commands/test.hpp"
+#include "conformance/history/case_file.hpp"
+#include "conformance/history/history.hpp"
+#include "conformance/history/reader.hpp"
+#include "conformance/report/program_name.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::string_view kExamples = R"(
+Examples:
+  # A history that `$0 test` recorded
+  $0 verify store/latest/history.jsonl -w broadcast
+
+  # One of Maelstrom's, judged exactly as Maelstrom does
+  $0 verify store/latest/history.edn -w txn-list-append --consistency-models snapshot-isolation --as-maelstrom
+
+  # Test cases: one JSON object a line with id, workload, options and history
+  $0 verify --cases cases.jsonl --json
+
+The format of a history is recognized: JSON lines, or EDN as Jepsen and Maelstrom write it.
+
+Exit status:
+  0  the history is valid; with --cases: every case was judged
+  1  the history is invalid: the reasons are printed
+  2  the command line is wrong
+  3  the verdict is unknown, or the history could not be read
+)";
+
+struct VerifyOptions {
+  bool help = false;
+  std::string history;
+  std::string workload;
+  std::string cases;
+  bool json = false;
+  CheckerOptions checker;
+};
+
+std::string workload_names() {
+  std::string names;
+  for (const CheckerEntry& entry : checkers()) {
+    names += (names.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  return names;
+}
+
+cxxopts::Options verify_parser() {
+  cxxopts::Options parser("$0 verify", "Checks a history that was recorded earlier.");
+  parser.custom_help("HISTORY -w WORKLOAD [OPTION...]");
+  parser.positional_help("");
+  // clang-format off
+  parser.add_options()
+      ("history", "The history: JSON lines or EDN", cxxopts::value<std::string>(), "FILE")
+      ("w,workload", "The workload that the history is of: " + workload_names(), cxxopts::value<std::string>(), "NAME")
+      ("consistency-models", "Models that transactions must satisfy, separated by commas [strict-serializable]",
+       cxxopts::value<std::string>(), "LIST")
+      ("availability", "The part of operations that must succeed: total, or 0 to 1", cxxopts::value<std::string>(),
+       "PART")
+      ("as-maelstrom", "Judge exactly as Maelstrom does, without the stricter checks")
+      ("cases", "Judge all cases of a file; prints one line each", cxxopts::value<std::string>(), "FILE")
+      ("json", "Print the verdict as JSON")
+      ("h,help", "Show this text");
+  // clang-format on
+  parser.parse_positional("history");
+  return parser;
+}
+
+std::vector<std::string> split_at_commas(const std::string& list) {
+  std::vector<std::string> parts;
+  std::string part;
+  for (const char c : list + ",") {
+    if (c == ',') {
+      if (!part.empty()) {
+        parts.push_back(part);
+      }
+      part.clear();
+    } else if (c != ' ') {
+      part += c;
+    }
+  }
+  return parts;
+}
+
+double parse_availability(const std::string& text) {
+  char* end = nullptr;
+  const double part = text == "total" ? 1 : std::strtod(text.c_str(), &end);
+  if (text.empty() || (end != nullptr && *end != '\0') || !(part >= 0 && part <= 1)) {
+    throw UsageError("--availability must be total, or from 0 to 1, not " + text);
+  }
+  return part;
+}
+
+VerifyOptions read_options(const cxxopts::ParseResult& parsed) {
+  const auto text = [&parsed](const char* name) {
+    return parsed.count(name) != 0 ? parsed[name].as<std::string>() : std::string();
+  };
+  if (!parsed.unmatched().empty()) {
+    throw UsageError("unexpected argument " + parsed.unmatched().front());
+  }
+  VerifyOptions options;
+  options.help = parsed.count("help") != 0;
+  options.history = text("history");
+  options.workload = text("workload");
+  options.cases = text("cases");
+  options.json = parsed.count("json") != 0;
+  options.checker.as_maelstrom = parsed.count("as-maelstrom") != 0;
+  options.checker.consistency_models = split_at_commas(text("consistency-models"));
+  if (parsed.count("availability") != 0) {
+    options.checker.availability = parse_availability(text("availability"));
+  }
+  if (options.help || !options.cases.empty()) {
+    return options;
+  }
+  if (options.history.empty()) {
+    throw UsageError("a history is needed: a file of JSON lines or EDN");
+  }
+  if (find_checker(options.workload) == nullptr) {
+    throw UsageError(options.workload.empty()
+                         ? "a workload is needed: -w " + workload_names()
+                         : "unknown workload " + options.workload + ": there are " + workload_names());
+  }
+  return options;
+}
+
+VerifyOptions parse_verify_options(std::span<const char* const> arguments) {
+  std::vector<const char*> all = {"conformance"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  cxxopts::Options parser = verify_parser();
+  try {
+    return read_options(parser.parse(static_cast<int>(all.size()), all.data()));
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::exception& error) {  // cxxopts has renamed its exceptions from one release to the next
+    throw UsageError(error.what());
+  }
+}
+
+ordered_json findings_json(const History& history, const Verdict& verdict) {
+  auto findings = ordered_json::array();
+  for (const Finding& finding : verdict.findings) {
+    auto operations = ordered_json::array();
+    for (const OperationIndex operation : finding.operations) {
+      operations.push_back(history.operation(operation).invocation);
+    }
+    findings.push_back({{"kind", finding.kind},
+                        {"explanation", finding.explanation},
+                        {"operations", std::move(operations)},
+                        {"invalidates", finding.invalidates}});
+  }
+  return findings;
+}
+
+ordered_json verdict_json(const Verdict& verdict) {
+  ordered_json json = {{"valid", validity_json(verdict.valid)}};
+  json.update(verdict.details);
+  return json;
+}
+
+CheckerOptions case_options(const std::string_view text, bool as_maelstrom) {
+  CheckerOptions options;
+  options.as_maelstrom = as_maelstrom;
+  const ordered_json json = ordered_json::parse(text);
+  if (const auto models = json.find("consistency-models"); models != json.end() && models->is_array()) {
+    options.consistency_models = models->get<std::vector<std::string>>();
+  }
+  if (const auto availability = json.find("availability"); availability != json.end()) {
+    if (availability->is_number()) {
+      options.availability = availability->get<double>();
+    } else if (availability->is_string()) {
+      options.availability = parse_availability(availability->get<std::string>());
+    }
+  }
+  options.transactions = json.contains("txn") && json["txn"] != false;
+  return options;
+}
+
+// The verdict of one line, as JSON.
+ordered_json judge_case(std::string_view line, std::size_t number, bool as_maelstrom) {
+  const CaseLine parts = read_case_line(line, number);
+  const CheckerEntry* const checker = find_checker(parts.workload);
+  if (checker == nullptr) {
+    throw HistoryError(number, "unknown workload " + parts.workload);
+  }
+  const History history = read_json_history(parts.history, number);
+  const Verdict verdict = checker->check(history, case_options(parts.options, as_maelstrom));
+  ordered_json json = {{"id", parts.id}};
+  json.update(verdict_json(verdict));
+  if (!as_maelstrom) {
+    json["findings"] = findings_json(history, verdict);
+  }
+  return json;
+}
+
+std::string_view valid_word(const ordered_json& valid) {
+  return valid == true ? "true" : valid == false ? "false" : "unknown";
+}
+
+int verify_cases(const VerifyOptions& options) {
+  std::ifstream file(options.cases, std::ios::binary);
+  if (!file) {
+    throw std::runtime_error("cannot read " + options.cases);
+  }
+  std::size_t number = 0;
+  for (std::string line; std::getline(file, line);) {
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string::npos) {
+      continue;
+    }
+    const ordered_json json = judge_case(line, number, options.checker.as_maelstrom);
+    if (options.json) {
+      std::cout << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+    } else {
+      std::cout << json["id"].get<std::string>() << ' ' << valid_word(json["valid"]) << '\n';
+    }
+  }
+  return kExitValid;
+}
+
+void print_part(std::string_view name, const Verdict& verdict) {
+  std::cout << name << std::string(name.size() < 14 ? 14 - name.size() : 1, ' ') << verdict.summary << '\n';
+  for (const Finding& finding : verdict.findings) {
+    std::cout << (finding.invalidates ? "  " : "  warning: ") << finding.kind << ": " << finding.explanation << '\n';
+  }
+}
+
+int exit_status(Validity valid) {
+  return valid == Validity::kTrue ? kExitValid : valid == Validity::kFalse ? kExitInvalid : kExitNotRun;
+}
+
+// Judges as Maelstrom does: a test is as valid as its worst part.
+int verify_history(const VerifyOptions& options) {
+  const History history = read_history_file(options.history);
+  const Verdict workload = find_checker(options.workload)->check(history, options.checker);
+  const Verdict stats = check_stats(history, options.checker);
+  const Verdict availability = check_availability(history, options.checker);
+  const Validity valid = worst(workload.valid, worst(stats.valid, availability.valid));
+  if (options.json) {
+    ordered_json json = {{"valid", validity_json(valid)},
+                         {"workload", verdict_json(workload)},
+                         {"stats", verdict_json(stats)},
+                         {"availability", verdict_json(availability)}};
+    json["workload"]["findings"] = findings_json(history, workload);
+    std::cout << json.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+    return exit_status(valid);
+  }
+  print_part(options.workload, workload);
+  print_part("stats", stats);
+  print_part("availability", availability);
+  std::cout << "valid: " << valid_word(validity_json(valid)) << '\n';
+  return exit_status(valid);
+}
+
+}  // namespace
+
+int run_verify_command(const char* /*program*/, std::span<const char* const> arguments) {
+  std::string file;
+  try {
+    const VerifyOptions options = parse_verify_options(arguments);
+    if (options.help) {
+      std::cout << with_program_name(verify_parser().help() + std::string(kExamples)) << std::flush;
+      return kExitValid;
+    }
+    file = options.cases.empty() ? options.history : options.cases;
+    return options.cases.empty() ? verify_history(options) : verify_cases(options);
+  } catch (const UsageError& error) {
+    std::cerr << program_name() << " verify: " << error.what() << "\nTry `" << program_name() << " verify --help`.\n";
+    return kExitUsage;
+  } catch (const HistoryError& error) {
+    std::cerr << program_name() << " verify: " << file << ", " << error.what() << '\n';
+    return kExitNotRun;
+  } catch (const std::exception& error) {
+    std::cerr << program_name() << " verify: " << error.what() << '\n';
+    return kExitNotRun;
+  }
+}
+
+}  // namespace maelstrom::conformance
