@@ -5,14 +5,20 @@
 #include "conformance/history/edn_parser.hpp"
 #include "conformance/history/history_builder.hpp"
 #include "conformance/history/reader.hpp"
-#include "protocol/envelope.hpp"
+#include "protocol/decimal.hpp"
+#include "protocol/json_cursor.hpp"
 
 namespace maelstrom::conformance {
 namespace {
 
-// A JSON string without its quotes; nullopt if it is another value. Keywords have no escapes.
-std::optional<std::string_view> unquoted(std::string_view text) {
-  return text.front() == '"' ? std::optional(text.substr(1, text.size() - 2)) : std::nullopt;
+// What a JSON string stands for; nullopt if `json_text` is another value.
+std::optional<std::string> unquoted(std::string_view json_text) {
+  if (json_text.front() != '"') {
+    return std::nullopt;
+  }
+  std::string text;
+  host::append_unescaped(text, json_text.substr(1, json_text.size() - 2));
+  return text;
 }
 
 class EdnEventReader {

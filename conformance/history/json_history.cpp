@@ -6,7 +6,7 @@
 
 #include "conformance/history/history_builder.hpp"
 #include "conformance/history/reader.hpp"
-#include "protocol/envelope.hpp"
+#include "protocol/decimal.hpp"
 #include "protocol/json_cursor.hpp"
 
 namespace maelstrom::conformance {
