@@ -101,14 +101,14 @@ Validity validity_of(const transactions::TransactionVerdict& judged) {
   }
 }
 
-// Turns what was found into a Verdict.
+// Turns what was found into a CheckerVerdict.
 class VerdictWriter {
  public:
   VerdictWriter(const History& history, const LoadedTransactions& loaded, transactions::TransactionChecker& checker,
                 const std::vector<transactions::Model>& models)
       : history_(history), loaded_(loaded), checker_(checker), judged_(checker.judge(models)) {}
 
-  Verdict write() {
+  CheckerVerdict write() {
     verdict_.valid = validity_of(judged_);
     if (judged_.objection) {
       verdict_.details["error"] = judged_.why_unknown;
@@ -236,7 +236,7 @@ class VerdictWriter {
   const LoadedTransactions& loaded_;
   transactions::TransactionChecker& checker_;
   transactions::TransactionVerdict judged_;
-  Verdict verdict_;
+  CheckerVerdict verdict_;
   Json counts_ = Json::object();
   Json anomalies_ = Json::object();
 };
@@ -261,8 +261,8 @@ Json by_model(transactions::TransactionChecker& checker) {
   return json;
 }
 
-Verdict unknown_model(const std::string& name) {
-  Verdict verdict;
+CheckerVerdict unknown_model(const std::string& name) {
+  CheckerVerdict verdict;
   verdict.valid = Validity::kUnknown;
   verdict.summary = "unknown consistency model \"" + name + "\"";
   std::string known;
@@ -274,7 +274,7 @@ Verdict unknown_model(const std::string& name) {
   return verdict;
 }
 
-Verdict check(const History& history, const CheckerOptions& options, transactions::DataType type) {
+CheckerVerdict check(const History& history, const CheckerOptions& options, transactions::DataType type) {
   std::vector<transactions::Model> models;
   for (const std::string& name : options.consistency_models) {
     const auto model = transactions::find_model(name);
@@ -290,7 +290,7 @@ Verdict check(const History& history, const CheckerOptions& options, transaction
   transactions::TransactionOptions how;
   how.as_maelstrom = options.as_maelstrom;
   transactions::TransactionChecker checker(loaded.transactions, how);
-  Verdict verdict = VerdictWriter(history, loaded, checker, models).write();
+  CheckerVerdict verdict = VerdictWriter(history, loaded, checker, models).write();
   if (options.by_model) {
     verdict.details["by-model"] = by_model(checker);
   }
@@ -299,11 +299,11 @@ Verdict check(const History& history, const CheckerOptions& options, transaction
 
 }  // namespace
 
-Verdict check_txn_list_append(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_txn_list_append(const History& history, const CheckerOptions& options) {
   return check(history, options, transactions::DataType::kListAppend);
 }
 
-Verdict check_txn_rw_register(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_txn_rw_register(const History& history, const CheckerOptions& options) {
   return check(history, options, transactions::DataType::kRegister);
 }
 

@@ -5,9 +5,9 @@ namespace maelstrom::conformance {
 
 class History;
 struct CheckerOptions;
-struct Verdict;
+struct CheckerVerdict;
 
-Verdict check_txn_list_append(const History& history, const CheckerOptions& options);
-Verdict check_txn_rw_register(const History& history, const CheckerOptions& options);
+CheckerVerdict check_txn_list_append(const History& history, const CheckerOptions& options);
+CheckerVerdict check_txn_rw_register(const History& history, const CheckerOptions& options);
 
 }  // namespace maelstrom::conformance

@@ -14,7 +14,7 @@
 namespace maelstrom::conformance {
 
 class History;
-struct Verdict;
+struct CheckerVerdict;
 
 struct CheckerOptions {
   // Judge exactly as Maelstrom does: no findings that it does not know, and unknown where its checker throws.
@@ -33,7 +33,7 @@ struct CheckerOptions {
   bool transactions = false;
 };
 
-using Checker = Verdict (*)(const History& history, const CheckerOptions& options);
+using Checker = CheckerVerdict (*)(const History& history, const CheckerOptions& options);
 
 struct CheckerEntry {
   std::string_view name;  // of the workload; also "stats" and "availability", which judge every workload's history

@@ -29,14 +29,14 @@ class Counter {
   Counter(const History& history, const CheckerOptions& options, bool only_grows)
       : history_(history), options_(options), only_grows_(only_grows) {}
 
-  Verdict check();
+  CheckerVerdict check();
 
  private:
   bool sum_up();
   void judge_reads(const IntervalSet& acceptable);
   void judge_growth();
   std::string acceptable_words(const IntervalSet& acceptable) const;
-  Verdict give_up(std::string kind, std::string why);
+  CheckerVerdict give_up(std::string kind, std::string why);
   bool may_count(const Operation& operation) const {
     return operation.outcome == Outcome::kInfo || (!options_.as_maelstrom && operation.outcome == Outcome::kPending);
   }
@@ -50,7 +50,7 @@ class Counter {
   std::vector<std::int64_t> possible_;
   std::vector<OperationIndex> final_reads_;  // in the order of their completions
   std::string failure_;                      // why the sum cannot be had
-  Verdict verdict_;
+  CheckerVerdict verdict_;
 };
 
 // Returns false, with the reason in failure_, if an add is no integer or the sum leaves the range of 64 bits.
@@ -85,7 +85,7 @@ bool Counter::sum_up() {
   return true;
 }
 
-Verdict Counter::give_up(std::string kind, std::string why) {
+CheckerVerdict Counter::give_up(std::string kind, std::string why) {
   verdict_.valid = Validity::kUnknown;
   verdict_.summary = why;
   if (!options_.as_maelstrom) {
@@ -94,7 +94,7 @@ Verdict Counter::give_up(std::string kind, std::string why) {
   return std::move(verdict_);
 }
 
-Verdict Counter::check() {
+CheckerVerdict Counter::check() {
   if (!sum_up()) {
     return give_up("bad-sum", failure_);
   }
@@ -212,11 +212,11 @@ std::string Counter::acceptable_words(const IntervalSet& acceptable) const {
 
 }  // namespace
 
-Verdict check_g_counter(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_g_counter(const History& history, const CheckerOptions& options) {
   return Counter(history, options, true).check();
 }
 
-Verdict check_pn_counter(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_pn_counter(const History& history, const CheckerOptions& options) {
   return Counter(history, options, false).check();
 }
 

@@ -35,8 +35,8 @@ std::string_view echoed(std::string_view value, const CheckerOptions& options) {
 
 }  // namespace
 
-Verdict check_echo(const History& history, const CheckerOptions& options) {
-  Verdict verdict;
+CheckerVerdict check_echo(const History& history, const CheckerOptions& options) {
+  CheckerVerdict verdict;
   auto errors = ordered_json::array();
   std::size_t wrong = 0;
   for (OperationIndex index = 0; index < history.operations().size(); ++index) {

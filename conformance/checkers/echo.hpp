@@ -5,10 +5,10 @@ namespace maelstrom::conformance {
 
 class History;
 struct CheckerOptions;
-struct Verdict;
+struct CheckerVerdict;
 
 // An ok with another value and a definite error are wrong; an unknown outcome is not. The value of an ok is the body of
 // the reply, or, unless as Maelstrom, the echoed value alone.
-Verdict check_echo(const History& history, const CheckerOptions& options);
+CheckerVerdict check_echo(const History& history, const CheckerOptions& options);
 
 }  // namespace maelstrom::conformance

@@ -43,7 +43,7 @@ class SetFull {
   SetFull(const History& history, const CheckerOptions& options, std::string_view adding)
       : history_(history), options_(options), adding_(adding) {}
 
-  Verdict check();
+  CheckerVerdict check();
 
  private:
   void read_history();
@@ -75,7 +75,7 @@ class SetFull {
   std::vector<Oddity> malformed_;
   std::map<std::string, std::pair<std::uint32_t, OperationIndex>> duplicates_;  // most copies in a read, and which
   std::map<NodeIndex, OperationIndex> final_reads_;                             // the last ok one of each node
-  Verdict verdict_;
+  CheckerVerdict verdict_;
 };
 
 void SetFull::read_history() {
@@ -219,7 +219,7 @@ ordered_json SetFull::worst_stale_json(std::vector<ElementResult> stale) const {
   return json;
 }
 
-Verdict SetFull::check() {
+CheckerVerdict SetFull::check() {
   read_history();
   const std::vector<ElementResult> all = results();
   if (options_.as_maelstrom && original_throws(all)) {
@@ -391,11 +391,11 @@ void SetFull::report_unread(const std::vector<ElementResult>& never_read) {
 
 }  // namespace
 
-Verdict check_broadcast(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_broadcast(const History& history, const CheckerOptions& options) {
   return SetFull(history, options, "broadcast").check();
 }
 
-Verdict check_g_set(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_g_set(const History& history, const CheckerOptions& options) {
   return SetFull(history, options, "add").check();
 }
 

@@ -5,7 +5,7 @@ namespace maelstrom::conformance {
 
 class History;
 struct CheckerOptions;
-struct Verdict;
+struct CheckerVerdict;
 
 // Jepsen's set-full with `broadcast` or `add` as the operation that adds. An element that was acknowledged, or read
 // once, and that the latest reads lack is lost, which is invalid. An element that the latest reads have is stable; it
@@ -14,7 +14,7 @@ struct Verdict;
 // Stricter than Jepsen: an element that was read before anybody added it is a phantom, invalid; a final read of a node
 // that lacks a stable element is invalid; duplicates in one read are a warning; unknown if acknowledged elements were
 // added after the last read.
-Verdict check_broadcast(const History& history, const CheckerOptions& options);
-Verdict check_g_set(const History& history, const CheckerOptions& options);
+CheckerVerdict check_broadcast(const History& history, const CheckerOptions& options);
+CheckerVerdict check_g_set(const History& history, const CheckerOptions& options);
 
 }  // namespace maelstrom::conformance

@@ -48,8 +48,8 @@ std::string decimal_words(double value) {
 
 }  // namespace
 
-Verdict check_stats(const History& history, const CheckerOptions& /*options*/) {
-  Verdict verdict;
+CheckerVerdict check_stats(const History& history, const CheckerOptions& /*options*/) {
+  CheckerVerdict verdict;
   const OutcomeCounts& counts = history.counts();
   verdict.details = counts_json(counts);
   auto functions = history.counts_by_function();
@@ -77,8 +77,8 @@ Verdict check_stats(const History& history, const CheckerOptions& /*options*/) {
   return verdict;
 }
 
-Verdict check_availability(const History& history, const CheckerOptions& options) {
-  Verdict verdict;
+CheckerVerdict check_availability(const History& history, const CheckerOptions& options) {
+  CheckerVerdict verdict;
   const OutcomeCounts& counts = history.counts();
   const double exact = counts.invoked == 0 ? 1 : static_cast<double>(counts.ok) / static_cast<double>(counts.invoked);
   const auto single = static_cast<float>(exact);

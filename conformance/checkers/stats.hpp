@@ -5,12 +5,12 @@ namespace maelstrom::conformance {
 
 class History;
 struct CheckerOptions;
-struct Verdict;
+struct CheckerVerdict;
 
 // Invalid if a function that occurs has no ok operation; kafka's crash and debug-topic-partitions may have none.
-Verdict check_stats(const History& history, const CheckerOptions& options);
+CheckerVerdict check_stats(const History& history, const CheckerOptions& options);
 
 // Invalid if fewer operations succeeded than asked for.
-Verdict check_availability(const History& history, const CheckerOptions& options);
+CheckerVerdict check_availability(const History& history, const CheckerOptions& options);
 
 }  // namespace maelstrom::conformance

@@ -38,7 +38,7 @@ class UniqueIdsCheck {
  public:
   explicit UniqueIdsCheck(const History& history) : history_(history) {}
 
-  Verdict check(const CheckerOptions& options);
+  CheckerVerdict check(const CheckerOptions& options);
 
  private:
   void collect();
@@ -116,9 +116,9 @@ std::vector<Duplicate> UniqueIdsCheck::duplicates() const {
   return all;
 }
 
-Verdict UniqueIdsCheck::check(const CheckerOptions& options) {
+CheckerVerdict UniqueIdsCheck::check(const CheckerOptions& options) {
   collect();
-  Verdict verdict;
+  CheckerVerdict verdict;
   if (options.as_maelstrom && original_throws()) {
     verdict.valid = Validity::kUnknown;
     verdict.summary = "Maelstrom's checker fails on this history";
@@ -159,7 +159,7 @@ Verdict UniqueIdsCheck::check(const CheckerOptions& options) {
 
 }  // namespace
 
-Verdict check_unique_ids(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_unique_ids(const History& history, const CheckerOptions& options) {
   return UniqueIdsCheck(history).check(options);
 }
 

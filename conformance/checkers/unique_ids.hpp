@@ -5,9 +5,9 @@ namespace maelstrom::conformance {
 
 class History;
 struct CheckerOptions;
-struct Verdict;
+struct CheckerVerdict;
 
 // 1 and 1.0 are different ids, two nulls are the same one.
-Verdict check_unique_ids(const History& history, const CheckerOptions& options);
+CheckerVerdict check_unique_ids(const History& history, const CheckerOptions& options);
 
 }  // namespace maelstrom::conformance

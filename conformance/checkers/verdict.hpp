@@ -34,7 +34,7 @@ struct Finding {
 // At most so many findings of one kind are explained; counts and lists in the details are complete.
 inline constexpr std::size_t kExplainedFindings = 8;
 
-struct Verdict {
+struct CheckerVerdict {
   Validity valid = Validity::kTrue;
   std::vector<Finding> findings;
   nlohmann::ordered_json details = nlohmann::ordered_json::object();  // under Maelstrom's names, without "valid"

@@ -57,7 +57,7 @@ struct VerifyOptions {
   CheckerOptions checker;
 };
 
-std::string workload_names() {
+std::string checker_names() {
   std::string names;
   for (const CheckerEntry& entry : checkers()) {
     names += (names.empty() ? "" : ", ") + std::string(entry.name);
@@ -72,7 +72,7 @@ cxxopts::Options verify_parser() {
   // clang-format off
   parser.add_options()
       ("history", "The history: JSON lines or EDN", cxxopts::value<std::string>(), "FILE")
-      ("w,workload", "The workload that the history is of: " + workload_names(), cxxopts::value<std::string>(), "NAME")
+      ("w,workload", "The workload that the history is of: " + checker_names(), cxxopts::value<std::string>(), "NAME")
       ("consistency-models", "Models that transactions must satisfy, separated by commas [strict-serializable]",
        cxxopts::value<std::string>(), "LIST")
       ("availability", "The part of operations that must succeed: total, or 0 to 1", cxxopts::value<std::string>(),
@@ -102,7 +102,7 @@ std::vector<std::string> split_at_commas(const std::string& list) {
   return parts;
 }
 
-double parse_availability(const std::string& text) {
+double parse_required_part(const std::string& text) {
   char* end = nullptr;
   const double part = text == "total" ? 1 : std::strtod(text.c_str(), &end);
   if (text.empty() || (end != nullptr && *end != '\0') || !(part >= 0 && part <= 1)) {
@@ -127,7 +127,7 @@ VerifyOptions read_options(const cxxopts::ParseResult& parsed) {
   options.checker.as_maelstrom = parsed.count("as-maelstrom") != 0;
   options.checker.consistency_models = split_at_commas(text("consistency-models"));
   if (parsed.count("availability") != 0) {
-    options.checker.availability = parse_availability(text("availability"));
+    options.checker.availability = parse_required_part(text("availability"));
   }
   if (options.help || !options.cases.empty()) {
     return options;
@@ -137,8 +137,8 @@ VerifyOptions read_options(const cxxopts::ParseResult& parsed) {
   }
   if (find_checker(options.workload) == nullptr) {
     throw UsageError(options.workload.empty()
-                         ? "a workload is needed: -w " + workload_names()
-                         : "unknown workload " + options.workload + ": there are " + workload_names());
+                         ? "a workload is needed: -w " + checker_names()
+                         : "unknown workload " + options.workload + ": there are " + checker_names());
   }
   return options;
 }
@@ -156,7 +156,7 @@ VerifyOptions parse_verify_options(std::span<const char* const> arguments) {
   }
 }
 
-ordered_json findings_json(const History& history, const Verdict& verdict) {
+ordered_json findings_json(const History& history, const CheckerVerdict& verdict) {
   auto findings = ordered_json::array();
   for (const Finding& finding : verdict.findings) {
     auto operations = ordered_json::array();
@@ -171,7 +171,7 @@ ordered_json findings_json(const History& history, const Verdict& verdict) {
   return findings;
 }
 
-ordered_json verdict_json(const Verdict& verdict) {
+ordered_json result_json(const CheckerVerdict& verdict) {
   ordered_json json = {{"valid", validity_json(verdict.valid)}};
   json.update(verdict.details);
   return json;
@@ -180,6 +180,7 @@ ordered_json verdict_json(const Verdict& verdict) {
 CheckerOptions case_options(const std::string_view text, bool as_maelstrom) {
   CheckerOptions options;
   options.as_maelstrom = as_maelstrom;
+  options.by_model = true;
   const ordered_json json = ordered_json::parse(text);
   if (const auto models = json.find("consistency-models"); models != json.end() && models->is_array()) {
     options.consistency_models = models->get<std::vector<std::string>>();
@@ -188,7 +189,7 @@ CheckerOptions case_options(const std::string_view text, bool as_maelstrom) {
     if (availability->is_number()) {
       options.availability = availability->get<double>();
     } else if (availability->is_string()) {
-      options.availability = parse_availability(availability->get<std::string>());
+      options.availability = parse_required_part(availability->get<std::string>());
     }
   }
   options.transactions = json.contains("txn") && json["txn"] != false;
@@ -203,9 +204,9 @@ ordered_json judge_case(std::string_view line, std::size_t number, bool as_maels
     throw HistoryError(number, "unknown workload " + parts.workload);
   }
   const History history = read_json_history(parts.history, number);
-  const Verdict verdict = checker->check(history, case_options(parts.options, as_maelstrom));
+  const CheckerVerdict verdict = checker->check(history, case_options(parts.options, as_maelstrom));
   ordered_json json = {{"id", parts.id}};
-  json.update(verdict_json(verdict));
+  json.update(result_json(verdict));
   if (!as_maelstrom) {
     json["findings"] = findings_json(history, verdict);
   }
@@ -237,38 +238,38 @@ int verify_cases(const VerifyOptions& options) {
   return kExitValid;
 }
 
-void print_part(std::string_view name, const Verdict& verdict) {
+void print_part(std::string_view name, const CheckerVerdict& verdict) {
   std::cout << name << std::string(name.size() < 14 ? 14 - name.size() : 1, ' ') << verdict.summary << '\n';
   for (const Finding& finding : verdict.findings) {
     std::cout << (finding.invalidates ? "  " : "  warning: ") << finding.kind << ": " << finding.explanation << '\n';
   }
 }
 
-int exit_status(Validity valid) {
+int status_of(Validity valid) {
   return valid == Validity::kTrue ? kExitValid : valid == Validity::kFalse ? kExitInvalid : kExitNotRun;
 }
 
 // Judges as Maelstrom does: a test is as valid as its worst part.
 int verify_history(const VerifyOptions& options) {
   const History history = read_history_file(options.history);
-  const Verdict workload = find_checker(options.workload)->check(history, options.checker);
-  const Verdict stats = check_stats(history, options.checker);
-  const Verdict availability = check_availability(history, options.checker);
+  const CheckerVerdict workload = find_checker(options.workload)->check(history, options.checker);
+  const CheckerVerdict stats = check_stats(history, options.checker);
+  const CheckerVerdict availability = check_availability(history, options.checker);
   const Validity valid = worst(workload.valid, worst(stats.valid, availability.valid));
   if (options.json) {
     ordered_json json = {{"valid", validity_json(valid)},
-                         {"workload", verdict_json(workload)},
-                         {"stats", verdict_json(stats)},
-                         {"availability", verdict_json(availability)}};
+                         {"workload", result_json(workload)},
+                         {"stats", result_json(stats)},
+                         {"availability", result_json(availability)}};
     json["workload"]["findings"] = findings_json(history, workload);
     std::cout << json.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
-    return exit_status(valid);
+    return status_of(valid);
   }
   print_part(options.workload, workload);
   print_part("stats", stats);
   print_part("availability", availability);
   std::cout << "valid: " << valid_word(validity_json(valid)) << '\n';
-  return exit_status(valid);
+  return status_of(valid);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ TEST(Counters, AcceptSumsWithAndWithoutUnknownAdds) {
   const History history = recorded({"0 invoke add 10", "0 ok add 10", "0 invoke add 5", "0 info add 5",
                                     "1 invoke add -1", "1 info add -1", "2 invoke add -1", "2 info add -1",
                                     "3 invoke! read null", "3 ok! read 11", "3 invoke! read null", "3 ok! read 15"});
-  const Verdict verdict = check_pn_counter(history, {});
+  const CheckerVerdict verdict = check_pn_counter(history, {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(verdict.details["acceptable"].dump(), "[[8,10],[13,15]]");
   EXPECT_EQ(verdict.details["errors"].dump(), R"([{"op":9,"value":11}])");
@@ -46,7 +46,7 @@ TEST(Counters, AFinalReadThatIsNoIntegerIsInvalid) {
 TEST(Counters, WarnOfAGrowOnlyCounterThatShrinks) {
   const History history = recorded({"0 invoke add 3", "0 ok add 3", "0 invoke read null", "0 ok read 3",
                                     "0 invoke read null", "0 ok read 1", "0 invoke! read null", "0 ok! read 3"});
-  const Verdict verdict = check_g_counter(history, {});
+  const CheckerVerdict verdict = check_g_counter(history, {});
   EXPECT_EQ(verdict.valid, Validity::kTrue);
   ASSERT_EQ(verdict.findings.size(), 1U);
   EXPECT_EQ(verdict.findings[0].kind, "went-back");

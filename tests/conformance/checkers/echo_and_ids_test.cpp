@@ -15,7 +15,7 @@ TEST(Echo, ComparesTheEchoOfTheReply) {
   EXPECT_EQ(
       check_echo(recorded({"0 invoke echo \"a\"", "0 ok echo {\"type\":\"echo_ok\",\"echo\":\"\\u0061\"}"}), {}).valid,
       Validity::kTrue);
-  const Verdict verdict =
+  const CheckerVerdict verdict =
       check_echo(recorded({"0 invoke echo \"a\"", "0 ok echo {\"type\":\"echo_ok\",\"echo\":\"b\"}"}), {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(verdict.findings[0].explanation,
@@ -34,7 +34,7 @@ TEST(Echo, AnErrorIsWrongAndATimeoutIsNot) {
 }
 
 TEST(UniqueIds, NamesBothOperationsThatGotAnId) {
-  const Verdict verdict = check_unique_ids(
+  const CheckerVerdict verdict = check_unique_ids(
       recorded({"0 invoke generate null", "1 invoke generate null", "1 ok generate [1, 2]", "0 ok generate [1,2]"}),
       {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);

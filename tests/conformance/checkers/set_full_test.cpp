@@ -12,7 +12,7 @@ namespace {
 
 TEST(SetFull, ExplainsALostElement) {
   const History history = recorded({"0 invoke add 7", "0 ok add 7", "1 invoke read null", "1 ok read []"});
-  const Verdict verdict = check_g_set(history, {});
+  const CheckerVerdict verdict = check_g_set(history, {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(verdict.details["lost"].dump(), "[7]");
   ASSERT_EQ(verdict.findings.size(), 1U);
@@ -24,7 +24,7 @@ TEST(SetFull, ExplainsALostElement) {
 
 TEST(SetFull, AReadThatBeganBeforeTheAcknowledgementLosesNothing) {
   const History history = recorded({"0 invoke add 7", "1 invoke read null", "0 ok add 7", "1 ok read []"});
-  const Verdict verdict = check_g_set(history, as_maelstrom());
+  const CheckerVerdict verdict = check_g_set(history, as_maelstrom());
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   EXPECT_EQ(verdict.details["never-read"].dump(), "[7]");
 }
@@ -32,7 +32,7 @@ TEST(SetFull, AReadThatBeganBeforeTheAcknowledgementLosesNothing) {
 TEST(SetFull, MeasuresHowLongAnElementWasStale) {
   const History history = recorded({"0 invoke broadcast 7", "0 ok broadcast 7", "1 invoke read null", "1 ok read []",
                                     "2 invoke read null", "1 invoke read null", "2 ok read [7]", "1 ok read [7]"});
-  const Verdict verdict = check_broadcast(history, {});
+  const CheckerVerdict verdict = check_broadcast(history, {});
   EXPECT_EQ(verdict.valid, Validity::kTrue);
   EXPECT_EQ(verdict.details["stale"].dump(), "[7]");
   EXPECT_EQ(verdict.details["stable-latencies"]["1"], 1);
@@ -42,7 +42,7 @@ TEST(SetFull, MeasuresHowLongAnElementWasStale) {
 TEST(SetFull, APhantomIsInvalidButNotForMaelstrom) {
   const History history = recorded({"0 invoke add 1", "0 ok add 1", "0 invoke read null", "0 ok read [1,\"x\"]"});
   EXPECT_EQ(check_g_set(history, as_maelstrom()).valid, Validity::kTrue);
-  const Verdict verdict = check_g_set(history, {});
+  const CheckerVerdict verdict = check_g_set(history, {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   ASSERT_EQ(verdict.findings.size(), 1U);
   EXPECT_EQ(verdict.findings[0].explanation,
@@ -51,7 +51,7 @@ TEST(SetFull, APhantomIsInvalidButNotForMaelstrom) {
 
 TEST(SetFull, DuplicatesAreAWarning) {
   const History history = recorded({"0 invoke add 1", "0 ok add 1", "0 invoke read null", "0 ok read [1,1,1]"});
-  const Verdict verdict = check_g_set(history, {});
+  const CheckerVerdict verdict = check_g_set(history, {});
   EXPECT_EQ(verdict.valid, Validity::kTrue);
   EXPECT_EQ(verdict.details["duplicated"].dump(), R"({"1":3})");
   ASSERT_EQ(verdict.findings.size(), 1U);
@@ -63,7 +63,7 @@ TEST(SetFull, NamesTheNodeThatLacksAnElementAtTheEnd) {
   const History history = recorded({"0 invoke add 1", "0 ok add 1", "1 invoke! read null", "0 invoke! read null",
                                     "1 ok! read []", "0 ok! read [1]"});
   EXPECT_EQ(check_g_set(history, as_maelstrom()).valid, Validity::kTrue);
-  const Verdict verdict = check_g_set(history, {});
+  const CheckerVerdict verdict = check_g_set(history, {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   ASSERT_EQ(verdict.findings.size(), 1U);
   EXPECT_EQ(verdict.findings[0].kind, "missing-at-node");
@@ -75,7 +75,7 @@ TEST(SetFull, IsUnknownIfAcknowledgedElementsWereNeverRead) {
   const History history =
       recorded({"0 invoke add 1", "0 ok add 1", "0 invoke read null", "0 ok read [1]", "0 invoke add 2", "0 ok add 2"});
   EXPECT_EQ(check_g_set(history, as_maelstrom()).valid, Validity::kTrue);
-  const Verdict verdict = check_g_set(history, {});
+  const CheckerVerdict verdict = check_g_set(history, {});
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   ASSERT_EQ(verdict.findings.size(), 1U);
   EXPECT_EQ(verdict.findings[0].kind, "unread");

@@ -23,7 +23,7 @@ TEST(Stats, CountCompletionsByFunction) {
   add(history, "write", Outcome::kOk);
   add(history, "read", Outcome::kOk);
   add(history, "read", Outcome::kPending);
-  const Verdict verdict = check_stats(history, {});
+  const CheckerVerdict verdict = check_stats(history, {});
   EXPECT_EQ(verdict.valid, Validity::kTrue);
   EXPECT_EQ(verdict.details.dump(), R"({"count":3,"ok-count":2,"fail-count":0,"info-count":1,"by-f":{)"
                                     R"("read":{"count":1,"ok-count":1,"fail-count":0,"info-count":0,"valid":true},)"
@@ -34,7 +34,7 @@ TEST(Stats, AreInvalidIfAFunctionNeverSucceeds) {
   History history;
   add(history, "write", Outcome::kOk);
   add(history, "read", Outcome::kFail);
-  const Verdict verdict = check_stats(history, {});
+  const CheckerVerdict verdict = check_stats(history, {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   ASSERT_EQ(verdict.findings.size(), 1U);
   EXPECT_EQ(verdict.findings[0].explanation,
@@ -56,7 +56,7 @@ TEST(Availability, IsThePartOfInvocationsThatAreOk) {
   options.availability = 0.5;
   EXPECT_EQ(check_availability(history, options).valid, Validity::kTrue);
   options.availability = 1;
-  const Verdict verdict = check_availability(history, options);
+  const CheckerVerdict verdict = check_availability(history, options);
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(verdict.details.dump(), R"({"ok-fraction":0.5})");
 }

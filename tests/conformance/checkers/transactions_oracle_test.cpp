@@ -22,7 +22,7 @@ Json member(const Json& object, const char* name, const Json& otherwise) {
   return object.contains(name) ? object[name] : otherwise;
 }
 
-Verdict judge(const Json& oracle) {
+CheckerVerdict judge(const Json& oracle) {
   const History history = read_json_history(oracle["history"].dump(), 1);
   CheckerOptions options;
   options.as_maelstrom = true;
@@ -34,7 +34,7 @@ Verdict judge(const Json& oracle) {
 void expect_same(const Json& oracle) {
   SCOPED_TRACE(oracle["id"].get<std::string>());
   const Json& expected = oracle["expected"];
-  const Verdict verdict = judge(oracle);
+  const CheckerVerdict verdict = judge(oracle);
   EXPECT_EQ(validity_json(verdict.valid), expected["valid"]);
   const Json by_model = member(expected, "by-model", Json::object());
   for (const auto& [model, alone] : by_model.items()) {

@@ -54,15 +54,15 @@ CheckerOptions asking(const std::string& model, bool as_maelstrom = false) {
   return options;
 }
 
-Names types(const Verdict& verdict) {
+Names types(const CheckerVerdict& verdict) {
   return verdict.details.value("anomaly-types", Names());
 }
 
-Verdict list_append(const Written& written, const std::string& model, bool as_maelstrom = false) {
+CheckerVerdict list_append(const Written& written, const std::string& model, bool as_maelstrom = false) {
   return check_txn_list_append(written.history(), asking(model, as_maelstrom));
 }
 
-Verdict rw_register(const Written& written, const std::string& model, bool as_maelstrom = false) {
+CheckerVerdict rw_register(const Written& written, const std::string& model, bool as_maelstrom = false) {
   return check_txn_rw_register(written.history(), asking(model, as_maelstrom));
 }
 
@@ -74,7 +74,7 @@ Written serial() {
 }
 
 TEST(ListAppend, AcceptsASerialHistory) {
-  const Verdict verdict = list_append(serial(), "strict-serializable");
+  const CheckerVerdict verdict = list_append(serial(), "strict-serializable");
   EXPECT_EQ(verdict.valid, Validity::kTrue);
   EXPECT_EQ(types(verdict), Names());
 }
@@ -82,7 +82,7 @@ TEST(ListAppend, AcceptsASerialHistory) {
 TEST(ListAppend, FindsAnAbortedRead) {
   const Written written =
       Written().invoke(0, R"([["append",1,1]])").fail(0).txn(1, R"([["r",1,null]])", R"([["r",1,[1]]])");
-  const Verdict verdict = list_append(written, "read-committed");
+  const CheckerVerdict verdict = list_append(written, "read-committed");
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(types(verdict), Names({"G1a", "empty-transaction-graph"}));
   EXPECT_EQ(verdict.findings[0].operations, (std::vector<OperationIndex>{1, 0}));
@@ -109,7 +109,7 @@ TEST(ListAppend, FindsAReadOfTheFuture) {
 
 TEST(ListAppend, FindsAnElementTwiceInOneRead) {
   const Written written = Written().txn(0, R"([["append",1,1]])").txn(1, R"([["r",1,null]])", R"([["r",1,[1,1]]])");
-  const Verdict verdict = list_append(written, "read-uncommitted");
+  const CheckerVerdict verdict = list_append(written, "read-uncommitted");
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(types(verdict), Names({"duplicate-elements"}));
 }
@@ -122,7 +122,7 @@ TEST(ListAppend, FindsIncompatibleOrders) {
                               .ok(1, R"([["append",1,2]])")
                               .txn(0, R"([["r",1,null]])", R"([["r",1,[1,2]]])")
                               .txn(1, R"([["r",1,null]])", R"([["r",1,[2,1]]])");
-  const Verdict verdict = list_append(written, "read-committed");
+  const CheckerVerdict verdict = list_append(written, "read-committed");
   EXPECT_EQ(types(verdict), Names({"incompatible-order"}));
   EXPECT_EQ(verdict.details.value("not", Names()), Names({"read-committed"}));
 }
@@ -146,7 +146,7 @@ Written two_updates_of_one_version() {
 }
 
 TEST(ListAppend, FindsALostUpdate) {
-  const Verdict verdict = list_append(two_updates_of_one_version(), "snapshot-isolation");
+  const CheckerVerdict verdict = list_append(two_updates_of_one_version(), "snapshot-isolation");
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(types(verdict), Names({"G-single-item", "lost-update"}));
   EXPECT_EQ(list_append(two_updates_of_one_version(), "read-committed").valid, Validity::kTrue);
@@ -180,7 +180,7 @@ TEST(ListAppend, FindsCircularInformationFlow) {
 }
 
 TEST(ListAppend, ExplainsEachStepOfACycle) {
-  const Verdict verdict = list_append(circular_information(), "read-committed");
+  const CheckerVerdict verdict = list_append(circular_information(), "read-committed");
   ASSERT_EQ(verdict.findings.size(), 1U);
   const std::string& text = verdict.findings[0].explanation;
   EXPECT_NE(text.find("T1 < T2, because T2 read T1's append of 1 to key "), std::string::npos) << text;
@@ -198,7 +198,7 @@ TEST(ListAppend, FindsACircleOfWrites) {
                               .ok(0, R"([["append",1,1],["append",2,1]])")
                               .ok(1, R"([["append",1,2],["append",2,2]])")
                               .txn(0, R"([["r",1,null],["r",2,null]])", R"([["r",1,[1,2]],["r",2,[2,1]]])");
-  const Verdict verdict = list_append(written, "read-uncommitted");
+  const CheckerVerdict verdict = list_append(written, "read-uncommitted");
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(types(verdict), Names({"G0"}));
 }
@@ -226,7 +226,7 @@ TEST(ListAppend, FindsAStaleReadOfTheOwnSession) {
 
 TEST(ListAppend, CallsAPhantomElementInvalidWhereMaelstromGivesUp) {
   const Written written = Written().txn(0, R"([["append",1,1]])").txn(1, R"([["r",1,null]])", R"([["r",1,[1,9]]])");
-  const Verdict strict = list_append(written, "read-uncommitted");
+  const CheckerVerdict strict = list_append(written, "read-uncommitted");
   EXPECT_EQ(strict.valid, Validity::kFalse);
   EXPECT_EQ(types(strict), Names({"empty-transaction-graph", "phantom-element"}));
   EXPECT_EQ(list_append(written, "read-uncommitted", true).valid, Validity::kUnknown);
@@ -249,7 +249,7 @@ TEST(ListAppend, ComparesTheReplyWithTheRequest) {
 
 TEST(ListAppend, IsUnknownIfNothingCouldBeOrdered) {
   const Written written = Written().txn(0, R"([["append",1,1]])");
-  const Verdict verdict = list_append(written, "serializable");
+  const CheckerVerdict verdict = list_append(written, "serializable");
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   ASSERT_EQ(verdict.findings.size(), 1U);
   EXPECT_NE(verdict.findings[0].explanation.find("Raise --rate"), std::string::npos);
@@ -258,13 +258,13 @@ TEST(ListAppend, IsUnknownIfNothingCouldBeOrdered) {
 
 TEST(ListAppend, RefusesAnElementThatWasRequestedTwice) {
   const Written written = Written().txn(0, R"([["append",1,1]])").txn(0, R"([["append",1,1]])");
-  const Verdict verdict = list_append(written, "serializable");
+  const CheckerVerdict verdict = list_append(written, "serializable");
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   EXPECT_NE(verdict.summary.find("requested twice"), std::string::npos) << verdict.summary;
 }
 
 TEST(ListAppend, TellsAnUnknownModel) {
-  const Verdict verdict = list_append(serial(), "serialisable");
+  const CheckerVerdict verdict = list_append(serial(), "serialisable");
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   EXPECT_NE(verdict.summary.find("serialisable"), std::string::npos);
 }
@@ -288,7 +288,7 @@ TEST(ListAppend, FindsACycleAmongManyThatReadAndAppendTheSameKey) {
   for (int i = 1; i <= 300; ++i) {
     written.ok(i, R"([["r",7,[]],["append",7,)" + std::to_string(i) + "]]");
   }
-  const Verdict verdict = list_append(written, "serializable");
+  const CheckerVerdict verdict = list_append(written, "serializable");
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(types(verdict), Names({"G2-item", "lost-update"}));
 }
@@ -332,7 +332,7 @@ TEST(RwRegister, FindsVersionsInACircle) {
                               .invoke(1, R"([["r",1,null],["w",1,1]])")
                               .ok(0, R"([["r",1,1],["w",1,2]])")
                               .ok(1, R"([["r",1,2],["w",1,1]])");
-  const Verdict verdict = rw_register(written, "read-uncommitted");
+  const CheckerVerdict verdict = rw_register(written, "read-uncommitted");
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(types(verdict), Names({"cyclic-versions"}));
 }
@@ -376,7 +376,7 @@ Written opposite_orders() {
 }
 
 TEST(RwRegisterAxioms, FindReadersThatSeeWritersInOppositeOrders) {
-  const Verdict verdict = rw_register(opposite_orders(), "read-committed");
+  const CheckerVerdict verdict = rw_register(opposite_orders(), "read-committed");
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(types(verdict), Names({"axiomatic-read-committed"}));
   EXPECT_NE(verdict.findings[0].explanation.find("because"), std::string::npos);
