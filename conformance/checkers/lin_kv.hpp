@@ -1,0 +1,22 @@
+// lin-kv: for each key, the operations must be those of one linearizable register with compare-and-set.
+//
+// As Maelstrom judges it, a failed operation is no observation, and a read of null says nothing. By default ours is
+// stricter: error 20 on a read or a compare-and-set is a read of an absent key, error 22 on a compare-and-set is a read
+// of another value than the expected one, and a read of null is wrong unless null was written.
+#pragma once
+
+namespace maelstrom::conformance {
+
+class History;
+struct CheckerOptions;
+struct RegisterLimits;
+struct Verdict;
+
+// Findings: "nonlinearizable", "nonlinearizable-error" (the operation that fits nowhere failed with error 20 or 22),
+// "null-read", "search-limit" (unknown), "malformed-operation" (unknown).
+Verdict check_lin_kv(const History& history, const CheckerOptions& options);
+
+// The same with other limits on the search of each key.
+Verdict check_lin_kv(const History& history, const CheckerOptions& options, const RegisterLimits& limits);
+
+}  // namespace maelstrom::conformance

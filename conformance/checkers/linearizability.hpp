@@ -1,0 +1,87 @@
+// Linearizability of one register: is there an order of its operations, each taking effect at one instant between its
+// invocation and its return, in which every one of them is legal?
+//
+// The search is that of Wing and Gong with Lowe's memoization, made smaller by what a register is:
+// - It goes from return to return. Before a return only operations that were invoked by then can take effect, and an
+//   order of them is tried only as far as it ends in the operation that returns (the others can wait).
+// - An observation (a read, a compare-and-set that failed) takes effect as soon as the value is right: it changes
+//   nothing, so that it cannot be too early.
+// - Operations that never returned may take effect or not. Equal ones are counted, not named, and one is tried only if
+// an
+//   open operation needs the value that it leaves.
+// - A configuration is not looked at if one was that is at least as good: the same value and the same open updates, no
+//   fewer observations made, and no more unreturned operations used up.
+//
+// Deciding takes exponential time in the worst case, in the number of operations that overlap. A limit on
+// configurations, not on time, ends it on every machine at the same place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace maelstrom::conformance {
+
+// A value of the register. Give equal values equal numbers, in any order.
+using RegisterValue = std::uint32_t;
+
+// The value of a register that was never written.
+inline constexpr RegisterValue kAbsent = 0;
+
+// When an operation returned that never did.
+inline constexpr std::uint64_t kNeverReturned = std::numeric_limits<std::uint64_t>::max();
+
+struct RegisterOperation {
+  enum class Kind : std::uint8_t {
+    kWrite,           // leaves `result`
+    kCompareAndSet,   // legal if the value is `expected`; leaves `result`
+    kObserveValue,    // legal if the value is `expected`
+    kObserveAnother,  // legal if there is a value, and it is not `expected`
+    kObserveNothing,  // always legal
+  };
+
+  Kind kind = Kind::kObserveNothing;
+  RegisterValue expected = kAbsent;
+  RegisterValue result = kAbsent;
+  // The places of its events in the history; no two events have the same place.
+  std::uint64_t invoked = 0;
+  std::uint64_t returned = kNeverReturned;
+};
+
+struct RegisterLimits {
+  std::uint64_t configurations = 10'000'000;
+  std::size_t bytes = std::size_t{1} << 30;  // of memory for them
+};
+
+// A state that the search reached before the operation that blocked it.
+struct RegisterConfiguration {
+  RegisterValue value = kAbsent;
+  std::vector<std::size_t> done;     // of the open operations that returned later, those that had taken effect
+  std::vector<std::size_t> pending;  // the others of them, without the blocking one
+};
+
+struct RegisterVerdict {
+  enum class Answer : std::uint8_t { kLinearizable, kNotLinearizable, kGaveUp };
+
+  Answer answer = Answer::kLinearizable;
+
+  // Not linearizable: the first operation, by its return, without which the history up to there would be. Gave up: the
+  // one whose return no order that was tried has passed. An index into the operations.
+  std::size_t blocked = 0;
+  std::uint64_t configurations = 0;  // looked at
+
+  // At the blocking operation's return: the states that are possible there (at most 10), how many there are (gave up:
+  // so far), and the unreturned operations invoked before. Each of the states is one that no other is at least as good
+  // as.
+  std::vector<RegisterConfiguration> reached;
+  std::uint64_t reached_count = 0;
+  std::vector<RegisterValue> reached_values;  // all of them, sorted
+  std::vector<std::size_t> unreturned;
+};
+
+// REQUIRES: every operation returned after it was invoked.
+RegisterVerdict check_register(std::span<const RegisterOperation> operations, const RegisterLimits& limits = {});
+
+}  // namespace maelstrom::conformance
