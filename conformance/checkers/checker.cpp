@@ -6,6 +6,7 @@
 #include "conformance/checkers/check_transactions.hpp"
 #include "conformance/checkers/counters.hpp"
 #include "conformance/checkers/echo.hpp"
+#include "conformance/checkers/lin_kv.hpp"
 #include "conformance/checkers/set_full.hpp"
 #include "conformance/checkers/stats.hpp"
 #include "conformance/checkers/unique_ids.hpp"
@@ -20,6 +21,7 @@ constexpr std::array kCheckers = {
     CheckerEntry{"echo", check_echo},
     CheckerEntry{"g-counter", check_g_counter},
     CheckerEntry{"g-set", check_g_set},
+    CheckerEntry{"lin-kv", check_lin_kv},
     CheckerEntry{"pn-counter", check_pn_counter},
     CheckerEntry{"stats", check_stats},
     CheckerEntry{"txn-list-append", check_txn_list_append},

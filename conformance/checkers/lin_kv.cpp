@@ -30,18 +30,16 @@ class ValuesOfKey {
  public:
   explicit ValuesOfKey(std::size_t all_values) : local_(all_values + 1, 0) {}
 
-  // The operations with the values numbered for one key.
-  std::vector<RegisterOperation> renumber(const LinKvKey& key) {
+  // Numbers the values of the operations, which are those of one key.
+  void renumber(std::vector<RegisterOperation>& operations) {
     for (const RegisterValue value : global_) {
       local_[value] = 0;
     }
     global_.assign(1, kAbsent);
-    std::vector<RegisterOperation> operations = key.operations;
     for (RegisterOperation& operation : operations) {
       operation.expected = local(operation.expected);
       operation.result = local(operation.result);
     }
-    return operations;
   }
 
   // The number that `value` has among those of all keys.
@@ -63,9 +61,8 @@ class ValuesOfKey {
 // Writes the verdict of one key down.
 class KeyReport {
  public:
-  KeyReport(const History& history, const LinKvOperations& all, const LinKvKey& key, const ValuesOfKey& values,
-            std::span<const RegisterOperation> operations)
-      : history_(history), all_(all), key_(key), values_(values), operations_(operations) {}
+  KeyReport(const History& history, const LinKvOperations& all, const LinKvKey& key, const ValuesOfKey& values)
+      : history_(history), all_(all), key_(key), values_(values), operations_(key.operations) {}
 
   ordered_json not_linearizable(const RegisterVerdict& found, std::vector<Finding>& findings) const {
     const Operation& blocked = origin(found.blocked);
@@ -115,6 +112,9 @@ class KeyReport {
       case Kind::kCompareAndSet:
         return "a cas from " + value_text(operation.expected) + " to " + value_text(operation.result);
       case Kind::kObserveValue:
+        if (is_cas && origin(index).outcome == Outcome::kOk) {
+          return "a cas from " + value_text(operation.expected) + " to the same value";
+        }
         if (origin(index).outcome == Outcome::kFail) {
           return std::string(is_cas ? "a cas" : "a read") + " that found no such key (error 20)";
         }
@@ -377,18 +377,18 @@ std::string summary_of(std::size_t keys, std::size_t operations, const ordered_j
 }  // namespace
 
 Verdict check_lin_kv(const History& history, const CheckerOptions& options) {
-  return check_lin_kv(history, options, RegisterLimits());
+  return check_lin_kv_within(history, options, RegisterLimits());
 }
 
-Verdict check_lin_kv(const History& history, const CheckerOptions& options, const RegisterLimits& limits) {
+Verdict check_lin_kv_within(const History& history, const CheckerOptions& options, const RegisterLimits& limits) {
   Verdict verdict;
   LinKvOperations all(history, options.as_maelstrom);
   report_malformed(history, all, verdict);
   if (!options.as_maelstrom) {
     report_null_reads(history, all, verdict);
   }
-  std::vector<const LinKvKey*> keys;
-  for (const LinKvKey& key : all.by_key) {
+  std::vector<LinKvKey*> keys;
+  for (LinKvKey& key : all.by_key) {
     keys.push_back(&key);
   }
   std::sort(keys.begin(), keys.end(), [&all](const LinKvKey* a, const LinKvKey* b) {
@@ -397,8 +397,9 @@ Verdict check_lin_kv(const History& history, const CheckerOptions& options, cons
   auto failures = ordered_json::array();
   auto results = ordered_json::object();
   ValuesOfKey values(all.values.size());
-  for (const LinKvKey* key : keys) {
-    const auto operations = values.renumber(*key);
+  for (LinKvKey* const key : keys) {
+    const auto& operations = key->operations;
+    values.renumber(key->operations);
     RegisterVerdict found = check_register(operations, limits);
     if (found.answer == Answer::kGaveUp) {
       if (const auto phantom = expects_an_unwritten_value(operations)) {
@@ -406,7 +407,7 @@ Verdict check_lin_kv(const History& history, const CheckerOptions& options, cons
         found.blocked = *phantom;
       }
     }
-    const KeyReport report(history, all, *key, values, operations);
+    const KeyReport report(history, all, *key, values);
     // Not by operator[], which walks over all members.
     auto& members = results.get_ref<ordered_json::object_t&>();
     ordered_json& result = members.emplace_back(member_name(all.keys.text(key->key)), ordered_json()).second;

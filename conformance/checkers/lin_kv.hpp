@@ -17,6 +17,6 @@ struct Verdict;
 Verdict check_lin_kv(const History& history, const CheckerOptions& options);
 
 // The same with other limits on the search of each key.
-Verdict check_lin_kv(const History& history, const CheckerOptions& options, const RegisterLimits& limits);
+Verdict check_lin_kv_within(const History& history, const CheckerOptions& options, const RegisterLimits& limits);
 
 }  // namespace maelstrom::conformance

@@ -118,6 +118,9 @@ void LinKvOperations::add(const History& history, OperationIndex index, bool as_
     step.kind = Kind::kCompareAndSet;
     step.expected = value_of(change->first);
     step.result = value_of(change->second);
+    if (step.expected == step.result) {
+      step.kind = Kind::kObserveValue;
+    }
   } else if (!is_read) {
     step.kind = Kind::kWrite;
     step.result = value_of(invoked->second);

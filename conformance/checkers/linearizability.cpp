@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -43,11 +42,12 @@ class RegisterSearch {
       while (level_ > frame.level) {
         retreat();
       }
-      if (const auto next = next_state(frame)) {
-        reached_end = enter(*next);
-      } else {
-        candidates_.resize(frame.candidates_begin);
+      if (frame.next == moves_.size()) {
+        moves_.resize(frame.begin);
         frames_.pop_back();
+      } else {
+        const Move move = moves_[frame.next++];
+        reached_end = enter(after(move, frame.state));
       }
     }
     verdict.configurations = configurations_;
@@ -62,21 +62,24 @@ class RegisterSearch {
   using State = SearchState<Words>;
   using Slots = SlotSet<Words>;
 
-  enum class Stage : std::uint8_t { kHide, kOwn, kList, kCandidates };
+  // What may happen next at a level.
+  struct Move {
+    enum class Kind : std::uint8_t {
+      kHide,        // the operation that returns counts as hidden
+      kOpen,        // an open operation takes effect
+      kUnreturned,  // one of a kind that never returned takes effect
+    };
 
-  // A state at a level whose operation has not taken effect in it, and what was tried from there.
+    Kind kind;
+    std::uint32_t index;  // of the operation, or of the kind
+  };
+
+  // A state from which several moves lead on.
   struct Frame {
     State state;
     std::uint32_t level = 0;
-    Stage stage = Stage::kHide;
-    std::uint32_t next = 0;              // into candidates_
-    std::uint32_t candidates_begin = 0;  // of its own
-  };
-
-  // An operation that may take effect before the one that returns: an open one, or one of a kind.
-  struct Candidate {
-    bool returns;
-    std::uint32_t index;
+    std::uint32_t next = 0;  // the move to try next; into moves_
+    std::uint32_t begin = 0;
   };
 
   bool gave_up() const {
@@ -163,34 +166,42 @@ class RegisterSearch {
     }
   }
 
-  // Goes on from the state, which is one of this level, to the next operation that has not taken effect in it. True if
-  // there is none. Else that is a new frame, unless a state was seen that is at least as good.
+  // Goes on from the state, which is one of this level, as long as there is one move only. True if that leads to the
+  // end. Where there are several it makes a frame, unless a state was seen that is at least as good.
   bool enter(State state) {
     for (;;) {
       if (level_ == plan_.returned.size()) {
         return true;
       }
       observe(state);
-      const std::uint32_t slot = plan_.slot_of[plan_.returned[level_]];
-      if (!state.done.has(slot)) {
-        break;
+      const std::uint32_t own = plan_.returned[level_];
+      const std::uint32_t slot = plan_.slot_of[own];
+      if (state.done.has(slot)) {
+        state.done.remove(slot);
+        state.hidden.remove(slot);
+        advance();
+        continue;
       }
-      state.done.remove(slot);
-      state.hidden.remove(slot);
-      advance();
-    }
-    furthest_ = std::max(furthest_, level_);
-    if (memory_.add(level_, state, updates_, used_, work_)) {
+      const std::size_t begin = moves_.size();
+      list_moves(own, state);
+      if (moves_.size() == begin + 1) {
+        state = after(moves_[begin], state);
+        moves_.pop_back();
+        ++work_;
+        continue;
+      }
+      furthest_ = std::max(furthest_, level_);
+      if (!memory_.add(level_, state, updates_, used_, work_)) {
+        moves_.resize(begin);
+        return false;
+      }
       ++configurations_;
-      if (can_be_placed(plan_.returned[level_], state)) {
-        Frame frame;
-        frame.state = state;
-        frame.level = level_;
-        frame.candidates_begin = static_cast<std::uint32_t>(candidates_.size());
-        frames_.push_back(frame);
+      if (moves_.size() != begin) {
+        const auto first = static_cast<std::uint32_t>(begin);
+        frames_.push_back({state, level_, first, first});
       }
+      return false;
     }
-    return false;
   }
 
   // Whether the operation could ever take effect at this level: false if it needs a value that nothing leaves.
@@ -211,60 +222,28 @@ class RegisterSearch {
     return available_[kind] > 0 && available_[kind] > used_.count(state.used, kind);
   }
 
-  // The state after the next step that is possible and was not tried yet. First the operation that returns next; then
-  // what may come before it.
-  std::optional<State> next_state(Frame& frame) {
-    const std::uint32_t own = plan_.returned[frame.level];
-    switch (frame.stage) {
-      case Stage::kHide:
-        frame.stage = Stage::kOwn;
-        if (frame.state.hidden.has(plan_.slot_of[own])) {
-          State state = frame.state;
-          state.done.add(plan_.slot_of[own]);
-          return state;
-        }
-        [[fallthrough]];
-      case Stage::kOwn:
-        frame.stage = Stage::kList;
-        if (is_legal(plan_.operations[own], frame.state)) {
-          return after(own, frame.state);
-        }
-        [[fallthrough]];
-      case Stage::kList:
-        frame.stage = Stage::kCandidates;
-        frame.next = frame.candidates_begin;
-        list_candidates(own, frame.state);
-        [[fallthrough]];
-      case Stage::kCandidates:
-        break;
-    }
-    if (frame.next == candidates_.size()) {
-      return std::nullopt;
-    }
-    const Candidate candidate = candidates_[frame.next++];
-    if (candidate.returns) {
-      return after(candidate.index, frame.state);
-    }
-    const UnreturnedKind& kind = plan_.kinds[candidate.index];
-    State state = frame.state;
-    state.value = kind.result;
-    state.used = used_.with(state.used, candidate.index);
-    if (kind.is_write) {
-      state.hidden.add_all(updates_.writes, state.done);
-    }
-    return state;
-  }
-
   static bool is_legal(const RegisterOperation& update, const State& state) {
     return update.kind == Kind::kWrite || (update.kind == Kind::kCompareAndSet && update.expected == state.value);
   }
 
-  State after(std::uint32_t index, const State& before) const {
+  State after(const Move& move, const State& before) {
     State state = before;
-    state.value = plan_.operations[index].result;
-    state.done.add(plan_.slot_of[index]);
-    state.hidden.remove(plan_.slot_of[index]);
-    if (plan_.operations[index].kind == Kind::kWrite) {
+    bool is_write = false;
+    if (move.kind == Move::Kind::kUnreturned) {
+      const UnreturnedKind& kind = plan_.kinds[move.index];
+      state.value = kind.result;
+      state.used = used_.with(state.used, move.index);
+      is_write = kind.is_write;
+    } else {
+      const std::uint32_t slot = plan_.slot_of[move.index];
+      state.done.add(slot);
+      state.hidden.remove(slot);
+      if (move.kind == Move::Kind::kOpen) {
+        state.value = plan_.operations[move.index].result;
+        is_write = plan_.operations[move.index].kind == Kind::kWrite;
+      }
+    }
+    if (is_write) {
       state.hidden.add_all(updates_.writes, state.done);
     }
     return state;
@@ -280,13 +259,22 @@ class RegisterSearch {
     }
   }
 
-  // Appends what may take effect before `own`, the operation that returns next:
+  // Appends all moves: that of `own`, the operation that returns next, and then what may take effect before it:
   // - every open compare-and-set that is legal,
   // - writes and unreturned operations that leave a value which an open operation needs at once, or from which an
   //   unreturned compare-and-set starts. Another write would be seen by nothing: if it is overwritten it is hidden, and
   //   if it is not, it can wait.
   // What `own` needs comes first, and what returns before what never does.
-  void list_candidates(std::uint32_t own, const State& state) {
+  void list_moves(std::uint32_t own, const State& state) {
+    if (!can_be_placed(own, state)) {
+      return;
+    }
+    if (state.hidden.has(plan_.slot_of[own])) {
+      moves_.push_back({Move::Kind::kHide, own});
+    }
+    if (is_legal(plan_.operations[own], state)) {
+      moves_.push_back({Move::Kind::kOpen, own});
+    }
     ++listing_;
     needed_.clear();
     const RegisterOperation& operation = plan_.operations[own];
@@ -331,12 +319,22 @@ class RegisterSearch {
     std::uint64_t& listed = listed_in_slot_[plan_.slot_of[index]];
     if (index != own && listed != listing_ && is_legal(plan_.operations[index], state)) {
       listed = listing_;
-      candidates_.push_back({true, index});
+      moves_.push_back({Move::Kind::kOpen, index});
     }
   }
 
+  // Whether an open write has not taken effect and is not hidden yet.
+  bool can_hide(const State& state) const {
+    std::uint64_t seen = 0;
+    for (std::size_t i = 0; i < Words; ++i) {
+      seen |= updates_.writes.words[i] & ~state.done.words[i] & ~state.hidden.words[i];
+    }
+    return seen != 0;
+  }
+
+  // A write of the present value is of use only if it hides another one.
   void list_kinds_to(RegisterValue value, const State& state) {
-    if (value == state.value) {
+    if (value == state.value && !can_hide(state)) {
       return;
     }
     for (const std::uint32_t number : plan_.kinds_to[value]) {
@@ -344,7 +342,7 @@ class RegisterSearch {
       if (listed_kind_[number] != listing_ && (kind.is_write || kind.expected == state.value) &&
           is_left(number, state)) {
         listed_kind_[number] = listing_;
-        candidates_.push_back({false, number});
+        moves_.push_back({Move::Kind::kUnreturned, number});
       }
     }
   }
@@ -392,7 +390,7 @@ class RegisterSearch {
   SearchMemory<Words> memory_;
   UsedKinds used_;
   std::vector<Frame> frames_;
-  std::vector<Candidate> candidates_;  // of all frames, one after the other
+  std::vector<Move> moves_;  // of all frames, one after the other
   std::uint64_t configurations_ = 0;
   std::uint64_t work_ = 0;  // smaller steps than a configuration, so that their number has a limit too
   std::uint32_t furthest_ = 0;
@@ -408,7 +406,7 @@ class RegisterSearch {
   std::vector<Slots> updates_to_;
   std::vector<std::uint32_t> available_;  // unreturned operations, by kind
 
-  // By slot and by kind: the listing of candidates in which it was found last.
+  // By slot and by kind: the listing of moves in which it was found last.
   std::vector<std::uint64_t> listed_in_slot_;
   std::vector<std::uint64_t> listed_kind_;
   std::uint64_t listing_ = 0;

@@ -81,7 +81,8 @@ struct RegisterVerdict {
   std::vector<std::size_t> unreturned;
 };
 
-// REQUIRES: every operation returned after it was invoked.
+// REQUIRES: every operation returned after it was invoked. A compare-and-set that returned changes the value; one that
+// does not is an observation.
 RegisterVerdict check_register(std::span<const RegisterOperation> operations, const RegisterLimits& limits = {});
 
 }  // namespace maelstrom::conformance

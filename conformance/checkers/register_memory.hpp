@@ -18,6 +18,8 @@ template <std::size_t Words>
 struct SlotSet {
   std::array<std::uint64_t, Words> words{};
 
+  friend bool operator==(const SlotSet&, const SlotSet&) = default;
+
   bool has(std::uint32_t slot) const { return (words[slot / 64] >> (slot % 64) & 1) != 0; }
   void add(std::uint32_t slot) { words[slot / 64] |= std::uint64_t{1} << (slot % 64); }
   void remove(std::uint32_t slot) { words[slot / 64] &= ~(std::uint64_t{1} << (slot % 64)); }
@@ -85,6 +87,8 @@ struct SearchState {
   // Open writes that have not taken effect, but were open when another one did: they may have been just before it,
   // where nothing saw their value. So they may take effect later, or count as having had their effect then.
   SlotSet<Words> hidden;
+
+  friend bool operator==(const SearchState&, const SearchState&) = default;
 };
 
 // The open operations at a level, of which states differ.
@@ -128,29 +132,41 @@ class SearchMemory {
            const UsedKinds& used, std::uint64_t& compared) {
     Level& of_level = levels_[level];
     const bool listed = of_level.count <= kListed;
+    if (!listed && is_known(level, state)) {
+      return false;
+    }
     Bucket* const bucket = listed ? nullptr : &bucket_of(level, state, updates);
     std::uint32_t& first = listed ? of_level.first : bucket->first;
-    for (std::uint32_t i = first; i != kNone; i = entries_[i].next) {
+    std::uint32_t left = kCompared;
+    for (std::uint32_t i = first; i != kNone && left > 0; i = entries_[i].next, --left) {
       const SearchState<Words>& known = entries_[i].state;
-      ++compared;
       if (same_key(known, state, updates) && at_least_as_good(known, state, updates, used)) {
         return false;
       }
     }
+    compared += kCompared - left;
     entries_.push_back({state, level, first});
     first = static_cast<std::uint32_t>(entries_.size() - 1);
-    if (++of_level.count == kListed + 1) {
+    if (!listed) {
+      add_exact(first);
+    } else if (++of_level.count == kListed + 1) {
       move_to_table(of_level, updates);
     }
     return true;
   }
 
   const std::vector<Entry>& entries() const { return entries_; }
-  std::size_t bytes() const { return entries_.size() * sizeof(Entry) + buckets_.size() * sizeof(Bucket); }
+  std::size_t bytes() const {
+    return entries_.size() * sizeof(Entry) + buckets_.size() * sizeof(Bucket) + exact_.size() * sizeof(std::uint32_t);
+  }
 
  private:
   static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr std::uint32_t kListed = 16;
+
+  // With how many states of its bucket a state is compared, the latest ones first. To compare it with all of them would
+  // take longer than to look at a few more states; an equal one is always found.
+  static constexpr std::uint32_t kCompared = 128;
 
   struct Level {
     std::uint32_t first = kNone;
@@ -210,12 +226,56 @@ class SearchMemory {
     }
   }
 
+  static std::uint64_t exact_hash(std::uint32_t level, const SearchState<Words>& state) {
+    std::uint64_t h = (std::uint64_t{level} << 32 | state.value) + std::uint64_t{state.used} * 0x9e3779b97f4a7c15U;
+    for (std::size_t i = 0; i < Words; ++i) {
+      h = (h ^ h >> 29 ^ state.done.words[i]) * 0xbf58476d1ce4e5b9U;
+      h = (h ^ h >> 29 ^ state.hidden.words[i]) * 0x94d049bb133111ebU;
+    }
+    return h ^ h >> 32;
+  }
+
+  bool is_known(std::uint32_t level, const SearchState<Words>& state) const {
+    for (std::uint64_t i = exact_hash(level, state);; ++i) {
+      const std::uint32_t index = exact_.empty() ? kNone : exact_[i & (exact_.size() - 1)];
+      if (index == kNone) {
+        return false;
+      }
+      if (entries_[index].level == level && entries_[index].state == state) {
+        return true;
+      }
+    }
+  }
+
+  void add_exact(std::uint32_t entry) {
+    if (exact_count_ * 2 >= exact_.size()) {
+      std::vector<std::uint32_t> old(std::max<std::size_t>(exact_.size() * 2, 1024), kNone);
+      old.swap(exact_);
+      for (const std::uint32_t index : old) {
+        if (index != kNone) {
+          place_exact(index);
+        }
+      }
+    }
+    place_exact(entry);
+    ++exact_count_;
+  }
+
+  void place_exact(std::uint32_t entry) {
+    std::uint64_t i = exact_hash(entries_[entry].level, entries_[entry].state);
+    while (exact_[i & (exact_.size() - 1)] != kNone) {
+      ++i;
+    }
+    exact_[i & (exact_.size() - 1)] = entry;
+  }
+
   void move_to_table(Level& of_level, const OpenUpdates<Words>& updates) {
     for (std::uint32_t i = of_level.first; i != kNone;) {
       const std::uint32_t next = entries_[i].next;
       Bucket& bucket = bucket_of(entries_[i].level, entries_[i].state, updates);
       entries_[i].next = bucket.first;
       bucket.first = i;
+      add_exact(i);
       i = next;
     }
     of_level.first = kNone;
@@ -225,6 +285,8 @@ class SearchMemory {
   std::vector<Level> levels_;
   std::vector<Bucket> buckets_;
   std::size_t used_buckets_ = 0;
+  std::vector<std::uint32_t> exact_;  // entries by their whole state, of the levels in the table
+  std::size_t exact_count_ = 0;
 };
 
 }  // namespace maelstrom::conformance

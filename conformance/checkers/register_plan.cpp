@@ -20,40 +20,39 @@ bool is_update(const RegisterOperation& operation) {
   return operation.kind == Kind::kWrite || operation.kind == Kind::kCompareAndSet;
 }
 
-struct PlanEvent {
-  std::uint64_t place;
-  std::uint32_t operation;
-  bool is_return;
-};
+// An event: twice the number of its operation, plus 1 if it is the return.
+using PlanEvent = std::uint32_t;
 
 // All events in the order of their places. Places that are numbered without large gaps are sorted by counting.
 std::vector<PlanEvent> events_in_order(std::span<const RegisterOperation> operations) {
-  std::vector<PlanEvent> events;
-  events.reserve(operations.size() * 2);
+  constexpr PlanEvent kNothing = 0xffffffff;
   std::uint64_t last = 0;
-  for (std::uint32_t i = 0; i < operations.size(); ++i) {
-    events.push_back({operations[i].invoked, i, false});
-    last = std::max(last, operations[i].invoked);
+  for (const RegisterOperation& operation : operations) {
+    last = std::max({last, operation.invoked, returns(operation) ? operation.returned : 0});
+  }
+  if (last <= operations.size() * 4) {
+    std::vector<PlanEvent> at_place(last + 1, kNothing);
+    for (PlanEvent i = 0; i < operations.size(); ++i) {
+      at_place[operations[i].invoked] = i * 2;
+      if (returns(operations[i])) {
+        at_place[operations[i].returned] = i * 2 + 1;
+      }
+    }
+    at_place.erase(std::remove(at_place.begin(), at_place.end(), kNothing), at_place.end());
+    return at_place;
+  }
+  std::vector<std::pair<std::uint64_t, PlanEvent>> events;
+  for (PlanEvent i = 0; i < operations.size(); ++i) {
+    events.emplace_back(operations[i].invoked, i * 2);
     if (returns(operations[i])) {
-      events.push_back({operations[i].returned, i, true});
-      last = std::max(last, operations[i].returned);
+      events.emplace_back(operations[i].returned, i * 2 + 1);
     }
   }
-  if (last > events.size() * 4) {
-    std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.place < b.place; });
-    return events;
-  }
-  constexpr std::uint32_t kNothing = 0xffffffff;
-  std::vector<std::uint32_t> at_place(last + 1, kNothing);
-  for (std::uint32_t i = 0; i < events.size(); ++i) {
-    at_place[events[i].place] = i;
-  }
+  std::sort(events.begin(), events.end());
   std::vector<PlanEvent> sorted;
   sorted.reserve(events.size());
-  for (const std::uint32_t event : at_place) {
-    if (event != kNothing) {
-      sorted.push_back(events[event]);
-    }
+  for (const auto& [place, event] : events) {
+    sorted.push_back(event);
   }
   return sorted;
 }
@@ -75,12 +74,9 @@ std::vector<bool> needed_values(std::span<const RegisterOperation> operations, R
 
 }  // namespace
 
-RegisterPlan::RegisterPlan(std::span<const RegisterOperation> given) : operations(given.begin(), given.end()) {
-  for (RegisterOperation& operation : operations) {
+RegisterPlan::RegisterPlan(std::span<const RegisterOperation> given) : operations(given) {
+  for (const RegisterOperation& operation : operations) {
     value_count = std::max({value_count, operation.expected + 1, operation.result + 1});
-    if (operation.kind == Kind::kCompareAndSet && operation.expected == operation.result) {
-      operation.kind = Kind::kObserveValue;
-    }
   }
   find_kinds();
   lay_out();
@@ -127,12 +123,15 @@ void RegisterPlan::lay_out() {
   level_of.assign(operations.size(), 0);
   level_begin.push_back(0);
   std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> free_slots;
-  for (const PlanEvent& event : events_in_order(operations)) {
-    const std::uint32_t operation = event.operation;
+  level_begin.reserve(operations.size() + 2);
+  returned.reserve(operations.size());
+  invocations.reserve(operations.size());
+  for (const PlanEvent event : events_in_order(operations)) {
+    const std::uint32_t operation = event / 2;
     if (operations[operation].kind == Kind::kObserveNothing) {
       continue;
     }
-    if (event.is_return) {
+    if (event % 2 == 1) {
       level_of[operation] = static_cast<std::uint32_t>(returned.size());
       returned.push_back(operation);
       level_begin.push_back(static_cast<std::uint32_t>(invocations.size()));

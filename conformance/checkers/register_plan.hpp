@@ -24,10 +24,9 @@ struct RegisterInvocation {
 };
 
 struct RegisterPlan {
-  explicit RegisterPlan(std::span<const RegisterOperation> operations);
+  explicit RegisterPlan(std::span<const RegisterOperation> given);
 
-  // As the search takes it: a compare-and-set that changes nothing is an observation.
-  std::vector<RegisterOperation> operations;
+  std::span<const RegisterOperation> operations;  // which must stay where they are
   RegisterValue value_count = 1;
 
   // The operations that constrain an order, by their return. A level is what lies between two of their returns.
