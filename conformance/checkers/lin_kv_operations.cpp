@@ -1,10 +1,8 @@
 #include "conformance/checkers/lin_kv_operations.hpp"
 
-#include <algorithm>
 #include <optional>
-#include <utility>
+#include <string_view>
 
-#include "conformance/canonical_json.hpp"
 #include "conformance/checkers/json_pull.hpp"
 
 namespace maelstrom::conformance {
@@ -57,22 +55,6 @@ Refusal refusal_of(std::string_view error) {
 }
 
 }  // namespace
-
-std::uint32_t JsonValues::number(std::string_view json) {
-  const auto exact = numbers_.find(json);
-  if (exact != numbers_.end()) {
-    return exact->second;
-  }
-  std::string text = canonical(json);
-  const auto known = numbers_.find(text);
-  if (known != numbers_.end()) {
-    return known->second;
-  }
-  const auto number = static_cast<std::uint32_t>(texts_.size());
-  texts_.push_back(std::move(text));
-  numbers_.emplace(texts_.back(), number);
-  return number;
-}
 
 LinKvOperations::LinKvOperations(const History& history, bool as_maelstrom) {
   for (OperationIndex index = 0; index < history.operations().size(); ++index) {

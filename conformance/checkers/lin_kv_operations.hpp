@@ -3,30 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "conformance/checkers/json_values.hpp"
 #include "conformance/checkers/linearizability.hpp"
 #include "conformance/history/history.hpp"
 
 namespace maelstrom::conformance {
-
-// Numbers JSON values by their canonical text, from 0 on.
-class JsonValues {
- public:
-  std::uint32_t number(std::string_view json);
-
-  // REQUIRES: number < size().
-  std::string_view text(std::uint32_t number) const { return texts_[number]; }
-  std::size_t size() const { return texts_.size(); }
-
- private:
-  std::unordered_map<std::string_view, std::uint32_t> numbers_;
-  std::deque<std::string> texts_;
-};
 
 struct LinKvKey {
   std::uint32_t key = 0;                      // in LinKvOperations::keys
