@@ -6,6 +6,7 @@
 #include "conformance/checkers/check_transactions.hpp"
 #include "conformance/checkers/counters.hpp"
 #include "conformance/checkers/echo.hpp"
+#include "conformance/checkers/kafka.hpp"
 #include "conformance/checkers/lin_kv.hpp"
 #include "conformance/checkers/set_full.hpp"
 #include "conformance/checkers/stats.hpp"
@@ -21,6 +22,7 @@ constexpr std::array kCheckers = {
     CheckerEntry{"echo", check_echo},
     CheckerEntry{"g-counter", check_g_counter},
     CheckerEntry{"g-set", check_g_set},
+    CheckerEntry{"kafka", check_kafka},
     CheckerEntry{"lin-kv", check_lin_kv},
     CheckerEntry{"pn-counter", check_pn_counter},
     CheckerEntry{"stats", check_stats},

@@ -3,7 +3,7 @@
 #include <bit>
 #include <optional>
 
-#include "host/decimal.hpp"
+#include "protocol/decimal.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "conformance/canonical_json.hpp"
+#include "protocol/canonical_json.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -224,6 +224,11 @@ class KafkaReport {
   }
 
   ordered_json error_json(std::string_view kind, const KafkaError& error) const {
+    if (kind == "precommitted-read" || kind == "phantom") {
+      return {{"op", operation_json(error.operation)},
+              {"key", history_.key_text(error.key)},
+              {"value", parsed(history_.value_text(error.first))}};
+    }
     ordered_json json{{"key", history_.key_text(error.key)}};
     const KafkaLog& log = logs_.log(error.key);
     if (kind == "inconsistent-offsets") {
@@ -251,9 +256,6 @@ class KafkaReport {
       json["value"] = parsed(history_.value_text(error.first));
       json["writer"] = operation_json(error.other_operation);
       json["reader"] = operation_json(error.operation);
-    } else if (kind == "precommitted-read" || kind == "phantom") {
-      json["op"] = operation_json(error.operation);
-      json["value"] = parsed(history_.value_text(error.first));
     } else {
       add_pair(kind, error, json);
     }

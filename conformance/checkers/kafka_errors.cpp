@@ -161,23 +161,29 @@ class ErrorSearch {
     }
   }
 
-  // One error for each key.
+  // Of the first key of which the operation polled its own messages, the message that Clojure's set lists first.
   void check_own_reads(std::uint32_t index) {
     const KafkaOperation& op = operation(index);
-    std::vector<KafkaKey> reported;
+    KafkaError error;
+    error.operation = index;
+    bool found = false;
     for (const KafkaRecord& sent : op.sends) {
       const KafkaKey key = history_.messages()[sent.message].key;
       const bool polled = std::any_of(op.polls.begin(), op.polls.end(),
                                       [&sent](const KafkaRecord& record) { return record.message == sent.message; });
-      if (polled && std::find(reported.begin(), reported.end(), key) == reported.end()) {
-        reported.push_back(key);
-        KafkaError error;
+      if (!polled || (found && key != error.key)) {
+        continue;
+      }
+      if (!found || clojure_before(clojure_hash(history_.value_text(sent.message)),
+                                   clojure_hash(history_.value_text(error.first)))) {
         error.key = key;
         error.first = sent.message;
         error.index = logs_.index(sent.message);
-        error.operation = index;
-        add("precommitted-read", error);
       }
+      found = true;
+    }
+    if (found) {
+      add("precommitted-read", error);
     }
   }
 

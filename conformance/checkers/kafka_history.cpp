@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "conformance/checkers/json_pull.hpp"
-#include "host/decimal.hpp"
+#include "protocol/decimal.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "conformance/checkers/kafka_history.hpp"
-#include "conformance/time.hpp"
+#include "conformance/history/time.hpp"
 
 namespace maelstrom::conformance {
 
