@@ -502,6 +502,7 @@ Verdict check_kafka(const History& history, const CheckerOptions& options) {
   verdict.details["around"] = std::move(around);
   if (const std::string why = original_exception(kafka, errors); options.as_maelstrom && !why.empty()) {
     verdict.valid = Validity::kUnknown;
+    verdict.details["error"] = why;
     verdict.findings.push_back(
         {"original-throws", "Maelstrom's checker ends with an exception here: " + why + ".", {}, true});
   }

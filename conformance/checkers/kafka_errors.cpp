@@ -11,7 +11,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-using Kind = KafkaOperation::Kind;
+using KafkaKind = KafkaOperation::Kind;
 
 class ErrorSearch {
  public:
@@ -231,7 +231,7 @@ class ErrorSearch {
 
   void check_polls_of_process(std::uint32_t index, Memories& memories) {
     const KafkaOperation& op = operation(index);
-    if (op.kind == Kind::kAssign) {
+    if (op.kind == KafkaKind::kAssign) {
       keep_assigned(op, memories);
       return;
     }
@@ -271,7 +271,7 @@ class ErrorSearch {
     if (op.outcome == Outcome::kFail) {
       return;
     }
-    if (op.kind == Kind::kAssign) {
+    if (op.kind == KafkaKind::kAssign) {
       keep_assigned(op, memories);
       return;
     }

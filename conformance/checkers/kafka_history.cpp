@@ -8,19 +8,19 @@
 namespace maelstrom::conformance {
 namespace {
 
-using Kind = KafkaOperation::Kind;
+using KafkaKind = KafkaOperation::Kind;
 
-Kind kind_of(std::string_view function) {
+KafkaKind kind_of(std::string_view function) {
   if (function == "send") {
-    return Kind::kSend;
+    return KafkaKind::kSend;
   }
   if (function == "poll") {
-    return Kind::kPoll;
+    return KafkaKind::kPoll;
   }
   if (function == "txn") {
-    return Kind::kTransaction;
+    return KafkaKind::kTransaction;
   }
-  return function == "assign" ? Kind::kAssign : Kind::kOther;
+  return function == "assign" ? KafkaKind::kAssign : KafkaKind::kOther;
 }
 
 std::string_view unquoted(std::string_view json) {
@@ -99,7 +99,7 @@ KafkaHistory::KafkaHistory(const History& history) : history_(history) {
 }
 
 bool KafkaHistory::read_value(KafkaOperation& operation, std::string_view json) {
-  if (operation.kind == Kind::kAssign) {
+  if (operation.kind == KafkaKind::kAssign) {
     return read_assignment(json);
   }
   if (!operation.sends_or_polls()) {

@@ -11,7 +11,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-using Kind = KafkaOperation::Kind;
+using KafkaKind = KafkaOperation::Kind;
 
 // Keys and offsets, as a map of Clojure lists them.
 using Offsets = std::vector<std::pair<KafkaKey, std::int64_t>>;
@@ -112,7 +112,7 @@ std::optional<KafkaLag> worst_realtime_lag(const KafkaHistory& history) {
       continue;
     }
     const Operation& origin = history.origin(operation);
-    if (operation.kind == Kind::kAssign) {
+    if (operation.kind == KafkaKind::kAssign) {
       Offsets& offsets = of_process[origin.process];
       Offsets assigned;
       for (const KafkaKey key : operation.assigned) {
@@ -121,7 +121,7 @@ std::optional<KafkaLag> worst_realtime_lag(const KafkaHistory& history) {
       }
       order_large(history, assigned);
       offsets = std::move(assigned);
-    } else if (operation.kind == Kind::kPoll || operation.kind == Kind::kTransaction) {
+    } else if (operation.kind == KafkaKind::kPoll || operation.kind == KafkaKind::kTransaction) {
       Offsets& offsets = of_process[origin.process];
       const std::size_t before = offsets.size();
       for (const auto& [key, offset] : highest[i]) {
