@@ -33,7 +33,7 @@ void measure(const CheckerEntry& checker, const std::string& path) {
     std::string summary;
     for (int run = 0; run < kRuns; ++run) {
       const double start = processor_seconds();
-      const Verdict verdict = checker.check(history, options);
+      const CheckerVerdict verdict = checker.check(history, options);
       best = std::min(best, processor_seconds() - start);
       summary = verdict.summary;
     }

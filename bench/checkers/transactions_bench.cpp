@@ -46,7 +46,7 @@ void measure(const std::string& path) {
     std::string summary;
     for (int run = 0; run < kRuns; ++run) {
       const double start = processor_seconds();
-      const Verdict verdict =
+      const CheckerVerdict verdict =
           name.starts_with("rw") ? check_txn_rw_register(history, options) : check_txn_list_append(history, options);
       best = std::min(best, processor_seconds() - start);
       summary = verdict.summary;

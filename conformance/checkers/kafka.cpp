@@ -402,7 +402,7 @@ std::string original_exception(const KafkaHistory& history, const KafkaErrors& e
   return errors.empty_unknown_poll ? "an ok poll returned nothing of a key that nothing is known of" : std::string();
 }
 
-void report_cycles(const KafkaReport& report, const KafkaErrors& errors, ordered_json& json, Verdict& verdict) {
+void report_cycles(const KafkaReport& report, const KafkaErrors& errors, ordered_json& json, CheckerVerdict& verdict) {
   std::map<std::string, std::vector<const KafkaCycle*>> by_name;
   for (const KafkaCycle& cycle : errors.cycles) {
     by_name[KafkaReport::cycle_name(cycle)].push_back(&cycle);
@@ -422,7 +422,7 @@ void report_cycles(const KafkaReport& report, const KafkaErrors& errors, ordered
   }
 }
 
-void report_empty(const CheckerOptions& options, ordered_json& json, Verdict& verdict) {
+void report_empty(const CheckerOptions& options, ordered_json& json, CheckerVerdict& verdict) {
   if (options.as_maelstrom) {
     json["empty-transaction-graph"] = {{"count", 1}, {"errs", true}};
   }
@@ -434,7 +434,7 @@ void report_empty(const CheckerOptions& options, ordered_json& json, Verdict& ve
   verdict.valid = Validity::kUnknown;
 }
 
-void report_malformed(const KafkaHistory& history, Verdict& verdict) {
+void report_malformed(const KafkaHistory& history, CheckerVerdict& verdict) {
   for (const OperationIndex index : history.malformed()) {
     const Operation& operation = history.history().operations()[index];
     verdict.findings.push_back({"malformed-operation",
@@ -448,7 +448,7 @@ void report_malformed(const KafkaHistory& history, Verdict& verdict) {
 }
 
 // The kinds, sorted, and whether any of them makes the history invalid.
-void conclude(const ordered_json& errors, Verdict& verdict) {
+void conclude(const ordered_json& errors, CheckerVerdict& verdict) {
   std::vector<std::string> kinds;
   std::vector<std::string> bad;
   for (const auto& [kind, error] : errors.items()) {
@@ -468,8 +468,8 @@ void conclude(const ordered_json& errors, Verdict& verdict) {
 
 }  // namespace
 
-Verdict check_kafka(const History& history, const CheckerOptions& options) {
-  Verdict verdict;
+CheckerVerdict check_kafka(const History& history, const CheckerOptions& options) {
+  CheckerVerdict verdict;
   const KafkaHistory kafka(history);
   const KafkaLogs logs(kafka);
   const KafkaErrors errors = find_kafka_errors(kafka, logs, options.as_maelstrom);

@@ -8,9 +8,9 @@ namespace maelstrom::conformance {
 
 class History;
 struct CheckerOptions;
-struct Verdict;
+struct CheckerVerdict;
 
 // Findings: one for each kind of error, with the most telling example.
-Verdict check_kafka(const History& history, const CheckerOptions& options);
+CheckerVerdict check_kafka(const History& history, const CheckerOptions& options);
 
 }  // namespace maelstrom::conformance

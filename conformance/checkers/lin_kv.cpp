@@ -311,7 +311,7 @@ std::optional<std::size_t> expects_an_unwritten_value(std::span<const RegisterOp
 }
 
 // Takes the reads of null out of the keys in which null was never written, and reports them.
-void report_null_reads(const History& history, LinKvOperations& all, Verdict& verdict) {
+void report_null_reads(const History& history, LinKvOperations& all, CheckerVerdict& verdict) {
   const RegisterValue null = all.values.number("null") + 1;
   for (LinKvKey& key : all.by_key) {
     const bool written = std::any_of(key.operations.begin(), key.operations.end(),
@@ -335,7 +335,7 @@ void report_null_reads(const History& history, LinKvOperations& all, Verdict& ve
   }
 }
 
-void report_malformed(const History& history, const LinKvOperations& all, Verdict& verdict) {
+void report_malformed(const History& history, const LinKvOperations& all, CheckerVerdict& verdict) {
   for (const OperationIndex index : all.malformed) {
     const Operation& operation = history.operations()[index];
     verdict.findings.push_back(
@@ -376,12 +376,12 @@ std::string summary_of(std::size_t keys, std::size_t operations, const ordered_j
 
 }  // namespace
 
-Verdict check_lin_kv(const History& history, const CheckerOptions& options) {
+CheckerVerdict check_lin_kv(const History& history, const CheckerOptions& options) {
   return check_lin_kv_within(history, options, RegisterLimits());
 }
 
-Verdict check_lin_kv_within(const History& history, const CheckerOptions& options, const RegisterLimits& limits) {
-  Verdict verdict;
+CheckerVerdict check_lin_kv_within(const History& history, const CheckerOptions& options, const RegisterLimits& limits) {
+  CheckerVerdict verdict;
   LinKvOperations all(history, options.as_maelstrom);
   report_malformed(history, all, verdict);
   if (!options.as_maelstrom) {

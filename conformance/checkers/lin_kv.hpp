@@ -10,13 +10,13 @@ namespace maelstrom::conformance {
 class History;
 struct CheckerOptions;
 struct RegisterLimits;
-struct Verdict;
+struct CheckerVerdict;
 
 // Findings: "nonlinearizable", "nonlinearizable-error" (the operation that fits nowhere failed with error 20 or 22),
 // "null-read", "search-limit" (unknown), "malformed-operation" (unknown).
-Verdict check_lin_kv(const History& history, const CheckerOptions& options);
+CheckerVerdict check_lin_kv(const History& history, const CheckerOptions& options);
 
 // The same with other limits on the search of each key.
-Verdict check_lin_kv_within(const History& history, const CheckerOptions& options, const RegisterLimits& limits);
+CheckerVerdict check_lin_kv_within(const History& history, const CheckerOptions& options, const RegisterLimits& limits);
 
 }  // namespace maelstrom::conformance

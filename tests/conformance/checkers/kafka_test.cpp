@@ -46,7 +46,7 @@ class Script {
     return list;
   }
 
-  Verdict check(bool as_maelstrom = true) const {
+  CheckerVerdict check(bool as_maelstrom = true) const {
     CheckerOptions options;
     options.as_maelstrom = as_maelstrom;
     return check_kafka(history_of(events_), options);
@@ -92,7 +92,7 @@ TEST(KafkaChecker, AcceptsGapsBetweenOffsets) {
 TEST(KafkaChecker, FindsAMessageThatAPollSkips) {
   const Script script = three_sends().poll(1, "k", pairs({{0, 1}, {2, 3}}));
   EXPECT_EQ(script.kinds(), (Kinds{"int-poll-skip", "lost-write", "unseen"}));
-  const Verdict verdict = script.check();
+  const CheckerVerdict verdict = script.check();
   EXPECT_EQ(verdict.details["errors"]["int-poll-skip"]["errs"][0]["skipped"], ordered_json({2}));
   EXPECT_EQ(verdict.details["errors"]["unseen"]["messages"]["k"], ordered_json({2}));
   EXPECT_NE(verdict.findings[0].explanation.find("The log there, offset: value: 0: 1; 1: 2; 2: 3."), std::string::npos)
@@ -221,7 +221,7 @@ TEST(KafkaChecker, MeasuresForHowLongAMessageWasNotPolled) {
     {"type": "ok", "process": 1, "f": "poll", "value": [["poll", {}]], "time": 5600000000}])");
   CheckerOptions options;
   options.as_maelstrom = true;
-  const Verdict verdict = check_kafka(history_of(events), options);
+  const CheckerVerdict verdict = check_kafka(history_of(events), options);
   EXPECT_EQ(verdict.details["worst-realtime-lag"],
             (ordered_json{{"time", 5.5}, {"process", 1}, {"key", "k"}, {"lag", 2.5}}));
 }
@@ -229,7 +229,7 @@ TEST(KafkaChecker, MeasuresForHowLongAMessageWasNotPolled) {
 TEST(KafkaChecker, NeverThrowsBecauseOfAnOperationOfAnotherForm) {
   Script script;
   script.add(0, "send", 3, "ok", 3).add(0, "poll", {{"poll"}}, "ok", {{"poll", 7}}).add(0, "assign", "k", "ok", "k");
-  const Verdict verdict = script.check(false);
+  const CheckerVerdict verdict = script.check(false);
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   EXPECT_EQ(std::count_if(verdict.findings.begin(), verdict.findings.end(),
                           [](const Finding& finding) { return finding.kind == "malformed-operation"; }),

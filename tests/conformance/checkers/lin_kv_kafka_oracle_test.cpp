@@ -50,7 +50,7 @@ std::size_t expect_same_as(const std::string& file, const std::string& workload)
     ++cases;
     CheckerOptions options;
     options.as_maelstrom = true;
-    const Verdict verdict = find_checker(workload)->check(read_json_history(oracle["history"].dump(), 1), options);
+    const CheckerVerdict verdict = find_checker(workload)->check(read_json_history(oracle["history"].dump(), 1), options);
     const Json& expected = oracle["expected"];
     EXPECT_EQ(validity_json(verdict.valid), expected["valid"]);
     if (expected.contains("exception")) {

@@ -27,13 +27,13 @@ void append(ordered_json& events, const std::string& function, const ordered_jso
   }
 }
 
-Verdict check(const ordered_json& events, bool as_maelstrom) {
+CheckerVerdict check(const ordered_json& events, bool as_maelstrom) {
   CheckerOptions options;
   options.as_maelstrom = as_maelstrom;
   return check_lin_kv(history_of(events), options);
 }
 
-bool has_finding(const Verdict& verdict, const std::string& kind) {
+bool has_finding(const CheckerVerdict& verdict, const std::string& kind) {
   return std::any_of(verdict.findings.begin(), verdict.findings.end(),
                      [&kind](const Finding& finding) { return finding.kind == kind; });
 }
@@ -42,7 +42,7 @@ const ordered_json kAbsentError = {"key-does-not-exist", "no such key"};
 const ordered_json kAnotherValueError = {"precondition-failed", "is 1"};
 
 TEST(LinKvChecker, AcceptsAnEmptyHistory) {
-  const Verdict verdict = check(ordered_json::array(), false);
+  const CheckerVerdict verdict = check(ordered_json::array(), false);
   EXPECT_EQ(verdict.valid, Validity::kTrue);
   EXPECT_EQ(verdict.details["results"], ordered_json::object());
 }
@@ -52,7 +52,7 @@ TEST(LinKvChecker, ReportsTheOperationAndThePreviousOneByTheirCompletions) {
   append(events, "write", {0, 1}, "ok", {0, 1});
   append(events, "read", {7, nullptr}, "fail", {7, nullptr}, kAbsentError);
   append(events, "read", {0, nullptr}, "ok", {0, 2});
-  const Verdict verdict = check(events, true);
+  const CheckerVerdict verdict = check(events, true);
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(verdict.details["failures"], ordered_json({0}));
   EXPECT_EQ(verdict.details["results"]["0"]["op"], 5);
@@ -64,7 +64,7 @@ TEST(LinKvChecker, ExplainsTheValueThatWasThereAndTheOneThatWasNeeded) {
   auto events = ordered_json::array();
   append(events, "write", {0, 1}, "ok", {0, 1});
   append(events, "read", {0, nullptr}, "ok", {0, 2});
-  const Verdict verdict = check(events, false);
+  const CheckerVerdict verdict = check(events, false);
   ASSERT_EQ(verdict.findings.size(), 1U);
   EXPECT_EQ(verdict.findings[0].kind, "nonlinearizable");
   EXPECT_NE(verdict.findings[0].explanation.find("a read that returned 2"), std::string::npos);
@@ -83,7 +83,7 @@ TEST(LinKvChecker, TakesErrorsForObservationsUnlessItJudgesAsMaelstrom) {
   append(refusal_of_absent, "cas", {0, {1, 2}}, "fail", {0, {1, 2}}, kAnotherValueError);
   for (const auto& events : {lost_key, wrong_refusal, refusal_of_absent}) {
     EXPECT_EQ(check(events, true).valid, Validity::kTrue);
-    const Verdict strict = check(events, false);
+    const CheckerVerdict strict = check(events, false);
     EXPECT_EQ(strict.valid, Validity::kFalse);
     EXPECT_TRUE(has_finding(strict, "nonlinearizable-error"));
   }
@@ -128,7 +128,7 @@ TEST(LinKvChecker, IsUnknownWithThePlaceAndTheRemedyAtTheLimit) {
   }
   RegisterLimits limits;
   limits.configurations = 2;
-  const Verdict verdict = check_lin_kv_within(history_of(events), CheckerOptions(), limits);
+  const CheckerVerdict verdict = check_lin_kv_within(history_of(events), CheckerOptions(), limits);
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   ASSERT_TRUE(has_finding(verdict, "search-limit"));
   EXPECT_NE(verdict.findings[0].explanation.find("--rate"), std::string::npos);
@@ -139,7 +139,7 @@ TEST(LinKvChecker, NeverThrowsBecauseOfAnOperationOfAnotherForm) {
   append(events, "write", 3, "ok", 3);
   append(events, "cas", {0, 1}, "ok", {0, 1});
   append(events, "delete", {0, 1}, "ok", {0, 1});
-  const Verdict verdict = check(events, false);
+  const CheckerVerdict verdict = check(events, false);
   EXPECT_EQ(verdict.valid, Validity::kUnknown);
   EXPECT_EQ(verdict.findings.size(), 3U);
   EXPECT_EQ(verdict.findings[0].kind, "malformed-operation");
