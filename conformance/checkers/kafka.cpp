@@ -121,60 +121,67 @@ class KafkaReport {
     return finding;
   }
 
-  ordered_json cycle_json(const KafkaCycle& cycle) const {
-    ordered_json json;
-    json["type"] = cycle_name(cycle);
+  ordered_json cycle_json(const transactions::Cycle& cycle) const {
+    ordered_json json{{"type", transactions::anomaly_name(cycle.type)}};
     json["cycle"] = ordered_json::array();
     json["steps"] = ordered_json::array();
-    for (const KafkaStep& step : cycle.steps) {
-      json["cycle"].push_back(completion(step.from));
-      ordered_json entry;
-      if (step.realtime) {
-        entry = {{"type", "realtime"}, {"a'", operation_json(step.from)}};
+    for (const transactions::CycleStep& step : cycle.steps) {
+      json["cycle"].push_back(last_event(step.from));
+      ordered_json entry{{"type", transactions::kind_name(step.kind)}};
+      if (step.kind == transactions::kRealtime) {
+        entry["a'"] = operation_json(step.from);
       } else {
-        entry = {{"type", "wr"},
-                 {"key", history_.key_text(history_.messages()[step.message].key)},
-                 {"value", parsed(history_.value_text(step.message))}};
+        const MessageId message = sent_and_polled(step);
+        entry["key"] = history_.key_text(history_.messages()[message].key);
+        entry["value"] = parsed(history_.value_text(message));
       }
       json["steps"].push_back(std::move(entry));
     }
-    if (!cycle.steps.empty()) {
-      json["cycle"].push_back(completion(cycle.steps.front().from));
-    }
+    json["cycle"].push_back(last_event(cycle.steps.front().from));
     return json;
   }
 
-  ordered_json exists_json(const KafkaCycle& cycle) const {
-    ordered_json json{{"type", exists_name(cycle)},
-                      {"not", cycle.needs_realtime ? "strong-read-committed" : "read-committed"}};
-    json["scc-size"] = cycle.operations.size();
+  ordered_json exists_json(const transactions::CycleExists& exists) const {
+    ordered_json json{{"type", transactions::anomaly_name(exists.type)},
+                      {"not", transactions::friendly_name(exists.model)}};
+    json["scc-size"] = exists.transactions.size();
     json["scc"] = ordered_json::array();
-    for (const std::uint32_t operation : cycle.operations) {
-      json["scc"].push_back(completion(operation));
+    for (const std::uint32_t operation : exists.transactions) {
+      json["scc"].push_back(last_event(operation));
     }
     return json;
   }
 
-  Finding cycle_finding(const KafkaCycle& cycle, std::size_t count) const {
+  Finding cycle_finding(const transactions::Cycle& cycle, std::size_t count) const {
     Finding finding;
-    finding.kind = cycle_name(cycle);
-    finding.explanation = "Operations that contradict each other: ";
-    for (const KafkaStep& step : cycle.steps) {
-      finding.operations.push_back(history_.operations()[step.from].origin);
-      finding.explanation +=
-          words(step.from) + " precedes " + words(step.to) +
-          (step.realtime ? ", because it completed before the other was invoked; "
-                         : ", because it sent " + value(step.message) + " to key " +
-                               std::string(history_.key_text(history_.messages()[step.message].key)) +
-                               ", which the other polled; ");
+    finding.kind = transactions::anomaly_name(cycle.type);
+    const auto name = [&cycle](std::size_t step) { return "T" + std::to_string(step % cycle.steps.size() + 1); };
+    for (std::size_t i = 0; i < cycle.steps.size(); ++i) {
+      finding.operations.push_back(history_.operations()[cycle.steps[i].from].origin);
+      finding.explanation += name(i) + " = " + words(cycle.steps[i].from) + "\n";
     }
-    finding.explanation += "so the first one precedes itself." + count_words(count);
+    for (std::size_t i = 0; i < cycle.steps.size(); ++i) {
+      const transactions::CycleStep& step = cycle.steps[i];
+      const bool last = i + 1 == cycle.steps.size();
+      finding.explanation += (last ? "However, " : "") + name(i) + " < " + name(i + 1) + ", because " +
+                             (step.kind == transactions::kRealtime ? realtime_words(step, name(i), name(i + 1))
+                                                                   : polled_words(step, name(i), name(i + 1))) +
+                             (last ? ": a contradiction." : ".\n");
+    }
+    finding.explanation += count_words(count);
     return finding;
   }
 
-  static std::string cycle_name(const KafkaCycle& cycle) { return cycle.needs_realtime ? "G1c-realtime" : "G1c"; }
-  static std::string exists_name(const KafkaCycle& cycle) {
-    return cycle.needs_realtime ? "strong-PL-2-cycle-exists" : "PL-2-cycle-exists";
+  Finding exists_finding(const transactions::CycleExists& exists) const {
+    Finding finding;
+    finding.kind = transactions::anomaly_name(exists.type);
+    finding.explanation = "Some of these " + std::to_string(exists.transactions.size()) +
+                          " operations precede each other in a cycle, which " +
+                          std::string(transactions::friendly_name(exists.model)) + " forbids.";
+    for (const std::uint32_t operation : exists.transactions) {
+      finding.operations.push_back(history_.operations()[operation].origin);
+    }
+    return finding;
   }
 
  private:
@@ -194,12 +201,34 @@ class KafkaReport {
                                   : std::vector<KafkaError>(errors.begin(), errors.begin() + shown);
   }
 
-  EventIndex completion(std::uint32_t operation) const {
-    return history_.origin(history_.operations()[operation]).completion;
+  EventIndex last_event(std::uint32_t operation) const { return history_.last_event(history_.operations()[operation]); }
+
+  // REQUIRES: a wr step.
+  MessageId sent_and_polled(const transactions::CycleStep& step) const {
+    for (const KafkaRecord& record : history_.operations()[step.to].polls) {
+      if (errors_.writer_of[record.message] == step.from) {
+        return record.message;
+      }
+    }
+    return 0;
+  }
+
+  std::string polled_words(const transactions::CycleStep& step, const std::string& from, const std::string& to) const {
+    const MessageId message = sent_and_polled(step);
+    return to + " polled " + value(message) + " of key " +
+           std::string(history_.key_text(history_.messages()[message].key)) + ", which " + from + " sent";
+  }
+
+  std::string realtime_words(const transactions::CycleStep& step, const std::string& from,
+                             const std::string& to) const {
+    const Operation& before = history_.origin(history_.operations()[step.from]);
+    const Operation& after = history_.origin(history_.operations()[step.to]);
+    return from + " completed at event " + std::to_string(before.completion) + ", before " + to +
+           " was invoked at event " + std::to_string(after.invocation);
   }
 
   ordered_json operation_json(std::uint32_t operation) const {
-    return operation == kNoOperation ? ordered_json(nullptr) : ordered_json{{"op", completion(operation)}};
+    return operation == kNoOperation ? ordered_json(nullptr) : ordered_json{{"op", last_event(operation)}};
   }
 
   std::string words(std::uint32_t operation) const {
@@ -368,7 +397,7 @@ class KafkaReport {
 ordered_json info_causes(const KafkaHistory& history) {
   auto causes = ordered_json::array();
   for (const KafkaOperation& operation : history.operations()) {
-    if (operation.outcome == Outcome::kInfo && operation.sends_or_polls()) {
+    if (history.origin(operation).outcome == Outcome::kInfo && operation.sends_or_polls()) {
       const std::string_view error = history.history().text(history.origin(operation).error);
       ordered_json cause = error.empty() ? ordered_json(nullptr) : parsed(error);
       if (std::find(causes.begin(), causes.end(), cause) == causes.end()) {
@@ -402,23 +431,38 @@ std::string original_exception(const KafkaHistory& history, const KafkaErrors& e
   return errors.empty_unknown_poll ? "an ok poll returned nothing of a key that nothing is known of" : std::string();
 }
 
+// One anomaly's examples, the first few of which are shown.
+void add_example(ordered_json& anomaly, ordered_json example) {
+  if (anomaly.is_null()) {
+    anomaly = {{"count", 0}, {"errs", ordered_json::array()}};
+  }
+  anomaly["count"] = anomaly["count"].get<std::size_t>() + 1;
+  if (anomaly["errs"].size() < kShownErrors) {
+    anomaly["errs"].push_back(std::move(example));
+  }
+}
+
+// The shortest cycle of each type comes first, and is explained.
 void report_cycles(const KafkaReport& report, const KafkaErrors& errors, ordered_json& json, CheckerVerdict& verdict) {
-  std::map<std::string, std::vector<const KafkaCycle*>> by_name;
-  for (const KafkaCycle& cycle : errors.cycles) {
-    by_name[KafkaReport::cycle_name(cycle)].push_back(&cycle);
+  std::map<std::string_view, std::vector<const transactions::Cycle*>> by_name;
+  for (const transactions::Cycle& cycle : errors.cycles.found.cycles) {
+    by_name[transactions::anomaly_name(cycle.type)].push_back(&cycle);
   }
   for (auto& [name, cycles] : by_name) {
-    std::stable_sort(cycles.begin(), cycles.end(),
-                     [](const KafkaCycle* a, const KafkaCycle* b) { return a->steps.size() < b->steps.size(); });
-    auto found = ordered_json::array();
-    auto exist = ordered_json::array();
-    for (std::size_t i = 0; i < cycles.size() && i < kShownErrors; ++i) {
-      found.push_back(report.cycle_json(*cycles[i]));
-      exist.push_back(report.exists_json(*cycles[i]));
+    std::stable_sort(cycles.begin(), cycles.end(), [](const transactions::Cycle* a, const transactions::Cycle* b) {
+      return a->steps.size() < b->steps.size();
+    });
+    for (const transactions::Cycle* const cycle : cycles) {
+      add_example(json[std::string(name)], report.cycle_json(*cycle));
     }
-    json[name] = {{"count", cycles.size()}, {"errs", std::move(found)}};
-    json[KafkaReport::exists_name(*cycles.front())] = {{"count", cycles.size()}, {"errs", std::move(exist)}};
     verdict.findings.push_back(report.cycle_finding(*cycles.front(), cycles.size()));
+  }
+  for (const transactions::CycleExists& exists : errors.cycles.found.exists) {
+    ordered_json& anomaly = json[std::string(transactions::anomaly_name(exists.type))];
+    if (anomaly.is_null()) {
+      verdict.findings.push_back(report.exists_finding(exists));
+    }
+    add_example(anomaly, report.exists_json(exists));
   }
 }
 
@@ -470,7 +514,7 @@ void conclude(const ordered_json& errors, CheckerVerdict& verdict) {
 
 CheckerVerdict check_kafka(const History& history, const CheckerOptions& options) {
   CheckerVerdict verdict;
-  const KafkaHistory kafka(history);
+  const KafkaHistory kafka(history, !options.as_maelstrom);
   const KafkaLogs logs(kafka);
   const KafkaErrors errors = find_kafka_errors(kafka, logs, options.as_maelstrom);
   const KafkaReport report(kafka, logs, errors);
@@ -490,7 +534,7 @@ CheckerVerdict check_kafka(const History& history, const CheckerOptions& options
     json["unseen"] = report.unseen_json();
     verdict.findings.push_back(report.unseen_finding());
   }
-  if (errors.no_edge) {
+  if (errors.cycles.no_edge) {
     report_empty(options, json, verdict);
   }
   conclude(json, verdict);

@@ -6,30 +6,18 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "conformance/checkers/kafka_history.hpp"
+#include "conformance/checkers/transactions/cycle_search.hpp"
 
 namespace maelstrom::conformance {
 
 inline constexpr std::uint32_t kNoOperation = 0xffffffff;
 
-struct KafkaStep {
-  std::uint32_t from = 0;  // an index into KafkaHistory::operations()
-  std::uint32_t to = 0;
-  bool realtime = false;
-  MessageId message = 0;  // of a wr step
-};
-
-struct KafkaCycle {
-  bool needs_realtime = false;            // no cycle among the same operations does without
-  std::vector<KafkaStep> steps;           // a shortest one
-  std::vector<std::uint32_t> operations;  // the strongly connected component, ascending
-};
-
 struct KafkaCycles {
   bool no_edge = false;  // nothing precedes anything
-  std::vector<KafkaCycle> cycles;
+  // Their events are indices into KafkaHistory::operations().
+  transactions::CycleFindings found;
 };
 
 // `writer_of`: for each message the operation that sent it; kNoOperation if none did.

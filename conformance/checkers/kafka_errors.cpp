@@ -29,9 +29,7 @@ class ErrorSearch {
     check_processes();
     check_lost_writes();
     find_unseen();
-    KafkaCycles cycles = find_kafka_cycles(history_, errors_.writer_of);
-    errors_.no_edge = cycles.no_edge;
-    errors_.cycles = std::move(cycles.cycles);
+    errors_.cycles = find_kafka_cycles(history_, errors_.writer_of);
     return std::move(errors_);
   }
 

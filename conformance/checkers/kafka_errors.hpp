@@ -27,8 +27,7 @@ struct KafkaError {
 struct KafkaErrors {
   // In the order in which Maelstrom lists them; by kind.
   std::map<std::string, std::vector<KafkaError>, std::less<>> by_kind;
-  std::vector<KafkaCycle> cycles;
-  bool no_edge = false;
+  KafkaCycles cycles;
 
   // At the end: what was acknowledged and polled by no ok poll. Sorted by key.
   std::vector<std::pair<KafkaKey, std::vector<MessageId>>> unseen;

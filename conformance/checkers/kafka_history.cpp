@@ -63,28 +63,17 @@ struct KafkaHistory::Ranges {
   std::size_t assigned;
 };
 
-KafkaHistory::KafkaHistory(const History& history) : history_(history) {
+KafkaHistory::KafkaHistory(const History& history, bool pending_as_info) : history_(history) {
   std::vector<Ranges> ranges;
   for (const Event& event : history.events()) {
-    if (event.type != Event::Type::kCompletion) {
-      continue;
+    if (event.type == Event::Type::kCompletion) {
+      add(event.index, ranges);
     }
-    const Operation& origin = history.operations()[event.index];
-    KafkaOperation operation;
-    operation.kind = kind_of(history.function(origin));
-    operation.outcome = origin.outcome;
-    operation.origin = event.index;
-    const Ranges begin{sends_.size(), polls_.size(), polled_keys_.size(), assigned_.size()};
-    if (!read_value(operation, history.last_value(origin))) {
-      sends_.resize(begin.sends);
-      polls_.resize(begin.polls);
-      polled_keys_.resize(begin.polled_keys);
-      assigned_.resize(begin.assigned);
-      malformed_.push_back(event.index);
-      continue;
+  }
+  for (OperationIndex index = 0; pending_as_info && index < history.operations().size(); ++index) {
+    if (history.operations()[index].completion == kNone) {
+      add(index, ranges);
     }
-    operations_.push_back(operation);
-    ranges.push_back(begin);
   }
   ranges.push_back({sends_.size(), polls_.size(), polled_keys_.size(), assigned_.size()});
   for (std::size_t i = 0; i < operations_.size(); ++i) {
@@ -96,6 +85,25 @@ KafkaHistory::KafkaHistory(const History& history) : history_(history) {
         std::span(polled_keys_).subspan(begin.polled_keys, end.polled_keys - begin.polled_keys);
     operations_[i].assigned = std::span(assigned_).subspan(begin.assigned, end.assigned - begin.assigned);
   }
+}
+
+void KafkaHistory::add(OperationIndex index, std::vector<Ranges>& ranges) {
+  const Operation& origin = history_.operations()[index];
+  KafkaOperation operation;
+  operation.kind = kind_of(history_.function(origin));
+  operation.outcome = origin.completion == kNone ? Outcome::kInfo : origin.outcome;
+  operation.origin = index;
+  const Ranges begin{sends_.size(), polls_.size(), polled_keys_.size(), assigned_.size()};
+  if (!read_value(operation, history_.last_value(origin))) {
+    sends_.resize(begin.sends);
+    polls_.resize(begin.polls);
+    polled_keys_.resize(begin.polled_keys);
+    assigned_.resize(begin.assigned);
+    malformed_.push_back(index);
+    return;
+  }
+  operations_.push_back(operation);
+  ranges.push_back(begin);
 }
 
 bool KafkaHistory::read_value(KafkaOperation& operation, std::string_view json) {

@@ -38,7 +38,7 @@ struct PolledKey {
   std::uint32_t count = 0;
 };
 
-// A completed operation.
+// An operation with its outcome.
 struct KafkaOperation {
   enum class Kind : std::uint8_t { kSend, kPoll, kTransaction, kAssign, kOther };
 
@@ -56,14 +56,21 @@ struct KafkaOperation {
 
 class KafkaHistory {
  public:
-  explicit KafkaHistory(const History& history);
+  // pending_as_info: operations that never completed may have happened. The original ignores them.
+  KafkaHistory(const History& history, bool pending_as_info);
   KafkaHistory(const KafkaHistory&) = delete;
   KafkaHistory& operator=(const KafkaHistory&) = delete;
 
   const History& history() const { return history_; }
   const Operation& origin(const KafkaOperation& operation) const { return history_.operations()[operation.origin]; }
 
-  // In the order of their completions.
+  // The completion; the invocation if there is none.
+  EventIndex last_event(const KafkaOperation& operation) const {
+    const Operation& of = origin(operation);
+    return of.completion == kNone ? of.invocation : of.completion;
+  }
+
+  // In the order of their completions; those without come last.
   std::span<const KafkaOperation> operations() const { return operations_; }
   std::span<const KafkaMessage> messages() const { return messages_; }
   std::size_t key_count() const { return keys_.size(); }
@@ -77,6 +84,7 @@ class KafkaHistory {
  private:
   struct Ranges;
 
+  void add(OperationIndex index, std::vector<Ranges>& ranges);
   bool read_value(KafkaOperation& operation, std::string_view json);
   bool read_step(KafkaOperation& operation, std::string_view json);
   bool read_send(KafkaOperation& operation, KafkaKey key, std::string_view json);

@@ -103,9 +103,9 @@ Anomaly classify(const std::vector<CycleStep>& steps) {
 
 class ComponentSearch {
  public:
-  ComponentSearch(const Transactions& transactions, const Component& component, StepPreference preference,
+  ComponentSearch(std::span<const std::uint32_t> indices, const Component& component, StepPreference preference,
                   std::uint64_t steps)
-      : transactions_(transactions), component_(component), preference_(preference), steps_(steps) {
+      : indices_(indices), component_(component), preference_(preference), steps_(steps) {
     for (const EdgeKinds kinds : component.edges.kinds) {
       present_ |= kinds;
     }
@@ -181,7 +181,7 @@ class ComponentSearch {
     }
     for (const std::vector<std::uint32_t>& walk : walks) {
       StepBudget within{kStepsWithinWalk};
-      const auto part = search_graph(transactions_, component_, form.kinds(), &walk, kMostEdges);
+      const auto part = search_graph(indices_, component_, form.kinds(), &walk, kMostEdges);
       auto cycle = find_path(*part, form, within);
       if (cycle && (!form.typed || explain(*cycle).type == form.name)) {
         return cycle;
@@ -198,12 +198,12 @@ class ComponentSearch {
         return graph ? &*graph : nullptr;
       }
     }
-    graphs_.emplace_back(kinds, search_graph(transactions_, component_, kinds, nullptr, kMostEdges));
+    graphs_.emplace_back(kinds, search_graph(indices_, component_, kinds, nullptr, kMostEdges));
     return graphs_.back().second ? &*graphs_.back().second : nullptr;
   }
 
   Cycle explain(const std::vector<std::uint32_t>& cycle) const {
-    const auto part = search_graph(transactions_, component_, kAllKinds, &cycle, kMostEdges);
+    const auto part = search_graph(indices_, component_, kAllKinds, &cycle, kMostEdges);
     Cycle explained;
     for (std::size_t i = 0; i + 1 < cycle.size(); ++i) {
       explained.steps.push_back({component_.events[cycle[i]], component_.events[cycle[i + 1]],
@@ -228,7 +228,7 @@ class ComponentSearch {
     return 0;
   }
 
-  const Transactions& transactions_;
+  std::span<const std::uint32_t> indices_;
   const Component& component_;
   StepPreference preference_;
   std::uint64_t steps_;
@@ -238,11 +238,11 @@ class ComponentSearch {
 
 }  // namespace
 
-CycleFindings search_cycles(const Transactions& transactions, const std::vector<Component>& components,
+CycleFindings search_cycles(std::span<const std::uint32_t> indices, const std::vector<Component>& components,
                             StepPreference preference, std::uint64_t steps) {
   CycleFindings findings;
   for (const Component& component : components) {
-    ComponentSearch(transactions, component, preference, steps).search(findings);
+    ComponentSearch(indices, component, preference, steps).search(findings);
   }
   return findings;
 }

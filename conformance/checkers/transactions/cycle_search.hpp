@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "conformance/checkers/transactions/consistency_models.hpp"
@@ -50,7 +51,8 @@ struct CycleFindings {
 // Steps that one search in one component may take; the same on every machine.
 inline constexpr std::uint64_t kDefaultSearchSteps = 4'000'000;
 
-CycleFindings search_cycles(const Transactions& transactions, const std::vector<Component>& components,
+// `indices`: of all events in the history, by EventId; Elle's search takes them in the order of their hashes.
+CycleFindings search_cycles(std::span<const std::uint32_t> indices, const std::vector<Component>& components,
                             StepPreference preference, std::uint64_t steps = kDefaultSearchSteps);
 
 }  // namespace maelstrom::conformance::transactions

@@ -237,39 +237,43 @@ std::vector<Component> OrderGraph::components() {
   return components;
 }
 
+void RealtimeLinker::invoke(EventId completion, bool ok) {
+  if (frontier_.empty()) {
+    return;
+  }
+  for (const EventId done : frontier_) {
+    graph_.link(done, completion, kRealtime);
+  }
+  if (!ok) {
+    return;
+  }
+  if (free_lists_.empty()) {
+    free_lists_.push_back(static_cast<std::uint32_t>(before_.size()));
+    before_.emplace_back();
+  }
+  before_[free_lists_.back()] = frontier_;
+  list_of_[completion] = free_lists_.back();
+  free_lists_.pop_back();
+}
+
+void RealtimeLinker::complete(EventId completion) {
+  if (list_of_[completion] != kNone) {
+    const std::vector<EventId>& followed = before_[list_of_[completion]];
+    std::erase_if(frontier_, [&](EventId done) { return std::binary_search(followed.begin(), followed.end(), done); });
+    free_lists_.push_back(list_of_[completion]);
+  }
+  frontier_.push_back(completion);
+}
+
 void link_realtime(const Transactions& transactions, OrderGraph& graph) {
   const std::vector<Event>& events = transactions.events();
-  std::vector<EventId> frontier;                             // ok completions that no other of them is known to follow
-  std::vector<std::vector<EventId>> before;                  // what those under way follow, ascending
-  std::vector<std::uint32_t> free_lists;                     // of `before`
-  std::vector<std::uint32_t> list_of(events.size(), kNone);  // by the completion that is under way
+  RealtimeLinker linker(events.size(), graph);
   for (EventId id = 0; id < events.size(); ++id) {
     const Event& event = events[id];
-    if (event.type == EventType::kInvoke) {
-      if (event.other == kNone || frontier.empty()) {
-        continue;
-      }
-      for (const EventId done : frontier) {
-        graph.link(done, event.other, kRealtime);
-      }
-      if (events[event.other].type != EventType::kOk) {
-        continue;
-      }
-      if (free_lists.empty()) {
-        free_lists.push_back(static_cast<std::uint32_t>(before.size()));
-        before.emplace_back();
-      }
-      before[free_lists.back()] = frontier;
-      list_of[event.other] = free_lists.back();
-      free_lists.pop_back();
+    if (event.type == EventType::kInvoke && event.other != kNone) {
+      linker.invoke(event.other, events[event.other].type == EventType::kOk);
     } else if (event.type == EventType::kOk) {
-      if (list_of[id] != kNone) {
-        const std::vector<EventId>& followed = before[list_of[id]];
-        std::erase_if(frontier,
-                      [&](EventId done) { return std::binary_search(followed.begin(), followed.end(), done); });
-        free_lists.push_back(list_of[id]);
-      }
-      frontier.push_back(id);  // ascending
+      linker.complete(id);
     }
   }
 }

@@ -86,6 +86,26 @@ class OrderGraph {
   std::vector<EdgeKinds> kinds_;
 };
 
+// Links each ok completion to what was invoked after it; only what does not follow from other links. It is fed the
+// history in order.
+class RealtimeLinker {
+ public:
+  RealtimeLinker(std::size_t events, OrderGraph& graph) : graph_(graph), list_of_(events, kNone) {}
+
+  // An operation is invoked; `completion` is the event that it will end with, `ok` whether well.
+  void invoke(EventId completion, bool ok);
+
+  // REQUIRES: it ended well.
+  void complete(EventId completion);
+
+ private:
+  OrderGraph& graph_;
+  std::vector<EventId> frontier_;             // ok completions that no other of them is known to follow, ascending
+  std::vector<std::vector<EventId>> before_;  // what those under way follow, ascending
+  std::vector<std::uint32_t> free_lists_;     // of before_
+  std::vector<std::uint32_t> list_of_;        // by the completion that is under way
+};
+
 // Links each ok transaction to those that began after it had completed; only what does not follow from other links.
 void link_realtime(const Transactions& transactions, OrderGraph& graph);
 

@@ -455,8 +455,8 @@ PathStates next_states(const CycleForm& form, PathState state, EdgeKinds edge, b
   return next;
 }
 
-std::optional<SearchGraph> search_graph(const Transactions& transactions, const Component& component, EdgeKinds kinds,
-                                        const std::vector<std::uint32_t>* within, std::size_t most) {
+std::optional<SearchGraph> search_graph(std::span<const std::uint32_t> indices, const Component& component,
+                                        EdgeKinds kinds, const std::vector<std::uint32_t>* within, std::size_t most) {
   SearchGraph graph;
   std::vector<std::uint32_t> place(component.events.size(), kNone);
   const std::size_t count = within != nullptr ? within->size() : component.events.size();
@@ -467,7 +467,7 @@ std::optional<SearchGraph> search_graph(const Transactions& transactions, const 
     }
     place[vertex] = static_cast<std::uint32_t>(graph.vertices.size());
     graph.vertices.push_back(vertex);
-    graph.hashes.push_back(operation_hash(transactions.events()[component.events[vertex]].index));
+    graph.hashes.push_back(operation_hash(indices[component.events[vertex]]));
   }
   TargetCollector collector(component, kinds);
   graph.edges.offsets.push_back(0);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "conformance/checkers/transactions/consistency_models.hpp"
@@ -60,9 +61,9 @@ struct SearchGraph {
 };
 
 // The edges of these kinds between the vertices of a component (all of them: without `within`). nullopt if there are
-// more than `most`.
-std::optional<SearchGraph> search_graph(const Transactions& transactions, const Component& component, EdgeKinds kinds,
-                                        const std::vector<std::uint32_t>* within, std::size_t most);
+// more than `most`. `indices`: of all events in the history, by EventId.
+std::optional<SearchGraph> search_graph(std::span<const std::uint32_t> indices, const Component& component,
+                                        EdgeKinds kinds, const std::vector<std::uint32_t>* within, std::size_t most);
 
 // A number of steps to spend.
 struct StepBudget {

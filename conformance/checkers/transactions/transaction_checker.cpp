@@ -38,6 +38,15 @@ std::unique_ptr<Analysis> analyse(const Transactions& transactions) {
   return std::make_unique<RwRegisterAnalysis>(transactions);
 }
 
+std::vector<std::uint32_t> indices_of(const Transactions& transactions) {
+  std::vector<std::uint32_t> indices;
+  indices.reserve(transactions.events().size());
+  for (const Event& event : transactions.events()) {
+    indices.push_back(event.index);
+  }
+  return indices;
+}
+
 constexpr std::string_view kEmptyGraph =
     "No transaction could be ordered before another one, so there was nothing to check. Raise --rate or --time-limit, "
     "or look at why so few transactions succeed.";
@@ -93,7 +102,9 @@ const TransactionChecker::Search& TransactionChecker::searched(Order order) {
   }
   const StepPreference preference = transactions_.type() == DataType::kListAppend ? StepPreference::kWriteWriteFirst
                                                                                   : StepPreference::kWriteReadFirst;
-  search->findings = search_cycles(transactions_, graph.components(), preference, options_.search_steps);
+  if (const std::vector<Component> components = graph.components(); !components.empty()) {
+    search->findings = search_cycles(indices_of(transactions_), components, preference, options_.search_steps);
+  }
   for (const Cycle& cycle : search->findings.cycles) {
     search->types.set(cycle.type);
   }
