@@ -92,12 +92,12 @@ _maelstrom_conformance() {
       _maelstrom_offer -S = -W "$("$1" check --list 2>/dev/null | cut -d ' ' -f 1)" -- "$word"
       compopt -o nospace 2>/dev/null
       ;;
-    --host | --bin | --trace | --output) _maelstrom_offer -f -- "$word" && compopt -o filenames 2>/dev/null ;;
+    --host | --bin | --trace | --output | --cases) _maelstrom_offer -f -- "$word" && compopt -o filenames 2>/dev/null ;;
     --store) _maelstrom_offer -d -- "$word" && compopt -o filenames 2>/dev/null ;;
     *)
       if [[ $command == check && $COMP_CWORD == 2 && $word != -* ]]; then
         _maelstrom_offer_plugins "$host" "$word"
-      elif [[ $command == replay && $COMP_CWORD == 2 && $word != -* ]]; then
+      elif [[ ($command == replay || $command == verify) && $COMP_CWORD == 2 && $word != -* ]]; then
         _maelstrom_offer -f -- "$word" && compopt -o filenames 2>/dev/null
       elif [[ $word == -* || -z $word ]]; then
         # An option that has a value of another kind is followed by that, not by the next option.

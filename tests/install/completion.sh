@@ -39,7 +39,7 @@ expect_offer "maelstrom-host --record f" "folder"
 
 expect_offer "maelstrom-conformance s" "simulate"
 expect_offer "maelstrom-conformance --" "--help --version"
-for command in check replay simulate test; do
+for command in check replay simulate test verify; do
   [[ " $(offered "maelstrom-conformance ") " == *" $command "* ]] || fail "the command $command is not offered"
 done
 expect_offer "maelstrom-conformance test --lat" "--latency --latency-dist"
@@ -55,6 +55,7 @@ expect_offer "maelstrom-conformance simulate --availability " "total"
 expect_offer "maelstrom-conformance simulate --see" "--seed --seeds"
 expect_offer "maelstrom-conformance replay not" "notes.txt"
 expect_offer "maelstrom-conformance replay notes.txt --st" "--stop-at"
+expect_offer "maelstrom-conformance verify not" "notes.txt"
 expect_offer "maelstrom-conformance check u" "unique_ids"
 expect_offer "maelstrom-conformance check echo --only version" "version-rule"
 expect_offer "maelstrom-conformance check echo --except version" "version-rule="
