@@ -14,7 +14,8 @@ hear() { # expected
 }
 hear_request() { # dest body-behind-msg_id: sets id to the msg_id, which is the node's to choose
   IFS= read -r line <&"${node[0]}"
-  id=$(sed -n 's/.*"msg_id":\([0-9]*\),.*/\1/p' <<<"$line")
+  [[ $line =~ \"msg_id\":([0-9]+), ]] || { echo "no msg_id: $line"; exit 1; }
+  id=${BASH_REMATCH[1]}  # without another process, for the node waits 0.9 s for the service
   expected="{\"src\":\"n1\",\"dest\":\"$1\",\"body\":{\"msg_id\":$id,$2}}"
   [ "$line" = "$expected" ] || { printf 'expected %s\nheard    %s\n' "$expected" "$line"; exit 1; }
 }
