@@ -5,8 +5,8 @@ BUILD := build/$(PRESET)
 WERROR ?=
 OPTIONS := $(if $(WERROR),-DMAELSTROM_WERROR=$(WERROR))
 
-PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-filesystem-dev \
-	libboost-stacktrace-dev libsimdjson-dev libspdlog-dev
+PACKAGES := g++ cmake ninja-build nlohmann-json3-dev libcxxopts-dev libboost-dev libboost-stacktrace-dev \
+	libsimdjson-dev libspdlog-dev
 TEST_PACKAGES := libgtest-dev python3
 BENCH_PACKAGES := libbenchmark-dev
 LINT_PACKAGES := clang-format clang-tidy git

@@ -38,8 +38,8 @@ maelstrom_require(nlohmann_json nlohmann-json3-dev 3.9)   # bodies, for authors 
 maelstrom_require(cxxopts libcxxopts-dev)                 # command lines
 maelstrom_require(simdjson libsimdjson-dev 3.0)           # UTF-8 that is not ASCII, in and out
 maelstrom_require(spdlog libspdlog-dev)                   # log lines on stderr
-set(_boost libboost-dev libboost-filesystem-dev libboost-stacktrace-dev)
-maelstrom_require(Boost "${_boost}" 1.74 COMPONENTS filesystem)  # Boost.DLL loads the plugin, Boost.UUID formats one
+set(_boost libboost-dev libboost-stacktrace-dev)
+maelstrom_require(Boost "${_boost}" 1.74)  # Boost.DLL loads the plugin, Boost.UUID formats ids
 if(Boost_FOUND)
   find_package(Boost 1.74 QUIET OPTIONAL_COMPONENTS stacktrace_backtrace)  # where a plugin crashed
 endif()

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include <boost/dll/runtime_symbol_info.hpp>
@@ -302,7 +303,7 @@ Plugin load_plugin(const fs::path& path) {
   auto library = std::make_unique<boost::dll::shared_library>();
   try {
     library->load(absolute.string(), boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-  } catch (const boost::system::system_error& e) {
+  } catch (const std::system_error& e) {
     refuse_to_load(absolute, loader_error(e.what()));
   }
   const boost::dll::shared_library& kept = *loaded.emplace_back(std::move(library));

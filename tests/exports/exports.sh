@@ -14,3 +14,11 @@ if [ -n "$exported" ]; then
   echo "$exported"
   exit 1
 fi
+
+# Nor does a library that it is linked with: one of another Boost would get this Boost's errors.
+for library in $(ldd "$1" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }'); do
+  if nm --dynamic --defined-only --demangle "$library" | grep -m 1 ' boost::system::'; then
+    echo "$1 is linked with $library, whose Boost.System a plugin's libraries may take for their own"
+    exit 1
+  fi
+done
