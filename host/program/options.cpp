@@ -55,8 +55,8 @@ cxxopts::Options definition(const std::string& program) {
       ("s,set", "an option for the plugin; may be repeated", cxxopts::value<std::vector<std::string>>(), "KEY=VALUE")
       ("log-level", "least level logged on stderr: trace, debug (shows every message), info, warn, error, off",
        cxxopts::value<std::string>()->default_value("info"), "LEVEL")
-      ("reply-deadline", "drop replies to requests older than this, and requests from before this node's init, for their clients may be "
-       "gone; 0: never",
+      ("reply-deadline", "drop replies to clients' requests older than this, and clients' requests from before this node's init, "
+       "because their clients may have timed out; requests of nodes and services have no deadline; 0: never",
        cxxopts::value<std::string>()->default_value("4.5"), "SECONDS")
       ("record", "record all that comes to this node and all that it says, in a file NODE-PID.jsonl of this directory, for "
        "`conformance replay`", cxxopts::value<std::string>(), "DIRECTORY")
