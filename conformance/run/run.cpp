@@ -397,12 +397,16 @@ void Run::replace(ClientIndex client) {
 // ---- Messages
 
 void Run::on_node_line(NodeIndex index, std::string_view line, Time now) {
-  // Maelstrom reads with Java's readLine, for which a carriage return ends a line too.
+  // Maelstrom reads with Java's readLine, for which a line ends at "\r", "\n" or "\r\n".
+  bool follows_return = false;
   for (std::size_t end = line.find('\r'); end != std::string_view::npos; end = line.find('\r')) {
     hear(index, line.substr(0, end), now);
     line.remove_prefix(end + 1);
+    follows_return = true;
   }
-  hear(index, line, now);
+  if (!line.empty() || !follows_return) {
+    hear(index, line, now);
+  }
 }
 
 void Run::hear(NodeIndex index, std::string_view line, Time now) {

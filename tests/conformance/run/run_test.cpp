@@ -332,6 +332,17 @@ TEST(Run, ACarriageReturnEndsALineAsForMaelstrom) {
   EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
 }
 
+TEST(Run, ACarriageReturnAndANewlineEndOneLine) {
+  Scenario scenario(quiet_plan(), good_node);
+  scenario.answer_all();
+  scenario.run.on_node_line(0, line("n0", "n1", {{"type", "gossip"}}) + '\r', scenario.now);  // without its '\n'
+  EXPECT_EQ(scenario.cluster.deliveries.size(), 1U);
+  scenario.run.on_node_line(1, "\r\r", scenario.now);
+  const Results results = scenario.results();
+  expect_reason(results, "node n1: an empty line");
+  EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
+}
+
 // Between servers the body is theirs.
 TEST(Run, CarriesBodiesOfAnyFormBetweenNodes) {
   for (const char* const body :
