@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "conformance/history/time.hpp"
+#include "conformance/report/results.hpp"
 #include "conformance/simulator/simulation.hpp"
 
 namespace maelstrom::conformance {
@@ -44,7 +45,6 @@ Simulation test(const std::string& workload, std::size_t nodes, double rate, Tim
   simulation.plan.rate = rate;
   simulation.plan.time_limit = time_limit;
   simulation.plan.seed = 1;
-  simulation.plan.keep_history = false;
   return simulation;
 }
 
@@ -68,7 +68,7 @@ double peak_megabytes() {
   const double before = processor_seconds();
   const Results results = simulation.run(plugin);
   const Cost cost = {processor_seconds() - before, static_cast<double>(results.network.all().sent), peak_megabytes()};
-  const bool valid = results.verdict == Verdict::kValid;
+  const bool valid = results.valid == Validity::kTrue;
   const bool written = valid && ::write(descriptor, &cost, sizeof cost) == static_cast<ssize_t>(sizeof cost);
   if (!valid) {
     std::fputs(verdict_text(results).c_str(), stderr);
@@ -148,7 +148,7 @@ void compare_node_counts() {
 
 void compare_message_counts() {
   constexpr double kRate = 10'000;
-  fmt::print("Messages: 3 nodes, --no-history; the checker of unique-ids keeps every id\n");
+  fmt::print("Messages: 3 nodes; the history keeps every operation\n");
   fmt::print("{:<12} {:>12} {:>14} {:>10} {:>10}\n", "plugin", "messages", "ns/message", "ratio", "MB");
   for (const Kind& kind : kKinds) {
     const double messages_per_request = std::string(kind.name) == "relay" ? 4 : 2;

@@ -27,7 +27,7 @@ constexpr const char* kInternal = "internal";  // a group of options that the he
 
 std::string workload_names() {
   std::string names;
-  for (const WorkloadShape& workload : workload_shapes()) {
+  for (const WorkloadSchema& workload : protocol::workload_schemas()) {
     names += (names.empty() ? "" : ", ") + std::string(workload.name);
   }
   return names;
@@ -69,7 +69,7 @@ cxxopts::Options make_parser() {
 
 std::string similar_workload(const std::string& typed) {
   std::vector<std::string> names;
-  for (const WorkloadShape& workload : workload_shapes()) {
+  for (const WorkloadSchema& workload : protocol::workload_schemas()) {
     names.emplace_back(workload.name);
   }
   return host::did_you_mean(typed, names);
@@ -146,7 +146,7 @@ void read_workloads(const std::vector<std::string>& names, CheckOptions& options
     if (name == kNoWorkload && names.size() == 1) {
       return;
     }
-    if (find_workload_shape(name) == nullptr) {
+    if (protocol::find_workload_schema(name) == nullptr) {
       reject("workload", name, "none alone, or one of " + workload_names() + similar_workload(name));
     }
     options.workloads.push_back(name);

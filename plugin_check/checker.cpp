@@ -204,17 +204,17 @@ class Checker {
   }
 
   void choose_workloads() {
-    std::vector<const WorkloadShape*> shapes;
+    std::vector<const WorkloadSchema*> shapes;
     if (options_.guesses_workloads) {
       shapes = guess_workloads(report_.plugin.message_types, report_.ambiguous);
       report_.guessed = true;
     }
     for (const std::string& name : options_.workloads) {
-      shapes.push_back(find_workload_shape(name));
+      shapes.push_back(protocol::find_workload_schema(name));
     }
     options_.workloads.clear();
     options_.guesses_workloads = false;
-    for (const WorkloadShape* const shape : shapes) {
+    for (const WorkloadSchema* const shape : shapes) {
       options_.workloads.emplace_back(shape->name);
       report_.workloads.push_back(shape->name);
       report_.is_replicated = report_.is_replicated || shape->is_replicated;

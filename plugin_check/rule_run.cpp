@@ -56,7 +56,7 @@ SubjectOptions subject_options_from(const CheckOptions& options, const std::stri
   subject.plugin_options = options.plugin_options;
   subject.seed = options.seed;
   for (const std::string& workload : options.workloads) {
-    subject.workloads.push_back(find_workload_shape(workload));
+    subject.workloads.push_back(protocol::find_workload_schema(workload));
   }
   subject.survey = std::move(survey);
   subject.folder = options.folder;

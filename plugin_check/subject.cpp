@@ -144,7 +144,7 @@ Survey Subject::right_types() const {
 
 bool Subject::has_workload(std::string_view name) const {
   return std::any_of(options_.workloads.begin(), options_.workloads.end(),
-                     [name](const WorkloadShape* workload) { return workload->name == name; });
+                     [name](const WorkloadSchema* workload) { return workload->name == name; });
 }
 
 }  // namespace maelstrom::conformance::check

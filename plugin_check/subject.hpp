@@ -26,7 +26,7 @@ struct SubjectOptions {
   std::filesystem::path path;  // absolute
   std::map<std::string, std::string, std::less<>> plugin_options;
   std::uint64_t seed = 0;
-  std::vector<const WorkloadShape*> workloads;
+  std::vector<const WorkloadSchema*> workloads;
   Survey survey;
   // For temporary files, of which the checker removes all that is left; empty if there is none.
   std::filesystem::path folder;
@@ -87,7 +87,7 @@ class Subject {
   Survey right_types() const;
 
   // What is known of a type's requests from its workload, or nullptr.
-  const RequestShape* shape(std::string_view type) const { return find_request_shape(options_.workloads, type); }
+  const RequestSchema* shape(std::string_view type) const { return find_request_schema(options_.workloads, type); }
   bool has_workload(std::string_view name) const;
 
   // An empty folder for this rule. Ends the rule as skipped if there is none to be had.

@@ -63,10 +63,10 @@ void try_members(Subject& subject, const std::string& members, const std::vector
 }
 
 // The requests of this type in whatever workload there is: one of them may be meant.
-std::vector<const RequestShape*> namesakes(std::string_view type) {
-  std::vector<const RequestShape*> shapes;
-  for (const WorkloadShape& workload : workload_shapes()) {
-    for (const RequestShape& shape : workload.requests) {
+std::vector<const RequestSchema*> namesakes(std::string_view type) {
+  std::vector<const RequestSchema*> shapes;
+  for (const WorkloadSchema& workload : protocol::workload_schemas()) {
+    for (const RequestSchema& shape : workload.requests) {
       if (shape.type == type) {
         shapes.push_back(&shape);
       }
@@ -75,15 +75,15 @@ std::vector<const RequestShape*> namesakes(std::string_view type) {
   return shapes;
 }
 
-std::vector<std::string> field_names(const RequestShape& shape) {
+std::vector<std::string> field_names(const RequestSchema& shape) {
   std::vector<std::string> names;
-  for (const FieldShape& field : shape.fields) {
+  for (const FieldSchema& field : shape.fields) {
     names.emplace_back(field.name);
   }
   return names;
 }
 
-void try_shape(Subject& subject, const RequestShape& shape, TypeFacts& facts, const OnFacts& on_facts) {
+void try_shape(Subject& subject, const RequestSchema& shape, TypeFacts& facts, const OnFacts& on_facts) {
   try_members(subject, example_members(shape), field_names(shape), facts, on_facts);
 }
 
@@ -119,7 +119,7 @@ void survey(Subject& subject, std::size_t attempt, TypeFacts& facts, const OnFac
   const auto shapes = namesakes(facts.type);
   if (facts.is_given) {
     try_members(subject, facts.members, {}, facts, on_facts);
-  } else if (const RequestShape* const shape = subject.shape(facts.type)) {
+  } else if (const RequestSchema* const shape = subject.shape(facts.type)) {
     facts.fields = field_names(*shape);
     try_shape(subject, *shape, facts, on_facts);
   } else if (attempt == 0) {

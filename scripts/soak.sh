@@ -12,7 +12,7 @@ mkdir -p store
 csv=store/soak.csv
 
 "$build/bin/conformance" test -w unique-ids --plugin unique_ids --node-count 5 --rate 1000 --time-limit "$seconds" \
-  --nemesis partition,one-way,loss,duplicate,reorder,delay-spike,pause --nemesis-interval 5 --no-history --quiet &
+  --nemesis partition,one-way,loss,duplicate,reorder,delay-spike,pause --nemesis-interval 5 --quiet &
 test=$!
 
 # One line for each process that the test has started.

@@ -28,7 +28,8 @@ class OwnWorkload final : public engine::Workload {
  public:
   explicit OwnWorkload(std::unique_ptr<simulation::Workload> own) : own_(std::move(own)) {}
 
-  void request(engine::Random& random, engine::Request& request) override {
+  void next(const engine::Worker& /*worker*/, engine::Time /*now*/, engine::Random& random,
+            engine::Task& task) override {
     const std::string body = own_->request(random.next());
     host::JsonScanner scanner;
     auto cursor = scanner.scan(body);
@@ -45,27 +46,26 @@ class OwnWorkload final : public engine::Workload {
       throw std::invalid_argument("the workload's request is no JSON object with a string type and without msg_id: " +
                                   body);
     }
-    request.function = *functions_.insert(*std::move(type)).first;
-    request.value = object;
-    request.members = object.substr(1, object.size() - 2);
+    task.function = *functions_.insert(*std::move(type)).first;
+    task.value = object;
+    task.request.type = task.function;
+    task.request.members = object.substr(1, object.size() - 2);
   }
 
-  engine::ReplyShape reply_shape(std::string_view /*function*/) const override { return {}; }
-
-  engine::Judgement judge(const engine::Asked& asked, const host::Envelope& reply) override {
+  engine::Reaction on_reply(const engine::Worker& /*worker*/, const engine::Request& /*sent*/, std::string_view value,
+                            const host::Envelope& reply, engine::Request& /*next_request*/) override {
     ++checked_;
-    std::string failure = own_->check(asked.value, reply.body);
-    const bool wrong = !failure.empty();
-    return {reply.body, std::move(failure), wrong};
+    return {reply.body, false, own_->check(value, reply.body)};
   }
 
-  engine::WorkloadReport report(const engine::History& /*history*/) const override {
-    engine::WorkloadReport report;
-    report.summary = fmt::format("{} replies checked", checked_);
+  engine::CheckerVerdict verdict() {
+    engine::CheckerVerdict verdict;
+    verdict.summary = fmt::format("{} replies checked", checked_);
     if (std::string failure = own_->finish(); !failure.empty()) {
-      report.reasons.push_back(std::move(failure));
+      verdict.valid = engine::Validity::kFalse;
+      verdict.findings.push_back({"finish", std::move(failure), {}, true});
     }
-    return report;
+    return verdict;
   }
 
  private:
@@ -158,13 +158,12 @@ engine::Plan plan_of(const Simulation& simulation, const std::string& workload, 
   }
   plan.answer_all = simulation.answer_all;
   plan.seed = simulation.seed;
-  plan.keep_history = false;
   return plan;
 }
 
 Result result_of(const engine::Results& results) {
   Result result;
-  result.valid = results.verdict == engine::Verdict::kValid;
+  result.valid = results.valid == engine::Validity::kTrue;
   result.reasons = results.reasons;
   result.requests = results.counts.invoked;
   result.ok = results.counts.ok;
@@ -220,8 +219,14 @@ Result Simulation::run_with(Engine&& run) const {
   engine::Simulation simulated;
   simulated.plan = plan_of(*this, workload_, nodes_);
   simulated.node_options.plugin_options.insert(options.begin(), options.end());
+  OwnWorkload* own = nullptr;  // the one of this run
   if (make_workload_) {
-    simulated.make_workload = [this] { return std::make_unique<OwnWorkload>(make_workload_()); };
+    simulated.make_workload = [this, &own] {
+      auto made = std::make_unique<OwnWorkload>(make_workload_());
+      own = made.get();
+      return made;
+    };
+    simulated.checker = [&own](const engine::History&, const engine::CheckerOptions&) { return own->verdict(); };
   }
   for (const auto& [time, action] : script_) {
     simulated.at(time.count(), fault_of(action, nodes_));

@@ -2,7 +2,7 @@
 //
 // To add one, write a file in this folder, declare its function in a header beside it, and add a row to the table in
 // checker.cpp. A checker never throws because of a history: an operation whose value has another form than the
-// workload's becomes a finding, or unknown. REQUIRES of each: history.kept().
+// workload's becomes a finding, or unknown.
 #pragma once
 
 #include <optional>

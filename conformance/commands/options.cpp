@@ -9,8 +9,10 @@
 
 #include <cxxopts.hpp>
 
+#include "conformance/checkers/transactions/consistency_models.hpp"
 #include "conformance/report/shell_word.hpp"
 #include "conformance/run/clients.hpp"
+#include "conformance/run/results.hpp"
 #include "conformance/run/services.hpp"
 #include "conformance/workloads/workload.hpp"
 #include "host/program/repeated_option.hpp"
@@ -28,10 +30,12 @@ constexpr double kLongestSeconds = 1e7;  // some months; keeps every time well i
 constexpr std::array<std::string_view, 5> kHostOptions = {"-s", "--set", "--log-level", "--reply-deadline", "--record"};
 
 // The groups of options, as --help has them one after the other.
-constexpr const char* kTested = "What is tested";
-constexpr const char* kCluster = "The cluster";
-constexpr const char* kClients = "The clients";
-constexpr const char* kSeeds = "The seeds";
+constexpr const char* kTested = "Target";
+constexpr const char* kCluster = "Cluster";
+constexpr const char* kClients = "Client";
+constexpr const char* kSeeds = "Seed";
+constexpr const char* kWorkload = "Workload";
+constexpr const char* kChecks = "Verdict";
 constexpr const char* kOutput = "Output";
 
 [[noreturn]] void reject(std::string_view option, const std::string& value, std::string_view expected) {
@@ -179,6 +183,15 @@ std::string similar_workload(const std::string& typed) {
   return host::did_you_mean(typed, names);
 }
 
+std::string figure_names() {
+  std::string names;
+  for (const Figure& figure : figures()) {
+    names += names.empty() ? "" : ", ";
+    names += figure.name;
+  }
+  return names;
+}
+
 // Everything is read as text, because cxxopts would take "12x" for a number here and call "-1" an option there.
 auto text() {
   return cxxopts::value<std::string>();
@@ -198,11 +211,23 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
   parser.add_options(kClients)
       ("rate", "Requests per second, in all", text()->default_value("5"), "RATE")
       ("time-limit", "Seconds of requests", text()->default_value("60"), "S")
-      ("concurrency", "Number of clients, or clients a node such as 2n", text()->default_value("1n"), "N")
+      ("concurrency", "Number of clients, or per node, e.g. 2n [1n; lin-kv: 2n]", text(), "N")
       ("availability", "Requests that must succeed: total, or a fraction from 0 to 1 [no demand]", text(), "DEMAND")
-      ("answer-all", "A node that was up all the while must answer every request, be it by an error")
-      ("seed", "Makes every random choice of the test the same again [random, printed]", text(), "N")
-      ("no-history", "Forget requests that have completed: the memory stays the same however many there are");
+      ("answer-all", "A node that was up all the while must answer every request; an error reply counts")
+      ("seed", "Seed for all random choices [random, printed]", text(), "N");
+  parser.add_options(kWorkload)
+      ("topology", "broadcast: neighbours that nodes are told: " + topology_names(), text()->default_value("grid"),
+       "NAME")
+      ("key-count", "txn-*, kafka: keys in use at a time", text()->default_value("10"), "N")
+      ("max-txn-length", "txn-*: the most operations of a transaction", text()->default_value("4"), "N")
+      ("max-writes-per-key", "txn-*, kafka: writes after which a key is replaced", text()->default_value("16"), "N")
+      ("add-twice", "broadcast, g-set: add one element in eight again")
+      ("recovery-time", "Seconds between the last fault and the final reads", text()->default_value("10"), "S");
+  parser.add_options(kChecks)
+      ("consistency-models", "txn-*: models to hold, with commas between them", text()->default_value("strict-serializable"), "MODELS")
+      ("limit", "The most that a figure of the results may be, such as msgs-per-op=20; may be repeated. Figures: " +
+       figure_names(), cxxopts::value<std::vector<std::string>>(), "FIGURE=MOST")
+      ("as-maelstrom", "Judge exactly as Maelstrom does, without the stricter checks");
   // clang-format on
 }
 
@@ -251,11 +276,75 @@ cxxopts::Options simulate_parser() {
   return parser;
 }
 
+std::uint32_t parse_count(std::string_view option, const std::string& text) {
+  constexpr std::uint32_t kMost = 1'000'000;
+  const auto count = parse_integer<std::uint32_t>(text);
+  if (!count || *count == 0 || *count > kMost) {
+    reject(option, text, "a number from 1 to " + std::to_string(kMost));
+  }
+  return *count;
+}
+
+// "msgs-per-op=20".
+Limit parse_limit(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  const bool is_known =
+      std::any_of(figures().begin(), figures().end(), [&name](const Figure& figure) { return figure.name == name; });
+  if (equals == std::string::npos || !is_known) {
+    reject("limit", text, "FIGURE=NUMBER, with one of " + figure_names());
+  }
+  return {name, parse_double("limit", text.substr(equals + 1), "FIGURE=NUMBER")};
+}
+
+std::vector<std::string> parse_models(const std::string& list) {
+  std::vector<std::string> models;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    std::string model = list.substr(begin, end - begin);
+    model.erase(0, model.find_first_not_of(' '));
+    model.erase(model.find_last_not_of(' ') + 1);
+    if (!transactions::find_model(model)) {
+      reject("consistency-models", list,
+             "names of consistency models such as read-committed, snapshot-isolation, serializable; " +
+                 ('"' + model + "\" is not one"));
+    }
+    models.push_back(std::move(model));
+    begin = end + 1;
+  }
+  return models;
+}
+
+void read_workload_options(const cxxopts::ParseResult& parsed, Plan& plan) {
+  const auto text = [&parsed](const char* name) { return parsed[name].as<std::string>(); };
+  const auto topology = parse_topology(text("topology"));
+  if (!topology) {
+    reject("topology", text("topology"), "one of " + topology_names());
+  }
+  plan.options.topology = *topology;
+  plan.options.key_count = parse_count("key-count", text("key-count"));
+  plan.options.max_txn_length = parse_count("max-txn-length", text("max-txn-length"));
+  plan.options.max_writes_per_key = parse_count("max-writes-per-key", text("max-writes-per-key"));
+  plan.options.add_twice = parsed.count("add-twice") != 0;
+  plan.recovery = parse_seconds("recovery-time", text("recovery-time"));
+  plan.consistency_models = parse_models(text("consistency-models"));
+  plan.as_maelstrom = parsed.count("as-maelstrom") != 0;
+  if (parsed.count("limit") != 0) {
+    for (const std::string& limit : parsed["limit"].as<std::vector<std::string>>()) {
+      plan.limits.push_back(parse_limit(limit));
+    }
+  }
+}
+
 void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& options) {
   const auto text = [&parsed](const char* name) { return parsed[name].as<std::string>(); };
   Plan& plan = options.plan;
   plan.nodes = parsed.count("node-count") != 0 ? counted_nodes(text("node-count")) : named_nodes(text("nodes"));
-  plan.concurrency = parse_concurrency(text("concurrency"), plan.nodes.size());
+  const WorkloadEntry& workload = *find_workload(plan.workload);
+  plan.concurrency = parsed.count("concurrency") != 0
+                         ? parse_concurrency(text("concurrency"), plan.nodes.size())
+                         : static_cast<std::uint32_t>(plan.nodes.size()) * workload.workers_per_node;
+  read_workload_options(parsed, plan);
   plan.rate = parse_rate(text("rate"));
   plan.time_limit = parse_seconds("time-limit", text("time-limit"));
   plan.latency = {parse_distribution(text("latency-dist")), parse_latency(text("latency"))};
@@ -263,7 +352,6 @@ void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& 
     plan.faults = parse_nemesis(text("nemesis"), simulated);
   }
   plan.answer_all = parsed.count("answer-all") != 0;
-  plan.keep_history = parsed.count("no-history") == 0;
   plan.nemesis_interval = parse_seconds("nemesis-interval", text("nemesis-interval"));
   if (parsed.count("availability") != 0) {
     plan.availability = parse_availability(text("availability"));
@@ -276,6 +364,11 @@ void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& 
     plan.seed = *seed;
     options.random_seed = false;
   }
+  if (workload.demand != nullptr) {
+    if (const std::string lack = workload.demand(workload_setting(plan)); !lack.empty()) {
+      throw UsageError(lack);
+    }
+  }
 }
 
 void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
@@ -284,12 +377,7 @@ void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
   }
   options.plan.workload = parsed["workload"].as<std::string>();
   if (find_workload(options.plan.workload) == nullptr) {
-    reject(
-        "workload", options.plan.workload,
-        "one of " + workload_names() +
-            ". For others there are the simulation library (docs/plugin-guide.md, \"A cluster of it\") and Maelstrom "
-            "itself" +
-            similar_workload(options.plan.workload));
+    reject("workload", options.plan.workload, "one of " + workload_names() + similar_workload(options.plan.workload));
   }
 }
 
@@ -407,7 +495,7 @@ auto parse(cxxopts::Options parser, std::span<const char* const> arguments, std:
     if (parsed.count("help") == 0) {
       refuse_unmatched(parser, parsed);
     }
-    if (const auto mistake = host::repeated_option(parsed, {})) {
+    if (const auto mistake = host::repeated_option(parsed, {"limit"})) {
       throw UsageError(*mistake);
     }
     return read(parsed);
@@ -443,7 +531,7 @@ SimulateOptions parse_simulate_options(std::span<const char* const> arguments) {
 }
 
 std::string test_help() {
-  return test_parser().help({kTested, kCluster, kClients, kOutput}) + R"(
+  return test_parser().help({kTested, kCluster, kClients, kWorkload, kChecks, kOutput}) + R"(
 Examples:
   # A plugin of yours, three nodes, partitions, and no request may fail
   $0 test -w unique-ids --plugin ./unique_ids.so --node-count 3 --rate 1000 --time-limit 30 \
@@ -458,7 +546,7 @@ Examples:
   # The same test again: the same requests, faults and latencies
   $0 test -w echo --bin ./echo.py --seed 42
 
-Results, history (but for --no-history) and logs of the nodes are in store/WORKLOAD/TIME/; store/latest points at the last one.
+Results, history and logs of the nodes are in store/WORKLOAD/TIME/; store/latest points at the last one.
 
 Exit status:
   0  the test is valid
@@ -469,7 +557,7 @@ Exit status:
 }
 
 std::string simulate_help() {
-  return simulate_parser().help({kTested, kCluster, kClients, kSeeds, kOutput}) + R"(
+  return simulate_parser().help({kTested, kCluster, kClients, kWorkload, kChecks, kSeeds, kOutput}) + R"(
 Examples:
   # Ten thousand schedules, with every fault there is, on two cores
   $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \

@@ -77,6 +77,21 @@ std::string plan_words(const Plan& plan) {
                                       : fmt::format(" --availability {}", plan.availability->fraction);
   }
   add(plan.answer_all, "--answer-all");
+  add(plan.options.topology != usual.options.topology,
+      fmt::format("--topology {}", topology_name(plan.options.topology)));
+  add(plan.options.key_count != usual.options.key_count, fmt::format("--key-count {}", plan.options.key_count));
+  add(plan.options.max_txn_length != usual.options.max_txn_length,
+      fmt::format("--max-txn-length {}", plan.options.max_txn_length));
+  add(plan.options.max_writes_per_key != usual.options.max_writes_per_key,
+      fmt::format("--max-writes-per-key {}", plan.options.max_writes_per_key));
+  add(plan.options.add_twice, "--add-twice");
+  add(plan.recovery != usual.recovery, fmt::format("--recovery-time {}", in_seconds(plan.recovery)));
+  add(plan.consistency_models != usual.consistency_models,
+      fmt::format("--consistency-models {}", fmt::join(plan.consistency_models, ",")));
+  for (const Limit& limit : plan.limits) {
+    words += fmt::format(" --limit {}={}", limit.figure, limit.most);
+  }
+  add(plan.as_maelstrom, "--as-maelstrom");
   return words;
 }
 
@@ -157,12 +172,12 @@ class SimulateCommand {
 
   int run_one(std::uint64_t seed) const {
     const SeedOutcome outcome = in_child(seed, [this](std::uint64_t one) { return test_one(one); });
-    if (outcome.verdict == Verdict::kUnknown) {
+    if (outcome.valid == Validity::kUnknown) {
       std::cerr << outcome.text;
       return kExitNotRun;
     }
     std::cout << (outcome.ended ? "valid: false\n  " : "") << outcome.text << std::flush;
-    if (outcome.verdict == Verdict::kValid) {
+    if (outcome.valid == Validity::kTrue) {
       return kExitValid;
     }
     Plan plan = options_.test.plan;
@@ -184,7 +199,7 @@ class SimulateCommand {
         const Store store(options_.test.store, simulated.plan.workload, std::chrono::system_clock::now());
         store.write(results, simulated.history());
       }
-      outcome.verdict = results.verdict;
+      outcome.valid = results.valid;
       outcome.text = (options_.test.quiet ? "" : summary(results)) + verdict_text(results);
     } catch (const std::exception& error) {
       outcome.text = program_name() + " simulate: " + error.what() + '\n';
@@ -215,11 +230,10 @@ class SimulateCommand {
       Simulation simulated = simulation(seed);
       simulated.plan = plan;
       simulated.plan.seed = seed;
-      simulated.plan.keep_history = false;  // nobody asks for it
       const Results results = simulated.run(plugin_);
       SeedOutcome outcome;
       outcome.seed = seed;
-      outcome.verdict = results.verdict;
+      outcome.valid = results.valid;
       outcome.requests = results.counts.invoked;
       outcome.text = verdict_text(results);
       if (seed == options_.first_seed && !results.warnings.empty()) {  // once for all seeds
@@ -263,11 +277,11 @@ class SimulateCommand {
   void explain(Plan plan, bool ended) const {
     if (options_.shrink) {
       plan = shrink(plan, [this](const Plan& smaller) {
-        return in_child(smaller.seed, runner(smaller)).verdict == Verdict::kInvalid;
+        return in_child(smaller.seed, runner(smaller)).valid == Validity::kFalse;
       });
       std::cout << "smaller: " << in_child(plan.seed, runner(plan)).text;
     }
-    std::cout << "repeat it by\n  " << repeat_command(options_.test, plan) << '\n' << std::flush;
+    std::cout << "to reproduce:\n  " << repeat_command(options_.test, plan) << '\n' << std::flush;
     if (!ended) {
       std::cout << in_child(plan.seed, [this, &plan](std::uint64_t /*seed*/) { return violation(plan); }).text
                 << std::flush;
@@ -291,11 +305,11 @@ class SimulateCommand {
     simulated.plan = plan;
     Trace trace;
     simulated.trace = &trace;
-    simulated.run(plugin_);
-    if (simulated.first_violation() != kNever) {
-      outcome.text = fmt::format("what happened around it, at {:.6f} s (all of it: --trace FILE)\n",
-                                 in_seconds(simulated.first_violation())) +
-                     excerpt_around(trace.text(), simulated.first_violation());
+    const Results results = simulated.run(plugin_);
+    if (results.first_violation != kNever) {
+      outcome.text = fmt::format("trace near the first failure, at {:.6f} s (the whole trace: --trace FILE)\n",
+                                 in_seconds(results.first_violation)) +
+                     excerpt_around(trace.text(), results.first_violation);
     }
     return outcome;
   }

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "conformance/checkers/checker.hpp"
 #include "conformance/commands/host_options.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/processes/node_program.hpp"
@@ -56,11 +57,11 @@ bool drive(Run& run, ProcessCluster& cluster, SignalPipe& signals, std::optional
   return interrupted;
 }
 
-int exit_status(Verdict verdict, bool interrupted) {
-  if (interrupted || verdict == Verdict::kUnknown) {
+int exit_status(Validity valid, bool interrupted) {
+  if (interrupted || valid == Validity::kUnknown) {
     return kExitNotRun;
   }
-  return verdict == Verdict::kValid ? kExitValid : kExitInvalid;
+  return valid == Validity::kTrue ? kExitValid : kExitInvalid;
 }
 
 int run_test(TestOptions options, const char* program_name) {
@@ -71,7 +72,7 @@ int run_test(TestOptions options, const char* program_name) {
     options.plan.seed = draw_seed();
   }
   const NodeProgram program = node_program(options, program_folder(program_name));
-  const auto workload = find_workload(options.plan.workload)->make();
+  const auto workload = find_workload(options.plan.workload)->make(workload_setting(options.plan));
   const Store store(options.store, options.plan.workload, std::chrono::system_clock::now());
 
   SignalPipe signals;
@@ -83,9 +84,9 @@ int run_test(TestOptions options, const char* program_name) {
   }
   const bool interrupted = drive(run, cluster, signals, display);
 
-  Results results = run.results();
+  Results results = run.results(find_checker(options.plan.workload)->check);
   results.node_command = program.command_line();
-  if (results.verdict == Verdict::kInvalid) {
+  if (results.valid == Validity::kFalse) {
     results.warnings = cluster.warnings();
   }
   store.write(results, run.history());
@@ -93,7 +94,7 @@ int run_test(TestOptions options, const char* program_name) {
     std::cout << summary(results) << "store         " << store.folder().string() << '\n';
   }
   std::cout << verdict_text(results) << std::flush;
-  return exit_status(results.verdict, interrupted);
+  return exit_status(results.valid, interrupted);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace maelstrom::conformance {
 class History;
 
 // Functions, types, the names of micro-operations ([:append 8 1]) and of errors are keywords, other strings are
-// strings. Reading it again gives the same history. REQUIRES: history.kept().
+// strings. Reading it again gives the same history.
 void write_edn(const History& history, std::ostream& out);
 
 }  // namespace maelstrom::conformance

@@ -38,7 +38,7 @@ std::string_view outcome_name(Outcome outcome) {
 
 OperationIndex History::invoke(std::int64_t process, std::uint32_t client, NodeIndex node, std::string_view function,
                                std::string_view value, Time now, OperationFlags flags) {
-  const auto index = static_cast<OperationIndex>(forgotten_ + operations_.size());
+  const auto index = static_cast<OperationIndex>(operations_.size());
   Operation operation;
   operation.invoked = now;
   operation.completed = now;
@@ -58,7 +58,7 @@ OperationIndex History::invoke(std::int64_t process, std::uint32_t client, NodeI
 
 void History::complete(OperationIndex index, Outcome outcome, std::string_view value, std::string_view error,
                        Time now) {
-  Operation& operation = operations_[index - forgotten_];
+  Operation& operation = operations_[index];
   operation.completed = now;
   operation.outcome = outcome;
   operation.completion = next_event_;
@@ -68,39 +68,14 @@ void History::complete(OperationIndex index, Outcome outcome, std::string_view v
     latencies_.add(std::max<Time>(now - operation.invoked, 0));
   }
   add_event(Event::Type::kCompletion, index);
-  if (keep_) {
-    operation.completed_value = value == text(operation.invoked_value) ? operation.invoked_value : add_text(value);
-    operation.error = add_text(error);
-  } else {
-    forget_completed();
-  }
-}
-
-// Forgets the completed operations at the front once they are most of all, so that each operation is moved about once.
-// A pending one holds up those after it, but not for longer than its client waits.
-void History::forget_completed() {
-  constexpr std::size_t kWorthTheWork = 256;
-  while (completed_ < operations_.size() && operations_[completed_].outcome != Outcome::kPending) {
-    ++completed_;
-  }
-  if (completed_ < kWorthTheWork || completed_ < operations_.size() / 2) {
-    return;
-  }
-  const std::size_t bytes =
-      completed_ == operations_.size() ? text_.size() : operations_[completed_].invoked_value.offset - forgotten_text_;
-  operations_.erase(operations_.begin(), operations_.begin() + static_cast<std::ptrdiff_t>(completed_));
-  text_.erase(0, bytes);
-  forgotten_ += static_cast<OperationIndex>(completed_);
-  forgotten_text_ += bytes;
-  completed_ = 0;
+  operation.completed_value = value == text(operation.invoked_value) ? operation.invoked_value : add_text(value);
+  operation.error = add_text(error);
 }
 
 void History::nemesis(std::string_view function, std::string_view value, NemesisPhase phase, Time now) {
-  if (keep_) {
-    const NemesisEvent event{now, next_event_, add_text(function), add_text(value)};
-    nemesis_events_.push_back(event);
-  }
-  add_event(Event::Type::kNemesis, static_cast<std::uint32_t>(nemesis_events_.size() - (keep_ ? 1 : 0)));
+  const NemesisEvent event{now, next_event_, add_text(function), add_text(value)};
+  nemesis_events_.push_back(event);
+  add_event(Event::Type::kNemesis, static_cast<std::uint32_t>(nemesis_events_.size() - 1));
   if (phase == NemesisPhase::kStart) {
     ++fault_count_;
     ++faults_under_way_;
@@ -120,21 +95,18 @@ NodeIndex History::add_node(std::string_view name) {
 
 TextSlice History::add_text(std::string_view text) {
   if (text.empty()) {
-    return {forgotten_text_ + text_.size(), 0};  // where the text of this operation would be, for forget_completed
+    return {};
   }
   if (is_part_of(text, text_)) {
-    return {forgotten_text_ + static_cast<std::uint64_t>(text.data() - text_.data()),
-            static_cast<std::uint32_t>(text.size())};
+    return {static_cast<std::uint64_t>(text.data() - text_.data()), static_cast<std::uint32_t>(text.size())};
   }
-  const TextSlice slice{forgotten_text_ + text_.size(), static_cast<std::uint32_t>(text.size())};
+  const TextSlice slice{text_.size(), static_cast<std::uint32_t>(text.size())};
   text_ += text;
   return slice;
 }
 
 void History::add_event(Event::Type type, std::uint32_t index) {
-  if (keep_) {
-    events_.push_back({type, index});
-  }
+  events_.push_back({type, index});
   ++next_event_;
 }
 

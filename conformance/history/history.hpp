@@ -1,8 +1,7 @@
 // What happened: every operation of the clients, and the events of the nemesis, in order.
 //
 // Recorders and readers fill a history, checkers read it. It is compact: an operation takes 104 bytes, and the texts of
-// all operations live in one buffer. A history that is not kept remembers only the operations under way, and counts the
-// others. Not thread-safe.
+// all operations live in one buffer. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -91,11 +90,8 @@ struct OutcomeCounts {
 
 class History {
  public:
-  // nodes: their names, which a NodeIndex refers to. keep: whether operations are remembered after they have completed,
-  // and events of the nemesis at all.
-  explicit History(std::vector<std::string> nodes = {}, bool keep = true) : nodes_(std::move(nodes)), keep_(keep) {}
-
-  bool kept() const { return keep_; }
+  // nodes: their names, which a NodeIndex refers to.
+  explicit History(std::vector<std::string> nodes = {}) : nodes_(std::move(nodes)) {}
 
   // ---- To record
 
@@ -103,7 +99,7 @@ class History {
   OperationIndex invoke(std::int64_t process, std::uint32_t client, NodeIndex node, std::string_view function,
                         std::string_view value, Time now, OperationFlags flags = {});
 
-  // `value` and `error` are JSON, or empty. REQUIRES: find(operation) != nullptr, and its outcome is kPending.
+  // `value` and `error` are JSON, or empty. REQUIRES: its outcome is kPending.
   void complete(OperationIndex operation, Outcome outcome, std::string_view value, std::string_view error, Time now);
 
   // An event of the nemesis. `value` is JSON.
@@ -122,20 +118,15 @@ class History {
 
   // ---- To read
 
-  // All operations, in the order of their invocations, and all events. REQUIRES: kept().
+  // All operations, in the order of their invocations, and all events.
   std::span<const Operation> operations() const { return operations_; }
   std::span<const NemesisEvent> nemesis_events() const { return nemesis_events_; }
   std::span<const Event> events() const { return events_; }
 
-  // nullptr if the operation has completed and is not kept. Valid until the next operation is invoked or completed.
-  const Operation* find(OperationIndex index) const {
-    return index < forgotten_ ? nullptr : &operations_[index - forgotten_];
-  }
-  // REQUIRES: find(index) != nullptr.
-  const Operation& operation(OperationIndex index) const { return operations_[index - forgotten_]; }
+  // Valid until the next operation is invoked.
+  const Operation& operation(OperationIndex index) const { return operations_[index]; }
   std::string_view text(TextSlice slice) const {
-    return slice.empty() ? std::string_view()
-                         : std::string_view(text_).substr(slice.offset - forgotten_text_, slice.size);
+    return slice.empty() ? std::string_view() : std::string_view(text_).substr(slice.offset, slice.size);
   }
   // The value that the operation had at last: of its completion, else of its invocation.
   std::string_view last_value(const Operation& operation) const {
@@ -157,26 +148,21 @@ class History {
   // How many of them have not ended yet.
   std::uint64_t faults_under_way() const { return faults_under_way_; }
 
-  // Writes one JSON object a line, of all that is kept:
+  // Writes one JSON object per event and line:
   // {"index":0,"time":12,"process":0,"type":"invoke","f":"echo","value":...}.
   void write(std::ostream& out) const;
 
  private:
   TextSlice add_text(std::string_view text);
   void add_event(Event::Type type, std::uint32_t index);
-  void forget_completed();
   std::uint16_t function_index(std::string_view function);
   void append_operation(std::string& line, const Operation& operation, bool invocation) const;
   void append_nemesis(std::string& line, const NemesisEvent& event) const;
 
   std::vector<std::string> nodes_;
-  bool keep_;
   std::string text_;
   std::vector<std::pair<std::string, OutcomeCounts>> functions_;
   std::vector<Operation> operations_;
-  std::size_t completed_ = 0;         // at the front of operations_; counted only if they are not kept
-  OperationIndex forgotten_ = 0;      // operations that came before these
-  std::uint64_t forgotten_text_ = 0;  // and their bytes of text
   std::vector<NemesisEvent> nemesis_events_;
   std::vector<Event> events_;
   EventIndex next_event_ = 0;

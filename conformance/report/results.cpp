@@ -53,21 +53,30 @@ ordered_json test_json(const Plan& plan, const std::vector<std::string>& node_co
           {"nemesis", std::move(nemesis)},
           {"nemesis-interval", in_seconds(plan.nemesis_interval)},
           {"availability", demand_json(plan.availability)},
+          {"topology", topology_name(plan.options.topology)},
+          {"key-count", plan.options.key_count},
+          {"max-txn-length", plan.options.max_txn_length},
+          {"max-writes-per-key", plan.options.max_writes_per_key},
+          {"consistency-models", plan.consistency_models},
+          {"as-maelstrom", plan.as_maelstrom},
           {"answer-all", plan.answer_all},
           {"seed", plan.seed}};
 }
 
-ordered_json counts_json(const OutcomeCounts& counts) {
-  return {{"count", counts.invoked}, {"ok-count", counts.ok}, {"fail-count", counts.fail}, {"info-count", counts.info}};
+// A checker's part of the results, as Maelstrom has it.
+ordered_json part_json(const CheckerVerdict& verdict) {
+  ordered_json json = {{"valid", validity_json(verdict.valid)}};
+  json.update(verdict.details);
+  auto findings = ordered_json::array();
+  for (const Finding& finding : verdict.findings) {
+    findings.push_back({{"type", finding.kind}, {"explanation", finding.explanation}});
+  }
+  json["findings"] = std::move(findings);
+  return json;
 }
 
 ordered_json stats_json(const Results& results) {
-  ordered_json stats = counts_json(results.counts);
-  auto by_function = ordered_json::object();
-  for (const auto& [function, counts] : results.by_function) {
-    by_function[function] = counts_json(counts);
-  }
-  stats["by-f"] = std::move(by_function);
+  ordered_json stats = part_json(results.stats);
   stats["duration"] = in_seconds(results.duration);
   return stats;
 }
@@ -78,11 +87,6 @@ ordered_json errors_json(const std::vector<ErrorCount>& errors) {
     json.push_back({{"count", error.count}, {"what", error.what}, {"example", error.example}});
   }
   return json;
-}
-
-ordered_json availability_json(const Results& results) {
-  const auto fraction = ok_fraction(results.counts);
-  return {{"ok-fraction", fraction ? ordered_json(*fraction) : ordered_json(nullptr)}};
 }
 
 // A message that was lost still was a message, so their number is that of the sends.
@@ -106,10 +110,6 @@ ordered_json latencies_json(const Percentiles& latencies) {
     json[name] = in_milliseconds(latencies.at(percent));
   }
   return json;
-}
-
-ordered_json verdict_json(Verdict verdict) {
-  return verdict == Verdict::kUnknown ? ordered_json("unknown") : ordered_json(verdict == Verdict::kValid);
 }
 
 std::string latency_line(const Percentiles& latencies) {
@@ -148,52 +148,45 @@ std::string messages_line(const Results& results) {
 std::string availability_line(const Results& results) {
   const auto& demand = results.plan.availability;
   const std::string demanded = !demand ? "nothing" : demand->total ? "total" : fmt::format("{}", demand->fraction);
-  const auto fraction = ok_fraction(results.counts);
-  return fmt::format("availability  {} ({} demanded)\n", fraction ? fmt::format("{:.5f}", *fraction) : "-", demanded);
+  const OutcomeCounts& counts = results.counts;
+  const double fraction =
+      counts.invoked == 0 ? 0 : static_cast<double>(counts.ok) / static_cast<double>(counts.invoked);
+  return fmt::format("availability  {} ({} demanded)\n", counts.invoked == 0 ? "-" : fmt::format("{:.5f}", fraction),
+                     demanded);
+}
+
+// "p50 100 ms" of what the challenges ask for.
+std::string stable_latency_line(const Results& results) {
+  const auto median = figure(results, "stable-latency-median");
+  const auto maximum = figure(results, "stable-latency-max");
+  return median && maximum ? fmt::format("stable after  median {:.0f} ms, maximum {:.0f} ms\n", *median, *maximum) : "";
 }
 
 }  // namespace
 
-std::string_view verdict_name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kValid:
+std::string_view validity_name(Validity validity) {
+  switch (validity) {
+    case Validity::kTrue:
       return "true";
-    case Verdict::kInvalid:
+    case Validity::kFalse:
       return "false";
-    case Verdict::kUnknown:
+    case Validity::kUnknown:
       return "unknown";
   }
   return "";
 }
 
-std::optional<double> ok_fraction(const OutcomeCounts& counts) {
-  return counts.invoked == 0 ? std::nullopt
-                             : std::optional(static_cast<double>(counts.ok) / static_cast<double>(counts.invoked));
-}
-
-std::string availability_violation(const Plan& plan, const OutcomeCounts& counts) {
-  const double fraction = ok_fraction(counts).value_or(1);
-  if (!plan.availability || (counts.ok == counts.invoked) ||
-      (!plan.availability->total && fraction >= plan.availability->fraction)) {
-    return {};
-  }
-  const std::string demanded =
-      plan.availability->total ? "every one had to" : fmt::format("{} of them had to", plan.availability->fraction);
-  return fmt::format("availability: {} of {} requests succeeded ({:.5f}), but {}", counts.ok, counts.invoked, fraction,
-                     demanded);
-}
-
 ordered_json to_json(const Results& results) {
-  return {{"valid", verdict_json(results.verdict)},
+  return {{"valid", validity_json(results.valid)},
           {"reasons", results.reasons},
           {"test", test_json(results.plan, results.node_command)},
           {"stats", stats_json(results)},
-          {"availability", availability_json(results)},
+          {"availability", part_json(results.availability)},
           {"errors", errors_json(results.errors)},
           {"latency-ms", latencies_json(results.latencies)},
           {"net", network_json(results)},
           {"nemesis", {{"fault-count", results.faults}}},
-          {"workload", results.workload.details},
+          {"workload", part_json(results.workload)},
           {"warnings", results.warnings}};
 }
 
@@ -204,6 +197,7 @@ std::string summary(const Results& results) {
   text += requests_line(results);
   text += column("not ok", error_lines(results.errors));
   text += results.latencies.count() == 0 ? "" : latency_line(results.latencies);
+  text += stable_latency_line(results);
   text += messages_line(results);
   text += availability_line(results);
   if (results.faults != 0) {
@@ -214,7 +208,7 @@ std::string summary(const Results& results) {
 }
 
 std::string verdict_text(const Results& results) {
-  std::string text = fmt::format("valid: {}\n", verdict_name(results.verdict));
+  std::string text = fmt::format("valid: {}\n", validity_name(results.valid));
   for (const std::string& reason : results.reasons) {
     text += "  ";
     for (const char c : reason) {

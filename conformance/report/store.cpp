@@ -73,9 +73,6 @@ void Store::write(const Results& results, const History& history) const {
   results_file << to_json(results).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
   close(results_file, results_path);
 
-  if (!history.kept()) {
-    return;
-  }
   const fs::path history_path = folder_ / "history.jsonl";
   std::ofstream history_file = open(history_path);
   history.write(history_file);

@@ -19,10 +19,8 @@ std::optional<ClientIndex> parse_client_name(std::string_view name) {
 
 }  // namespace
 
-ClientIndex Clients::open(NodeIndex node, std::uint32_t process) {
-  clients_.push_back({});
-  clients_.back().node = node;
-  clients_.back().process = process;
+ClientIndex Clients::open(NodeIndex node, std::uint32_t owner) {
+  clients_.push_back({node, owner});
   return static_cast<ClientIndex>(clients_.size() - 1);
 }
 
@@ -36,16 +34,15 @@ std::optional<ClientIndex> Clients::find(std::string_view name) const {
   return index && *index < clients_.size() ? index : std::nullopt;
 }
 
-std::uint32_t Clients::ask(ClientIndex index, OperationIndex operation) {
+std::uint32_t Clients::ask(ClientIndex index) {
   Client& client = clients_[index];
-  client.operation = operation;
   client.waiting = true;
   ++waiting_;
   return ++client.last_msg_id;
 }
 
-ReplyMatch Clients::match(ClientIndex index, std::optional<std::int64_t> in_reply_to) const {
-  const Client& client = clients_[index];
+ReplyMatch Clients::match(ClientIndex index, std::optional<std::int64_t> in_reply_to) {
+  Client& client = clients_[index];
   if (!client.open) {
     return ReplyMatch::kVanished;
   }
@@ -55,7 +52,11 @@ ReplyMatch Clients::match(ClientIndex index, std::optional<std::int64_t> in_repl
   if (*in_reply_to < 1 || *in_reply_to > client.last_msg_id) {
     return ReplyMatch::kNeverAsked;
   }
-  return client.waiting && *in_reply_to == client.last_msg_id ? ReplyMatch::kAwaited : ReplyMatch::kAnswered;
+  if (client.waiting && *in_reply_to == client.last_msg_id) {
+    return ReplyMatch::kAwaited;
+  }
+  const bool was_given_up = std::erase(client.given_up, static_cast<std::uint32_t>(*in_reply_to)) > 0;
+  return was_given_up ? ReplyMatch::kGivenUp : ReplyMatch::kAnswered;
 }
 
 void Clients::settle(ClientIndex client) {
@@ -63,11 +64,9 @@ void Clients::settle(ClientIndex client) {
   clients_[client].waiting = false;
 }
 
-ClientIndex Clients::take_free() {
-  std::swap(free_[random_.below(free_.size())], free_.back());
-  const ClientIndex client = free_.back();
-  free_.pop_back();
-  return client;
+void Clients::give_up(ClientIndex index) {
+  settle(index);
+  clients_[index].given_up.push_back(clients_[index].last_msg_id);
 }
 
 void append_client_name(std::string& out, ClientIndex client) {

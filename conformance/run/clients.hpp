@@ -1,17 +1,16 @@
-// The clients of a run: who is there, what each one waits for, and what an answer means to it.
+// The clients of a run: their names, what each one waits for, and what a message to one of them is.
 //
-// A client asks one thing at a time. One that does not know what became of its request is closed, and another one with
-// a new name takes its place, as Jepsen does with a process that crashed.
+// A client has one request outstanding at most.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "conformance/choices/random.hpp"
-#include "conformance/history/history.hpp"
-#include "conformance/run/cluster.hpp"
+#include "conformance/history/node_index.hpp"
 
 namespace maelstrom::conformance {
 
@@ -20,17 +19,18 @@ using ClientIndex = std::uint32_t;
 
 struct Client {
   NodeIndex node = 0;
-  std::uint32_t process = 0;
+  std::uint32_t owner = 0;  // the worker, for clients of workers
   std::uint32_t last_msg_id = 0;
-  OperationIndex operation = 0;  // the one it waits for
   bool waiting = false;
   bool open = true;
+  std::vector<std::uint32_t> given_up = {};  // msg_ids of requests that it waits for no longer, without a reply so far
 };
 
 // What a message from a node is to the client it is sent to.
 enum class ReplyMatch {
   kAwaited,
   kVanished,    // the client is closed
+  kGivenUp,     // the reply to a request that the client waits for no longer
   kAnswered,    // a second reply
   kNeverAsked,  // in_reply_to names no request of this client
   kNoReply,     // there is no in_reply_to
@@ -38,10 +38,8 @@ enum class ReplyMatch {
 
 class Clients {
  public:
-  explicit Clients(Random random) : random_(random) {}
-
-  // A client of its own name; it is not among the free ones.
-  ClientIndex open(NodeIndex node, std::uint32_t process);
+  // A client with a name of its own.
+  ClientIndex open(NodeIndex node, std::uint32_t owner = 0);
 
   void close(ClientIndex client);
 
@@ -51,27 +49,20 @@ class Clients {
   // The client of this name, closed or not; nullopt if there never was one.
   std::optional<ClientIndex> find(std::string_view name) const;
 
-  // Says that the client has asked something. Returns the request's msg_id.
-  std::uint32_t ask(ClientIndex client, OperationIndex operation);
+  // Records that the client has made a request. Returns the request's msg_id.
+  std::uint32_t ask(ClientIndex client);
 
-  ReplyMatch match(ClientIndex client, std::optional<std::int64_t> in_reply_to) const;
+  // Classifies a message with this in_reply_to. A reply to a request given up is kGivenUp once.
+  ReplyMatch match(ClientIndex client, std::optional<std::int64_t> in_reply_to);
 
-  // Says that the client no longer waits.
+  // Records that the client waits no longer: it has its reply, or gives up.
   void settle(ClientIndex client);
+  void give_up(ClientIndex client);
 
   std::size_t waiting() const { return waiting_; }
 
-  // The clients that may be given a request.
-  bool any_free() const { return !free_.empty(); }
-  void make_free(ClientIndex client) { free_.push_back(client); }
-
-  // Takes a random one. REQUIRES: any_free().
-  ClientIndex take_free();
-
  private:
-  Random random_;
   std::vector<Client> clients_;
-  std::vector<ClientIndex> free_;
   std::size_t waiting_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "conformance/run/failures.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -26,7 +27,8 @@ constexpr std::array<std::string_view, 13> kMoreOfAKind = {
 
 }  // namespace
 
-void Failures::add(FailureKind kind, std::string reason) {
+void Failures::add(FailureKind kind, std::string reason, Time now) {
+  first_time_ = std::min(first_time_, now);
   OfOneKind& of_kind = kinds_.at(static_cast<std::size_t>(kind));
   ++of_kind.count;
   ++total_;

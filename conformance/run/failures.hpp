@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "conformance/history/time.hpp"
+
 namespace maelstrom::conformance {
 
 enum class FailureKind : std::uint8_t {
@@ -28,9 +30,12 @@ enum class FailureKind : std::uint8_t {
 
 class Failures {
  public:
-  void add(FailureKind kind, std::string reason);
+  void add(FailureKind kind, std::string reason, Time now);
 
   bool empty() const { return total_ == 0; }
+
+  // When the first thing went wrong; kNever if nothing has.
+  Time first_time() const { return first_time_; }
 
   // One line a reason, the kinds in the order above.
   std::vector<std::string> reasons() const;
@@ -45,6 +50,7 @@ class Failures {
 
   std::array<OfOneKind, kKinds> kinds_;
   std::size_t total_ = 0;
+  Time first_time_ = kNever;
 };
 
 }  // namespace maelstrom::conformance

@@ -8,6 +8,7 @@
 
 #include "conformance/history/faults.hpp"
 #include "conformance/history/time.hpp"
+#include "conformance/workloads/workload.hpp"
 
 namespace maelstrom::conformance {
 
@@ -25,8 +26,15 @@ struct AvailabilityDemand {
   double fraction = 1;
 };
 
+// The most that a figure of the results may be: "msgs-per-op", 20.
+struct Limit {
+  std::string figure;
+  double most = 0;
+};
+
 struct Plan {
   std::string workload;
+  WorkloadOptions options;
   std::vector<std::string> nodes;
   std::uint32_t concurrency = 1;  // clients in all
   double rate = 5;                // requests per second in all
@@ -35,11 +43,20 @@ struct Plan {
   std::vector<FaultKind> faults;
   Time nemesis_interval = 10 * kSecond;  // between two operations of the nemesis, on average
   std::optional<AvailabilityDemand> availability;
-  bool answer_all = false;  // a node that was up all the while has to answer every request, be it by an error
+  std::vector<Limit> limits;
+  // Of transactions: the models to hold; empty: strict-serializable.
+  std::vector<std::string> consistency_models;
+  bool as_maelstrom = false;     // judge exactly as Maelstrom does
+  bool answer_all = false;       // a node that was up all the while has to answer each request; an error counts
+  Time recovery = 10 * kSecond;  // from the end of the faults to the final phase
   std::uint64_t seed = 0;
-  bool may_be_idle =
-      false;  // a run without a single request may be valid: a test that scripts faults or messages alone
-  bool keep_history = true;  // of completed operations, which grows with every request; verdicts do not depend on it
+  // A run without a request may be valid: a test that scripts faults or messages alone.
+  bool may_be_idle = false;
 };
+
+// What the plan's workload must know of it.
+inline WorkloadSetting workload_setting(const Plan& plan) {
+  return {plan.nodes, plan.concurrency, plan.latency.mean, plan.options};
+}
 
 }  // namespace maelstrom::conformance

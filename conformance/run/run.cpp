@@ -15,8 +15,6 @@ using Kind = Address::Kind;
 
 namespace {
 
-constexpr std::size_t kLongestQueue = 10;  // of a node that is down; Maelstrom's max-queue-size
-
 // How long a node that is up may take to end a line that it has begun.
 constexpr Time kLineLimit = 2 * kSecond;
 
@@ -27,12 +25,11 @@ Run::Run(Plan plan, Workload& workload, Cluster& cluster, Trace* trace)
       workload_(workload),
       cluster_(cluster),
       trace_(trace),
-      workload_random_(plan_.seed, "workload"),
-      generator_(plan_.rate, Random(plan_.seed, "generator")),
       network_(plan_.nodes.size(), plan_.latency, Random(plan_.seed, "network")),
+      pending_(plan_.nodes.size()),
       nemesis_(plan_.faults, plan_.nodes.size(), plan_.nemesis_interval, plan_.seed),
-      clients_(Random(plan_.seed, "clients")),
-      history_(plan_.nodes, plan_.keep_history) {
+      history_(plan_.nodes),
+      workers_(plan_, workload_, *this, clients_, history_, failures_, errors_) {
   nodes_.reserve(plan_.nodes.size());  // addresses_ points into it
   for (const std::string& name : plan_.nodes) {
     nodes_.push_back({name});
@@ -60,9 +57,9 @@ void Run::start_node(NodeIndex index, Time now) {
   node.killed = false;
   node.paused = false;
   node.ready = false;
-  node.muted = false;  // somebody new speaks
+  node.muted = false;  // its next life is heard
   node.steady_since = kNever;
-  node.init_client = clients_.open(index, 0);  // at the start of a run: c<i> brings node i up
+  node.init_client = clients_.open(index);  // at the start of a run: c<i> brings node i up
   cluster_.start(index);
   events_.push(now + kInitLimit, {Event::Kind::kInitTimeout, index, ++node.life});
 }
@@ -77,7 +74,7 @@ void Run::send_init(NodeIndex node, Time now) {
   }
   body_ += R"(],"msg_id":)";
   const ClientIndex client = nodes_[node].init_client;
-  append_number(body_, clients_.ask(client, 0));
+  append_number(body_, clients_.ask(client));
   body_ += '}';
   send({Kind::kClient, client}, {Kind::kNode, node}, body_, now);
 }
@@ -90,19 +87,35 @@ void Run::node_ready(NodeIndex node, Time now) {
   }
   const auto ready = [](const Node& n) { return n.ready; };
   if (phase_ == Phase::kStarting && std::all_of(nodes_.begin(), nodes_.end(), ready)) {
-    begin(now);
+    set_up(now);
   }
-  finish_when_drained(now);
+  go_on_when_idle(now);
+}
+
+// Each node gets the workload's first request from a client of its own, which stays open to the end.
+void Run::set_up(Time now) {
+  phase_ = Phase::kSettingUp;
+  if (!workload_.setup(setup_)) {
+    begin(now);
+    return;
+  }
+  for (NodeIndex node = 0; node < nodes_.size(); ++node) {
+    nodes_[node].setup_client = clients_.open(node);
+  }
+  events_.push(now + kSetupLimit, {Event::Kind::kSetupTimeout});
+  for (NodeIndex node = 0; node < nodes_.size(); ++node) {
+    const ClientIndex client = *nodes_[node].setup_client;
+    body_ = '{' + setup_.members + R"(,"msg_id":)";
+    append_number(body_, clients_.ask(client));
+    body_ += '}';
+    send({Kind::kClient, client}, {Kind::kNode, node}, body_, now);
+  }
 }
 
 void Run::begin(Time now) {
   phase_ = Phase::kRunning;
   began_ = now;
-  for (std::uint32_t process = 0; process < plan_.concurrency; ++process) {
-    clients_.make_free(clients_.open(static_cast<NodeIndex>(process % nodes_.size()), process));
-  }
-  generator_.start(now, now + plan_.time_limit);
-  make_requests(now);
+  workers_.begin(now);
   nemesis_.start(now);
   if (nemesis_.next_time() != kNever) {
     events_.push(nemesis_.next_time(), {Event::Kind::kNemesis});
@@ -113,47 +126,64 @@ void Run::begin(Time now) {
 void Run::time_limit(Time now) {
   phase_ = Phase::kDraining;
   ended_ = now;
-  generator_.stop();
-  for (const Fault& ended : nemesis_.stop()) {
-    if (ended.kind != FaultKind::kKill) {  // nobody needs these nodes any more
-      inject(ended, now);
-    }
+  workers_.stop();
+  if (!workload_.has_final_phase()) {
+    end_faults(false, now);
   }
-  finish_when_drained(now);
+  go_on_when_idle(now);
 }
 
-void Run::finish_when_drained(Time now) {
-  if (phase_ == Phase::kDraining && clients_.waiting() == 0) {
+// start_nodes: whether nodes that were killed are needed again.
+void Run::end_faults(bool start_nodes, Time now) {
+  for (const Fault& fault : nemesis_.stop()) {
+    if (fault.kind != FaultKind::kKill || start_nodes) {
+      inject(fault, now);
+    }
+  }
+}
+
+void Run::go_on_when_idle(Time now) {
+  if (phase_ == Phase::kDraining && workers_.idle() && (workload_.has_final_phase() || clients_.waiting() == 0)) {
+    if (workload_.has_final_phase()) {
+      recover(now);
+    } else {
+      finish(now);
+    }
+  } else if (phase_ == Phase::kFinal && workers_.idle()) {
     finish(now);
   }
 }
 
+void Run::recover(Time now) {
+  phase_ = Phase::kRecovering;
+  end_faults(true, now);
+  events_.push(now + plan_.recovery, {Event::Kind::kRecovered});
+}
+
 void Run::finish(Time now) {
-  began_ = phase_ == Phase::kStarting ? now : began_;
-  ended_ = phase_ == Phase::kDraining ? ended_ : now;
+  began_ = phase_ < Phase::kRunning ? now : began_;
+  ended_ = phase_ >= Phase::kDraining ? ended_ : now;
   phase_ = Phase::kFinished;
   events_.clear();
   for (NodeIndex node = 0; node < nodes_.size(); ++node) {
     report_unfinished_line(node, now);
     cluster_.kill(node);
   }
-  // What is still open when a run is cut short: nobody will ever know.
-  for (ClientIndex client = 0; client < clients_.size(); ++client) {
-    if (clients_[client].waiting && !is_init_client(client)) {
-      errors_.add("under way when the test ended");
-      history_.complete(clients_[client].operation, Outcome::kInfo, {}, R"(["test-ended"])", now);
-      clients_.settle(client);
-    }
-  }
+  workers_.cut_short(now);
 }
 
 Time Run::next_event_time() const {
-  return events_.next_time();
+  return std::min(events_.next_time(), workers_.next_event_time());
 }
 
 void Run::advance(Time now) {
-  while (events_.next_time() <= now) {
-    handle(events_.pop(), now);
+  while (next_event_time() <= now) {
+    if (events_.next_time() <= workers_.next_event_time()) {
+      handle(events_.pop(), now);
+    } else {
+      workers_.advance(now);
+      go_on_when_idle(now);
+    }
   }
 }
 
@@ -162,28 +192,31 @@ void Run::handle(const Event& event, Time now) {
     case Event::Kind::kInitTimeout:
       init_timeout(event, now);
       return;
-    case Event::Kind::kRequest:
-      request_scheduled_ = false;
-      make_requests(now);
-      return;
-    case Event::Kind::kClientTimeout:
-      client_timeout(event, now);
+    case Event::Kind::kSetupTimeout:
+      setup_timeout(now);
       return;
     case Event::Kind::kNemesis:
       fault(now);
       return;
     case Event::Kind::kDelivery:
-      deliver_in_flight(event.subject, now);
+      if (const auto message = pending_.take(event.subject)) {
+        deliver(message->src, message->dest, message->id, message->body, now);
+      }
       return;
     case Event::Kind::kTimeLimit:
       time_limit(now);
+      return;
+    case Event::Kind::kRecovered:
+      phase_ = Phase::kFinal;
+      workers_.begin_final(now);
+      go_on_when_idle(now);
       return;
   }
 }
 
 void Run::init_timeout(const Event& event, Time now) {
   const Node& late = nodes_[event.subject];
-  if (finished() || late.ready || late.killed || late.life != event.operation) {
+  if (finished() || late.ready || late.killed || late.life != event.life) {
     return;
   }
   if (late.paused) {  // it has not had its time yet
@@ -192,7 +225,7 @@ void Run::init_timeout(const Event& event, Time now) {
   }
   for (const Node& node : nodes_) {
     if (&node == &late || (phase_ == Phase::kStarting && !node.ready)) {  // at the start all have had the same time
-      add_violation(FailureKind::kInit,
+      failures_.add(FailureKind::kInit,
                     "node " + node.name + " did not answer init within " + std::to_string(kInitLimit / kSecond) + " s",
                     now);
     }
@@ -209,7 +242,7 @@ void Run::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
   std::string reason = "node " + node.name + (exit.signalled ? " was killed by signal " : " exited with status ") +
                        std::to_string(exit.status) + " before the end of the test";
   reason += exit.output.empty() ? "; it wrote nothing to stderr" : "; its last words on stderr:\n" + exit.output;
-  add_violation(FailureKind::kExit, std::move(reason), now);
+  failures_.add(FailureKind::kExit, std::move(reason), now);
   finish(now);  // Maelstrom would go on to the end and then find the test broken
 }
 
@@ -224,12 +257,22 @@ void Run::on_refusal(NodeIndex node, std::string_view what, Time now) {
   if (trace_ != nullptr) {
     trace_->node(now, TraceEvent::kRefusal, nodes_[node].name, what);
   }
-  add_violation(FailureKind::kContract, "node " + nodes_[node].name + ": the host " + std::string(what), now);
+  failures_.add(FailureKind::kContract, "node " + nodes_[node].name + ": the host " + std::string(what), now);
 }
 
-void Run::add_violation(FailureKind kind, std::string reason, Time now) {
-  first_violation_ = std::min(first_violation_, now);
-  failures_.add(kind, std::move(reason));
+void Run::setup_timeout(Time now) {
+  if (phase_ != Phase::kSettingUp) {
+    return;
+  }
+  for (const Node& node : nodes_) {
+    if (clients_[*node.setup_client].waiting) {
+      failures_.add(FailureKind::kInit,
+                    "node " + node.name + " did not answer " + std::string(setup_.type) + " within " +
+                        std::to_string(kSetupLimit / kSecond) + " s",
+                    now);
+    }
+  }
+  finish(now);
 }
 
 void Run::fault(Time now) {
@@ -287,7 +330,7 @@ void Run::kill_nodes(const Fault& fault, Time now) {
       node.killed = true;
       node.ready = false;
       clients_.close(node.init_client);
-      queue_in_flight(index, now);
+      hold(index, now);
     } else if (!fault.start && node.killed) {
       start_node(index, now);
       send_init(index, now);
@@ -305,7 +348,7 @@ void Run::pause_nodes(const Fault& fault, Time now) {
     node.steady_since = fault.start || !node.ready ? kNever : now;
     if (fault.start) {
       cluster_.pause(index);
-      queue_in_flight(index, now);
+      hold(index, now);
       continue;
     }
     if (node.ready) {
@@ -315,83 +358,23 @@ void Run::pause_nodes(const Fault& fault, Time now) {
   }
 }
 
-// ---- Requests
+// ---- What workers need
 
-// Makes every request that is due, while there are free clients; the rest wait for the next client that becomes free.
-void Run::make_requests(Time now) {
-  while (generator_.next_time() <= now) {
-    if (!clients_.any_free()) {
-      return;
-    }
-    invoke(clients_.take_free(), now);
-    generator_.made(now);
-  }
-  if (!request_scheduled_ && generator_.next_time() != kNever) {
-    request_scheduled_ = true;
-    events_.push(generator_.next_time(), {Event::Kind::kRequest});
-  }
+void Run::send_request(ClientIndex client, NodeIndex node, std::string_view body, Time now) {
+  send({Kind::kClient, client}, {Kind::kNode, node}, body, now);
 }
 
-void Run::invoke(ClientIndex client, Time now) {
-  workload_.request(workload_random_, request_);
-  const Client& asking = clients_[client];
-  const OperationIndex operation =
-      history_.invoke(asking.process, client, asking.node, request_.function, request_.value, now);
-  body_ = '{';
-  body_ += request_.members;
-  body_ += R"(,"msg_id":)";
-  append_number(body_, clients_.ask(client, operation));
-  body_ += '}';
-  events_.push(now + kReplyLimit, {Event::Kind::kClientTimeout, client, operation});
-  send({Kind::kClient, client}, {Kind::kNode, asking.node}, body_, now);
-}
-
-void Run::client_timeout(const Event& event, Time now) {
-  const Client& client = clients_[event.subject];
-  if (!client.waiting || client.operation != event.operation) {
-    return;
-  }
+void Run::trace_timeout(ClientIndex client, std::uint32_t msg_id, Time now) {
   if (trace_ != nullptr) {
     std::string name;
-    append_client_name(name, event.subject);
-    trace_->timeout(now, name, client.last_msg_id);
+    append_client_name(name, client);
+    trace_->timeout(now, name, msg_id);
   }
-  if (plan_.answer_all && left_unanswered(event.operation)) {
-    add_violation(
-        FailureKind::kUnanswered,
-        "a node that was up all the while left a request without any answer (" + operation_words(event.operation) + ")",
-        now);
-  }
-  errors_.add("without a reply within " + std::to_string(kReplyLimit / kSecond) + " s");
-  complete(event.subject, Outcome::kInfo, R"(["net-timeout"])", now);
 }
 
-// Whether nothing can excuse the node: it was up and ready from the request on, and what it writes is heard.
-bool Run::left_unanswered(OperationIndex operation) const {
-  const Operation& asked = history_.operation(operation);
-  const Node& node = nodes_[asked.node];
-  return !node.muted && !node.down() && node.steady_since <= asked.invoked;
-}
-
-void Run::complete(ClientIndex client, Outcome outcome, std::string_view result, Time now) {
-  const bool ok = outcome == Outcome::kOk;
-  history_.complete(clients_[client].operation, outcome, ok ? result : std::string_view(),
-                    ok ? std::string_view() : result, now);
-  clients_.settle(client);
-  if (outcome == Outcome::kInfo) {
-    replace(client);
-  } else {
-    clients_.make_free(client);
-  }
-  make_requests(now);
-  finish_when_drained(now);
-}
-
-// As Jepsen numbers processes: the successor of a crashed one counts on by the number of clients.
-void Run::replace(ClientIndex client) {
-  const Client old = clients_[client];
-  clients_.close(client);
-  clients_.make_free(clients_.open(old.node, old.process + plan_.concurrency));
+bool Run::had_to_answer(NodeIndex index, Time since) const {
+  const Node& node = nodes_[index];
+  return !node.muted && !node.down() && node.steady_since <= since;
 }
 
 // ---- Messages
@@ -423,7 +406,7 @@ void Run::hear(NodeIndex index, std::string_view line, Time now) {
     return;
   }
   if (!read.flaw.empty()) {
-    add_violation(FailureKind::kFlawedLine, "node " + node.name + ": " + read.flaw + ": " + excerpt(line), now);
+    failures_.add(FailureKind::kFlawedLine, "node " + node.name + ": " + read.flaw + ": " + excerpt(line), now);
   }
   dispatch(index, reader_.message(), line, now);
 }
@@ -432,7 +415,7 @@ void Run::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
   if (finished()) {
     return;
   }
-  add_violation(FailureKind::kUnfinishedLine,
+  failures_.add(FailureKind::kUnfinishedLine,
                 "node " + nodes_[node].name + " wrote " + std::to_string(bytes.size()) +
                     " bytes without a line break, more than this program takes as one line: " + excerpt(bytes),
                 now);
@@ -450,7 +433,7 @@ void Run::report_unfinished_line(NodeIndex index, Time now) {
   const UnfinishedLine line = cluster_.unfinished_line(index);
   const Time since = node.steady_since == kNever ? line.since : std::max(line.since, node.steady_since);
   if (!line.bytes.empty() && now - since >= kLineLimit) {
-    add_violation(
+    failures_.add(
         FailureKind::kUnfinishedLine,
         "node " + node.name + " wrote " + std::to_string(line.bytes.size()) +
             " bytes that no line break ended, and a message is read when its line ends: " + excerpt(line.bytes),
@@ -499,23 +482,8 @@ void Run::send(Address src, Address dest, std::string_view body, Time now) {
 }
 
 void Run::post(Message message) {
-  if (free_places_.empty()) {
-    free_places_.push_back(static_cast<std::uint32_t>(in_flight_.size()));
-    in_flight_.emplace_back();
-  }
-  const std::uint32_t place = free_places_.back();
-  free_places_.pop_back();
-  events_.push(message.arrival, {Event::Kind::kDelivery, place});
-  in_flight_[place] = std::move(message);
-}
-
-void Run::deliver_in_flight(std::uint32_t place, Time now) {
-  // Taken out first: a service's answer may need a place.
-  const auto message = std::exchange(in_flight_[place], std::nullopt);
-  free_places_.push_back(place);
-  if (message) {
-    deliver(message->src, message->dest, message->id, message->body, now);
-  }
+  const Time arrival = message.arrival;
+  events_.push(arrival, {Event::Kind::kDelivery, pending_.post(std::move(message))});
 }
 
 void Run::deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now) {
@@ -565,37 +533,27 @@ void Run::record(TraceEvent event, Address src, Address dest, std::string_view b
   trace_->message(now, event, src_json, dest_json, body);
 }
 
-// ---- The queue of a node that is down (Maelstrom, src/maelstrom/net.clj and db.clj)
+// ---- Messages to a node that is down
 
-// What is sent to a node that is down waits for it, unless enough does already.
 void Run::queue(Message message, Time now) {
-  auto& queue = nodes_[message.dest.index].queue;
-  if (queue.size() >= kLongestQueue) {
+  if (pending_.is_full(message.dest.index)) {
     drop(message, now);
     return;
   }
   record(TraceEvent::kQueued, message.src, message.dest, message.body, now);
-  queue.push_back(std::move(message));
+  pending_.wait(std::move(message));
 }
 
-// A node goes down: what is under way to it waits too, however much that is.
-void Run::queue_in_flight(NodeIndex index, Time now) {
-  for (auto& message : in_flight_) {
-    if (message && message->dest == Address{Kind::kNode, index}) {
-      record(TraceEvent::kQueued, message->src, message->dest, message->body, now);
-      nodes_[index].queue.push_back(*std::exchange(message, std::nullopt));
-    }
-  }
+void Run::hold(NodeIndex node, Time now) {
+  pending_.hold(node, [this, now](const Message& message) {
+    record(TraceEvent::kQueued, message.src, message.dest, message.body, now);
+  });
 }
 
 // A node is up again: what has waited for it arrives, or goes on its way, as long as no more than `most` are under way.
 void Run::send_queued(NodeIndex index, std::size_t most, Time now) {
-  auto queue = std::exchange(nodes_[index].queue, {});
-  std::ranges::sort(queue, {}, [](const Message& message) { return std::pair(message.arrival, message.id); });
-  auto under_way = static_cast<std::size_t>(std::ranges::count_if(in_flight_, [index](const auto& message) {
-    return message && message->dest == Address{Kind::kNode, index};
-  }));
-  for (Message& message : queue) {
+  std::size_t under_way = pending_.under_way_to(index);
+  for (Message& message : pending_.release(index)) {
     if (++under_way > most) {
       drop(message, now);
     } else if (message.arrival <= now) {
@@ -638,12 +596,18 @@ void Run::client_message(NodeIndex node, ClientIndex client, const Envelope& mes
     network_.receive(src, dest);
     record(TraceEvent::kDeliver, src, dest, message.body, now);
   }
+  if (match == ReplyMatch::kGivenUp) {
+    return;  // Maelstrom's clients throw it away
+  }
   if (match != ReplyMatch::kAwaited) {
     stray_reply(node, client, match, message, line, now);
   } else if (is_init_client(client)) {
     init_reply(client, message, now);
+  } else if (is_setup_client(client)) {
+    setup_reply(client, message, now);
   } else {
-    reply(client, message, now);
+    workers_.on_reply(client, message, now);
+    go_on_when_idle(now);
   }
 }
 
@@ -654,57 +618,28 @@ void Run::init_reply(ClientIndex client, const Envelope& message, Time now) {
     node_ready(node, now);
     return;
   }
-  add_violation(FailureKind::kInit,
+  failures_.add(FailureKind::kInit,
                 "node " + nodes_[node].name + " answered init with " + excerpt(message.body) + " instead of init_ok",
                 now);
   finish(now);
 }
 
-void Run::reply(ClientIndex client, const Envelope& message, Time now) {
-  if (message.type != "error") {
-    judge_reply(client, message, now);
-    return;
-  }
-  const ErrorReply error = read_error(message);
-  if (!error.code) {
-    add_violation(FailureKind::kMalformedReply, "an error reply without an integer code: " + excerpt(message.body),
+void Run::setup_reply(ClientIndex client, const Envelope& message, Time now) {
+  clients_.settle(client);
+  const std::string expected = std::string(setup_.type) + "_ok";
+  if (message.type != expected) {
+    failures_.add(FailureKind::kInit,
+                  "node " + nodes_[clients_[client].node].name + " answered " + std::string(setup_.type) + " with " +
+                      excerpt(message.body) + " instead of " + expected,
                   now);
-  }
-  errors_.add("error replies: " + error.name, message.field("text").value_or(""));
-  if (error.definite) {
-    judge_error(client, error, now);
-  }
-  complete(client, error.definite ? Outcome::kFail : Outcome::kInfo, error.json, now);
-}
-
-void Run::judge_error(ClientIndex client, const ErrorReply& error, Time now) {
-  const OperationIndex index = clients_[client].operation;
-  const Operation& operation = history_.operation(index);
-  const std::string failure =
-      workload_.judge_definite_error({index, operation.node, history_.text(operation.invoked_value)}, error.name);
-  if (!failure.empty()) {
-    add_violation(FailureKind::kWrongReply, failure + " (" + operation_words(index) + ")", now);
-  }
-}
-
-void Run::judge_reply(ClientIndex client, const Envelope& message, Time now) {
-  const OperationIndex index = clients_[client].operation;
-  const Operation& operation = history_.operation(index);
-  if (const auto violation = shape_violation(message, workload_.reply_shape(history_.function(operation)))) {
-    add_violation(FailureKind::kMalformedReply,
-                  *violation + " (" + operation_words(index) + "): " + excerpt(message.body), now);
-    errors_.add("malformed replies");
-    complete(client, Outcome::kInfo, R"(["malformed-rpc-response"])", now);
+    finish(now);
     return;
   }
-  const Judgement judgement = workload_.judge({index, operation.node, history_.text(operation.invoked_value)}, message);
-  if (judgement.wrong) {
-    first_violation_ = std::min(first_violation_, now);
+  const bool all_answered = std::none_of(nodes_.begin(), nodes_.end(),
+                                         [this](const Node& node) { return clients_[*node.setup_client].waiting; });
+  if (phase_ == Phase::kSettingUp && all_answered) {
+    begin(now);
   }
-  if (!judgement.failure.empty()) {
-    add_violation(FailureKind::kWrongReply, judgement.failure + " (" + operation_words(index) + ")", now);
-  }
-  complete(client, Outcome::kOk, judgement.value, now);
 }
 
 void Run::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, const Envelope& message,
@@ -716,7 +651,7 @@ void Run::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, cons
   }
   const auto in_reply_to = message.field("in_reply_to");
   if (match == ReplyMatch::kNoReply && in_reply_to && in_reply_to != "null") {
-    add_violation(FailureKind::kStrangeInReplyTo,
+    failures_.add(FailureKind::kStrangeInReplyTo,
                   "node " + nodes_[node].name + ": message to " + name +
                       " with an in_reply_to that is not an integer, which no client waits for: " + excerpt(line),
                   now);
@@ -726,20 +661,14 @@ void Run::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, cons
   const std::string what = duplicate                          ? "duplicate reply to " + name
                            : match == ReplyMatch::kNeverAsked ? "reply to " + name + " to a request it never made"
                                                               : "message to " + name + " without an in_reply_to";
-  add_violation(duplicate ? FailureKind::kDuplicateReply : FailureKind::kUnexpectedReply,
+  failures_.add(duplicate ? FailureKind::kDuplicateReply : FailureKind::kUnexpectedReply,
                 "node " + nodes_[node].name + ": " + what + ": " + excerpt(line), now);
 }
 
 void Run::mute(NodeIndex node, FailureKind kind, const std::string& why, std::string_view line, Time now) {
   nodes_[node].muted = true;
-  add_violation(
+  failures_.add(
       kind, "node " + nodes_[node].name + ": " + why + "; Maelstrom hears nothing more from it: " + excerpt(line), now);
-}
-
-std::string Run::operation_words(OperationIndex index) const {
-  const Operation& operation = history_.operation(index);
-  return "operation " + std::to_string(index) + ", client c" + std::to_string(operation.client) + ", node " +
-         history_.node(operation.node);
 }
 
 // ---- What came of it
@@ -748,58 +677,35 @@ Progress Run::progress(Time now) const {
   const auto phase = [this]() -> std::string_view {
     switch (phase_) {
       case Phase::kStarting:
+      case Phase::kSettingUp:
         return "starting";
       case Phase::kRunning:
         return "running";
       case Phase::kDraining:
         return "waiting for the last replies";
+      case Phase::kRecovering:
+        return "waiting for the nodes to recover";
+      case Phase::kFinal:
+        return "final reads";
       case Phase::kFinished:
         return "finished";
     }
     return "";
   };
-  return {phase(), phase_ == Phase::kStarting ? 0 : now - began_, history_.counts(), history_.fault_count(),
+  return {phase(), phase_ < Phase::kRunning ? 0 : now - began_, history_.counts(), history_.fault_count(),
           history_.faults_under_way()};
 }
 
-Results Run::results() const {
-  Results results;
-  results.plan = plan_;
-  results.duration = ended_ - began_;
-  results.counts = history_.counts();
-  results.by_function = history_.counts_by_function();
-  results.errors = errors_.all();
-  results.latencies = history_.latencies();
-  results.network = network_.statistics();
-  results.faults = history_.fault_count();
-  results.workload = workload_.report(history_);
-  results.reasons = reasons(results.workload);
-  results.verdict = results.reasons.empty() ? Verdict::kValid : Verdict::kInvalid;
-  if (results.verdict == Verdict::kValid && interrupted_.empty() && results.counts.invoked == 0 && !plan_.may_be_idle) {
-    results.verdict = Verdict::kUnknown;
-    results.reasons.emplace_back(kNothingTested);
-  }
-  if (!interrupted_.empty()) {
-    results.verdict = results.reasons.empty() ? Verdict::kUnknown : Verdict::kInvalid;
-    results.reasons.push_back(interrupted_);
-  }
-  return results;
-}
-
-std::vector<std::string> Run::reasons(const WorkloadReport& report) const {
-  std::vector<std::string> all = failures_.reasons();
-  all.insert(all.end(), report.reasons.begin(), report.reasons.end());
-  if (!interrupted_.empty()) {
-    return all;  // what was not done yet cannot be held against the nodes
-  }
-  const OutcomeCounts& counts = history_.counts();
-  if (counts.invoked > 0 && counts.ok == 0) {
-    all.push_back("not one of " + std::to_string(counts.invoked) + " requests succeeded");
-  }
-  if (auto violation = availability_violation(plan_, counts); !violation.empty()) {
-    all.push_back(std::move(violation));
-  }
-  return all;
+Results Run::results(const HistoryChecker& checker) const {
+  RunFacts facts;
+  facts.duration = ended_ - began_;
+  facts.failures = failures_.reasons();
+  facts.first_failure = failures_.first_time();
+  facts.errors = errors_.all();
+  facts.network = network_.statistics();
+  facts.interrupted = interrupted_;
+  facts.has_final_phase = workload_.has_final_phase();
+  return judge(plan_, history_, std::move(facts), checker);
 }
 
 }  // namespace maelstrom::conformance

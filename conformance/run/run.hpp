@@ -10,7 +10,7 @@
 //     // until run.next_event_time(): on_node_line, on_node_exit
 //     run.advance(now);
 //   }
-//   Results results = run.results();
+//   Results results = run.results(find_checker(plan.workload)->check);
 #pragma once
 
 #include <cstdint>
@@ -24,29 +24,29 @@
 
 #include "conformance/history/history.hpp"
 #include "conformance/history/trace.hpp"
-#include "conformance/report/results.hpp"
 #include "conformance/run/clients.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/error_counts.hpp"
 #include "conformance/run/event_queue.hpp"
 #include "conformance/run/failures.hpp"
-#include "conformance/run/generator.hpp"
 #include "conformance/run/nemesis.hpp"
 #include "conformance/run/network.hpp"
 #include "conformance/run/node_output.hpp"
+#include "conformance/run/pending_messages.hpp"
 #include "conformance/run/plan.hpp"
+#include "conformance/run/results.hpp"
 #include "conformance/run/services.hpp"
-#include "conformance/workloads/reply_check.hpp"
+#include "conformance/run/workers.hpp"
 #include "conformance/workloads/workload.hpp"
 #include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {
 
-// How long nodes have to answer init, and clients wait for a reply.
+// How long nodes have to answer init, and the request that sets up a workload.
 inline constexpr Time kInitLimit = 10 * kSecond;
-inline constexpr Time kReplyLimit = 5 * kSecond;
+inline constexpr Time kSetupLimit = 5 * kSecond;
 
-class Run {
+class Run : private NodeAccess {
  public:
   // `workload` and `cluster` must outlive the run.
   // trace: gets everything that happens; may be null. It must outlive the run too.
@@ -82,37 +82,27 @@ class Run {
   // The nodes have been killed, and nothing more will happen.
   bool finished() const { return phase_ == Phase::kFinished; }
 
-  // When the first thing went wrong; kNever if nothing has.
-  Time first_violation() const { return first_violation_; }
-
   Progress progress(Time now) const;
 
-  // REQUIRES: finished().
-  Results results() const;
+  // What came of the run; `checker` judges its history. REQUIRES: finished().
+  Results results(const HistoryChecker& checker) const;
 
   const Plan& plan() const { return plan_; }
   const History& history() const { return history_; }
 
-  // The history, for whoever outlives the run. REQUIRES: finished(), and results() is not asked for any more.
+  // The history, for a caller that outlives the run. REQUIRES: finished(); results() is not called after this.
   History take_history() { return std::move(history_); }
 
  private:
-  // kDraining: no new requests, but the last ones may still be answered.
-  enum class Phase { kStarting, kRunning, kDraining, kFinished };
+  // kDraining: no new requests, but the last ones may still be answered. kRecovering: the faults have ended, and the
+  // final phase begins soon.
+  enum class Phase { kStarting, kSettingUp, kRunning, kDraining, kRecovering, kFinal, kFinished };
 
   struct Event {
-    enum class Kind : std::uint8_t { kInitTimeout, kRequest, kClientTimeout, kNemesis, kDelivery, kTimeLimit };
+    enum class Kind : std::uint8_t { kInitTimeout, kSetupTimeout, kNemesis, kDelivery, kTimeLimit, kRecovered };
     Kind kind;
-    std::uint32_t subject = 0;     // a node, a client, or a place in in_flight_
-    OperationIndex operation = 0;  // of a kClientTimeout; of a kInitTimeout the node's life
-  };
-
-  struct Message {
-    Address src;
-    Address dest;
-    std::uint64_t id = 0;
-    Time arrival = 0;  // when its latency has passed
-    std::string body;
+    std::uint32_t subject = 0;  // a node, or a place among the pending messages
+    std::uint32_t life = 0;     // of a kInitTimeout: the node's life
   };
 
   struct Node {
@@ -122,10 +112,10 @@ class Run {
     bool paused = false;
     std::uint32_t life = 0;  // how often it has been started
     ClientIndex init_client = 0;
+    std::optional<ClientIndex> setup_client = {};
     Time steady_since = kNever;  // nothing has been done to it since
     bool muted = false;          // has written a bad line: Maelstrom no longer reads what it writes
     bool exited = false;
-    std::vector<Message> queue = {};  // waits until the node is up again and, when it has been started anew, ready
 
     bool down() const { return killed || paused; }
   };
@@ -134,30 +124,31 @@ class Run {
   void start_node(NodeIndex node, Time now);
   void send_init(NodeIndex node, Time now);
   void node_ready(NodeIndex node, Time now);
+  void set_up(Time now);
   void begin(Time now);
   void time_limit(Time now);
-  void finish_when_drained(Time now);
+  void end_faults(bool start_nodes, Time now);
+  void go_on_when_idle(Time now);
+  void recover(Time now);
   void finish(Time now);
   void handle(const Event& event, Time now);
   void init_timeout(const Event& event, Time now);
+  void setup_timeout(Time now);
 
-  // Requests.
-  void make_requests(Time now);
-  void invoke(ClientIndex client, Time now);
-  void client_timeout(const Event& event, Time now);
-  void complete(ClientIndex client, Outcome outcome, std::string_view result, Time now);
-  void replace(ClientIndex client);
+  // What workers need.
+  void send_request(ClientIndex client, NodeIndex node, std::string_view body, Time now) override;
+  void trace_timeout(ClientIndex client, std::uint32_t msg_id, Time now) override;
+  bool had_to_answer(NodeIndex node, Time since) const override;
 
   // Messages.
   void hear(NodeIndex node, std::string_view line, Time now);
   void dispatch(NodeIndex node, const host::Envelope& message, std::string_view line, Time now);
   void send(Address src, Address dest, std::string_view body, Time now);
   void post(Message message);
-  void deliver_in_flight(std::uint32_t place, Time now);
   void deliver(Address src, Address dest, std::uint64_t id, std::string_view body, Time now);
   void serve(Address src, std::uint32_t service, Time now);
   void queue(Message message, Time now);
-  void queue_in_flight(NodeIndex node, Time now);
+  void hold(NodeIndex node, Time now);
   void send_queued(NodeIndex node, std::size_t most, Time now);
   void drop(const Message& message, Time now);
   std::optional<Address> resolve(std::string_view name) const;
@@ -167,40 +158,35 @@ class Run {
   void client_message(NodeIndex node, ClientIndex client, const host::Envelope& message, std::string_view line,
                       Time now);
   void init_reply(ClientIndex client, const host::Envelope& message, Time now);
-  void reply(ClientIndex client, const host::Envelope& message, Time now);
-  void judge_reply(ClientIndex client, const host::Envelope& message, Time now);
-  void judge_error(ClientIndex client, const ErrorReply& error, Time now);
+  void setup_reply(ClientIndex client, const host::Envelope& message, Time now);
   void stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, const host::Envelope& message,
                    std::string_view line, Time now);
   void report_unfinished_line(NodeIndex node, Time now);
   void mute(NodeIndex node, FailureKind kind, const std::string& why, std::string_view line, Time now);
 
-  void add_violation(FailureKind kind, std::string reason, Time now);
   void fault(Time now);
   void apply(const Fault& fault, Time now);
   void kill_nodes(const Fault& fault, Time now);
   void pause_nodes(const Fault& fault, Time now);
   bool is_init_client(ClientIndex client) const { return nodes_[clients_[client].node].init_client == client; }
-  bool left_unanswered(OperationIndex operation) const;
+  bool is_setup_client(ClientIndex client) const { return nodes_[clients_[client].node].setup_client == client; }
   void record(TraceEvent event, Address src, Address dest, std::string_view body, Time now);
-  std::string operation_words(OperationIndex operation) const;
-  std::vector<std::string> reasons(const WorkloadReport& report) const;
 
   Plan plan_;
   Workload& workload_;
   Cluster& cluster_;
   Trace* const trace_;
 
-  Random workload_random_;
-  Generator generator_;
   Network network_;
+  PendingMessages pending_;
   Nemesis nemesis_;
   Clients clients_;
   std::vector<std::unique_ptr<Service>> services_;
   History history_;
   Failures failures_;
   ErrorCounts errors_;  // of requests
-  Time first_violation_ = kNever;
+  Request setup_;
+  Workers workers_;
 
   Phase phase_ = Phase::kStarting;
   Time began_ = 0;  // the workload, once every node was ready
@@ -208,16 +194,12 @@ class Run {
   std::string interrupted_;
   std::vector<Node> nodes_;
   std::unordered_map<std::string_view, Address> addresses_;  // of nodes and services; keys are views into nodes_
-  bool request_scheduled_ = false;
 
   EventQueue<Event> events_;
-  std::vector<std::optional<Message>> in_flight_;  // empty: nothing, or its node has gone down meanwhile
-  std::vector<std::uint32_t> free_places_;         // in in_flight_
 
   // Kept from one use to the next for their memory.
   NodeOutputReader reader_;
   NodeOutputReader service_reader_;
-  Request request_;
   std::string body_;
   std::string line_;
 };

@@ -39,8 +39,7 @@ void note_interrupt(int /*signal*/) {
 
 // The outcome of a seed on its way through a pipe: "<verdict> <requests>\n<text>".
 void write_outcome(int descriptor, const SeedOutcome& outcome) {
-  const std::string message =
-      fmt::format("{} {}\n{}", static_cast<int>(outcome.verdict), outcome.requests, outcome.text);
+  const std::string message = fmt::format("{} {}\n{}", static_cast<int>(outcome.valid), outcome.requests, outcome.text);
   std::string_view left = message;
   while (!left.empty()) {
     const ssize_t size = ::write(descriptor, left.data(), left.size());
@@ -142,7 +141,7 @@ class Sweep {
     try {
       outcome = run_(seed);
     } catch (const std::exception& error) {
-      outcome.verdict = Verdict::kInvalid;
+      outcome.valid = Validity::kFalse;
       outcome.text = std::string("could not be run: ") + error.what() + "\n";
     }
     std::cout.flush();
@@ -200,7 +199,7 @@ class Sweep {
     }
     SeedOutcome outcome;
     outcome.seed = job.seed;
-    outcome.verdict = Verdict::kInvalid;
+    outcome.valid = Validity::kFalse;
     outcome.ended = true;
     const auto end_of_line = job.message.find('\n');
     int verdict = 0;
@@ -208,7 +207,7 @@ class Sweep {
       outcome.text = "the plugin stopped its process with SIGSTOP\n";
     } else if (job.told_to_end && WIFSIGNALED(status)) {
       outcome.ended = false;
-      outcome.verdict = Verdict::kUnknown;
+      outcome.valid = Validity::kUnknown;
     } else if (WIFSIGNALED(status)) {
       const bool known = job.message.starts_with("crashed in ") && end_of_line != std::string::npos;
       outcome.text = fmt::format("the plugin was ended by signal {}{}\n", WTERMSIG(status),
@@ -218,12 +217,12 @@ class Sweep {
       outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));
     } else {
       outcome.ended = false;
-      outcome.verdict = static_cast<Verdict>(verdict);
+      outcome.valid = static_cast<Validity>(verdict);
       outcome.text = job.message.substr(end_of_line + 1);
     }
     ++result_.run;
     result_.requests += outcome.requests;
-    if (outcome.verdict == Verdict::kInvalid) {
+    if (outcome.valid == Validity::kFalse) {
       result_.failures.push_back(outcome);
     }
     result_.last = std::move(outcome);

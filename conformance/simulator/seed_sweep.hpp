@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "conformance/report/results.hpp"
+#include "conformance/run/results.hpp"
 
 namespace maelstrom::conformance {
 
 struct SeedOutcome {
   std::uint64_t seed = 0;
-  Verdict verdict = Verdict::kUnknown;
+  Validity valid = Validity::kUnknown;
   std::uint64_t requests = 0;
   std::string text;    // the verdict in words
   bool ended = false;  // the plugin has ended the process, by a crash or otherwise

@@ -40,6 +40,10 @@ std::vector<Plan> smaller(const Plan& plan) {
   if (plan.latency.mean != 0) {
     add([](Plan& p) { p.latency.mean = 0; });
   }
+  std::erase_if(plans, [](const Plan& smaller) {
+    const WorkloadEntry* const workload = find_workload(smaller.workload);
+    return workload != nullptr && workload->demand != nullptr && !workload->demand(workload_setting(smaller)).empty();
+  });
   return plans;
 }
 

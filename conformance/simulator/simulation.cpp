@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "conformance/checkers/checker.hpp"
 #include "conformance/run/event_queue.hpp"
 #include "conformance/run/run.hpp"
 #include "conformance/simulator/simulated_cluster.hpp"
@@ -68,7 +69,7 @@ Results Simulation::run(const maelstrom_plugin& plugin) {
 }
 
 Results Simulation::run(PluginSource& plugins) {
-  const auto workload = make_workload ? make_workload() : find_workload(plan.workload)->make();
+  const auto workload = make_workload ? make_workload() : find_workload(plan.workload)->make(workload_setting(plan));
   SimulatedCluster cluster(plugins, plan.nodes, node_options, plan.seed, log_level, trace);
   Run run(plan, *workload, cluster, trace);
   EventQueue<Fault> script;
@@ -92,8 +93,7 @@ Results Simulation::run(PluginSource& plugins) {
       run.interrupt("interrupted", now);
     }
   }
-  first_violation_ = run.first_violation();
-  Results results = run.results();
+  Results results = run.results(checker ? checker : find_checker(plan.workload)->check);
   if (!cluster.slow_call().empty()) {
     results.warnings.push_back(cluster.slow_call());
   }

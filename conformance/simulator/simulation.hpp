@@ -8,7 +8,7 @@
 //   simulation.at(3 * kSecond, kill_nodes({1}));
 //   simulation.at(5 * kSecond, start_nodes({1}));
 //   const Results results = simulation.run("build/unique_ids.so");
-//   EXPECT_EQ(results.verdict, Verdict::kValid) << summary(results) << verdict_text(results);
+//   EXPECT_EQ(results.valid, Validity::kTrue) << results.reasons.front();
 //
 // Each `run` is on its own: one after the other, on any thread, but not two at once with one Simulation.
 #pragma once
@@ -23,10 +23,10 @@
 
 #include "conformance/history/history.hpp"
 #include "conformance/history/trace.hpp"
-#include "conformance/report/results.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/nemesis.hpp"
 #include "conformance/run/plan.hpp"
+#include "conformance/run/results.hpp"
 #include "conformance/workloads/workload.hpp"
 #include "host/node/node.hpp"
 
@@ -41,6 +41,9 @@ class Simulation {
 
   // Makes the workload; if empty, it is the one whose name the plan has.
   std::function<std::unique_ptr<Workload>()> make_workload;
+
+  // Judges the history; if empty, the checker whose name the plan has.
+  HistoryChecker checker;
 
   // Gets everything that happens, with log lines of `log_level` or above; may be null.
   Trace* trace = nullptr;
@@ -63,15 +66,12 @@ class Simulation {
 
   // Of the last run.
   const History& history() const { return *history_; }
-  // When the first thing went wrong in it; kNever if nothing did.
-  Time first_violation() const { return first_violation_; }
 
  private:
   Results run(PluginSource& plugins);
 
   std::vector<std::pair<Time, Fault>> script_;
   std::unique_ptr<History> history_;
-  Time first_violation_ = kNever;
 };
 
 // Faults for `at`, on nodes by their place in the plan.

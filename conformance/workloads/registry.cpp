@@ -1,16 +1,22 @@
 #include <algorithm>
 #include <array>
 
-#include "conformance/workloads/echo.hpp"
-#include "conformance/workloads/unique_ids.hpp"
-#include "conformance/workloads/workload.hpp"
+#include "conformance/workloads/make.hpp"
 
 namespace maelstrom::conformance {
 namespace {
 
 constexpr std::array kWorkloads = {
     WorkloadEntry{"echo", "a node sends back what it was sent", make_echo},
-    WorkloadEntry{"unique-ids", "every id a node generates is given out once", make_unique_ids},
+    WorkloadEntry{"unique-ids", "each id that a node generates is given out once", make_unique_ids},
+    WorkloadEntry{"broadcast", "a value sent to one node reaches all of them", make_broadcast},
+    WorkloadEntry{"g-set", "a set that only grows", make_g_set},
+    WorkloadEntry{"g-counter", "a counter that only grows", make_g_counter},
+    WorkloadEntry{"pn-counter", "a counter that grows and shrinks", make_pn_counter},
+    WorkloadEntry{"lin-kv", "a linearizable key-value store", make_lin_kv, lin_kv_demand, 2},
+    WorkloadEntry{"kafka", "append-only logs with committed offsets", make_kafka},
+    WorkloadEntry{"txn-list-append", "transactions over lists", make_txn_list_append},
+    WorkloadEntry{"txn-rw-register", "transactions over registers", make_txn_rw_register},
 };
 
 }  // namespace

@@ -1,24 +1,25 @@
-// Whether a reply has the shape that Maelstrom demands of it.
+// Whether a reply has the form that Maelstrom demands of it.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
-#include "conformance/workloads/workload.hpp"
 #include "protocol/envelope.hpp"
+#include "protocol/workload_schemas.hpp"
 
 namespace maelstrom::conformance {
 
-// What is wrong with the body of a reply that is no error, a phrase without a full stop, or nullopt.
-std::optional<std::string> shape_violation(const host::Envelope& reply, const ReplyShape& shape);
+// What is wrong with the body of a reply that is no error, a phrase without a full stop, or nullopt. A schema of
+// nullptr allows any body.
+std::optional<std::string> schema_violation(const host::Envelope& reply, const protocol::RequestSchema* schema);
 
 // An error reply. Without an integer code it has none, and counts as indefinite.
 struct ErrorReply {
   std::optional<std::int64_t> code;
   bool definite = false;
   std::string name;  // "13 crash"
-  std::string json;  // for the history: ["precondition-failed", 22, "text"]
+  std::string json;  // for the history, as Jepsen has it: ["precondition-failed", "text"]
 };
 
 ErrorReply read_error(const host::Envelope& reply);

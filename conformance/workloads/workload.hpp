@@ -1,56 +1,80 @@
-// A workload: what clients ask for, and which answers are right.
+// A workload: what clients ask, when, and what a reply means for the history. It judges nothing: the checker of the
+// same name does (conformance/checkers), from the history alone.
 //
-// To add one, write a class in workloads/ and a row in workloads/registry.cpp. Not thread-safe.
+// To add one, write a class in workloads/, its messages in protocol/workload_schemas.cpp, its checker in checkers/, and
+// a row in workloads/registry.cpp. The facts about Maelstrom's workloads: src/maelstrom/workload/*.clj and client.clj
+// of jepsen-io/maelstrom at commit cb7f072. Not thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "conformance/choices/random.hpp"
 #include "conformance/history/history.hpp"
+#include "conformance/history/time.hpp"
+#include "conformance/workloads/topology.hpp"
 #include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {
 
-// A request, reused from one to the next.
+// Options of single workloads, with Maelstrom's names and defaults.
+struct WorkloadOptions {
+  Topology topology = Topology::kGrid;    // broadcast
+  std::uint32_t key_count = 10;           // txn-*, kafka: keys in use at a time
+  std::uint32_t max_txn_length = 4;       // txn-*: operations of a transaction
+  std::uint32_t max_writes_per_key = 16;  // txn-*, kafka: then another key takes its place
+  bool add_twice = false;                 // g-set, broadcast: add some elements again
+};
+
+// What a workload must know of the run.
+struct WorkloadSetting {
+  std::vector<std::string> nodes;
+  std::uint32_t concurrency = 1;
+  Time latency = 0;  // mean, between servers
+  WorkloadOptions options;
+};
+
+// A worker makes one request after the other, all to one node, through one client after the other. It is what Jepsen
+// calls a thread.
+struct Worker {
+  std::uint32_t index = 0;
+  NodeIndex node = 0;
+  std::int64_t process = 0;  // Jepsen's number of its present client
+};
+
+// A message that a worker sends.
 struct Request {
+  std::string_view type;  // outlives the run
+  std::string members;    // of the body but for msg_id: "echo":"hi","type":"echo"
+};
+
+// What a worker does next; reused from one to the next.
+struct Task {
   std::string_view function;  // what Jepsen calls f; outlives the run
   std::string value;          // the operation's value for the history, JSON
-  std::string members;        // the members of the body but for msg_id: "echo":"hi","type":"echo"
+  OperationFlags flags;
+  std::optional<Outcome> at_once;  // the operation is over without a message
+  Request request;                 // otherwise
 };
 
-// The shape of a reply. Besides these fields it has type, in_reply_to and perhaps msg_id, and nothing else: Maelstrom
-// refuses a body with more. Without a type, a reply may have any shape.
-struct ReplyShape {
-  std::string_view type;
-  std::span<const std::string_view> fields;
+// What a reply means.
+struct Reaction {
+  // The operation's value for the history, JSON: bytes of the reply, or valid until the next call of the workload.
+  std::string_view value;
+  bool asks_more = false;  // the operation is not over: the workload has filled in the next request
+  std::string wrong = {};  // what is wrong with the reply, where the workload itself says so; invalidates the run
 };
 
-// The request that a reply belongs to.
-struct Asked {
-  OperationIndex operation = 0;
-  NodeIndex node = 0;
-  std::string_view value;  // of the operation
-};
-
-// What the workload makes of a reply of the right shape.
-struct Judgement {
-  std::string_view value;  // for the history; bytes of the reply
-  std::string failure;     // what is wrong with it, unless the report says it at the end
-  bool wrong = false;      // whether something is
-};
-
-// What a workload has to say at the end.
-struct WorkloadReport {
-  nlohmann::ordered_json details = nlohmann::ordered_json::object();
-  std::string summary;               // one line
-  std::vector<std::string> reasons;  // why the run is invalid
+// What a worker does in the final phase.
+struct FinalStep {
+  enum class Kind : std::uint8_t { kTask, kWait, kDone };
+  Kind kind = Kind::kDone;
+  Time until = 0;  // of kWait
 };
 
 class Workload {
@@ -62,27 +86,58 @@ class Workload {
   Workload& operator=(Workload&&) = delete;
   virtual ~Workload() = default;
 
-  // The next request of a client.
-  virtual void request(Random& random, Request& request) = 0;
+  // ---- Generator
 
-  // The reply that a request of this function calls for.
-  virtual ReplyShape reply_shape(std::string_view function) const = 0;
+  // The request that each node gets before the first operation. false: none.
+  virtual bool setup(Request& /*request*/) { return false; }
 
-  // A reply to `asked`. It is no error and has the right shape.
-  virtual Judgement judge(const Asked& asked, const host::Envelope& reply) = 0;
+  // The next operation of a worker. `random` has its own stream of the seed.
+  virtual void next(const Worker& worker, Time now, Random& random, Task& task) = 0;
 
-  // A definite error in reply to `asked`, named like "11 temporarily-unavailable". Returns what is wrong with it, or an
-  // empty string where a request may fail.
-  virtual std::string judge_definite_error(const Asked& /*asked*/, std::string_view /*error*/) { return {}; }
+  // Whether the workload has a final phase: after the last operation the faults end, the cluster gets time to recover,
+  // and each worker does what next_final says.
+  virtual bool has_final_phase() const { return false; }
+  virtual FinalStep next_final(const Worker& /*worker*/, Time /*now*/, Random& /*random*/, Task& /*task*/) {
+    return {};
+  }
+  // How long the final phase may take in all; what is due later is not begun.
+  virtual Time final_limit() const { return kNever; }
 
-  // The verdict over all of it. The history may have forgotten its operations.
-  virtual WorkloadReport report(const History& history) const = 0;
+  // ---- Client
+
+  // A worker gets a client that knows nothing of its predecessor.
+  virtual void client_opened(const Worker& /*worker*/) {}
+
+  // A reply of the right form that is not an error. `sent` is the request that it answers, `value` that of the
+  // operation; next_request: filled in if the reaction asks more.
+  virtual Reaction on_reply(const Worker& worker, const Request& sent, std::string_view value,
+                            const host::Envelope& reply, Request& next_request) = 0;
+
+  // An operation of a worker is over. `value` is that of its completion, empty unless it is ok.
+  virtual void completed(const Worker& /*worker*/, std::string_view /*function*/, Outcome /*outcome*/,
+                         std::string_view /*value*/) {}
+
+  // Whether nothing is lost when an operation that may have happened counts as failed.
+  virtual bool is_idempotent(std::string_view /*function*/) const { return false; }
+
+  // Whether an error with a definite code means that the operation failed. If not, it may have happened nevertheless.
+  virtual bool has_definite_errors() const { return true; }
+
+  // Whether a client stays, under its name, when the outcome of its request is unknown. If not, another one takes its
+  // place.
+  virtual bool keeps_clients() const { return false; }
+
+  // How long a client waits for a reply.
+  virtual Time reply_limit() const { return 5 * kSecond; }
 };
 
 struct WorkloadEntry {
   std::string_view name;
   std::string_view summary;
-  std::unique_ptr<Workload> (*make)();
+  std::unique_ptr<Workload> (*make)(const WorkloadSetting& setting);
+  // What the setting lacks, with the remedy, or empty. nullptr: any will do.
+  std::string (*demand)(const WorkloadSetting& setting) = nullptr;
+  std::uint32_t workers_per_node = 1;  // unless the user says otherwise
 };
 
 // Every workload there is.

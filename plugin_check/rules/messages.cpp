@@ -234,18 +234,26 @@ void valid_messages(Subject& subject) {
 
 // ---- closed-bodies
 
-void expect_closed(const DrivenNode& node, const RequestShape& shape, const Sent& reply) {
+void expect_closed(const DrivenNode& node, const RequestSchema& shape, const Sent& reply) {
   std::set<std::string_view> allowed = {"type", "in_reply_to"};
-  allowed.insert(shape.reply_fields.begin(), shape.reply_fields.end());
+  for (const FieldSchema& field : shape.reply) {
+    allowed.insert(field.name);
+  }
   for (const auto& [name, value] : reply.fields) {
     if (!allowed.contains(name)) {
       fail("a reply has a field that its workload does not know", "the fields that Maelstrom's schema has",
            "the field " + excerpt(name, 60) + " in " + node.describe(&reply));
     }
   }
-  for (const std::string_view name : shape.reply_fields) {
-    if (!reply.field(name)) {
-      fail("a reply lacks a field", "the field " + std::string(name), node.describe(&reply));
+  for (const FieldSchema& field : shape.reply) {
+    const auto value = reply.field(field.name);
+    if (!value) {
+      fail("a reply lacks a field", "the field " + std::string(field.name), node.describe(&reply));
+    }
+    if (!protocol::is_of_kind(*value, field.kind)) {
+      fail("a field of a reply has the wrong type",
+           "the field " + std::string(field.name) + " as " + std::string(protocol::kind_words(field.kind)),
+           node.describe(&reply));
     }
   }
   if (reply.type != std::string(shape.type) + "_ok") {
@@ -266,7 +274,7 @@ void closed_bodies(Subject& subject) {
         fail("a reply has a field twice", "each field once", node->describe(reply));
       }
     }
-    if (const RequestShape* const shape = subject.shape(facts.type)) {
+    if (const RequestSchema* const shape = subject.shape(facts.type)) {
       expect_closed(*node, *shape, *reply);
     }
   }

@@ -36,8 +36,8 @@ void demand_workload(const Subject& subject, std::string_view name) {
 void workload_types(Subject& subject) {
   const maelstrom_plugin& plugin = subject.plugin();
   const std::vector<std::string_view> types(plugin.message_types, plugin.message_types + plugin.message_type_count);
-  for (const WorkloadShape* const workload : subject.options().workloads) {
-    for (const RequestShape& request : workload->requests) {
+  for (const WorkloadSchema* const workload : subject.options().workloads) {
+    for (const RequestSchema& request : workload->requests) {
       if (std::find(types.begin(), types.end(), request.type) == types.end()) {
         fail("it does not handle a type of the workload " + std::string(workload->name),
              std::string(request.type) + " among its message types, or another workload by -w", "it is not declared");

@@ -151,11 +151,11 @@ TEST_F(EndToEnd, KeepsTheRate) {
 }
 
 TEST_F(EndToEnd, CatchesDuplicateIds) {
-  expect_invalid("duplicate-ids", "ids were given out more than once", "unique-ids");
+  expect_invalid("duplicate-ids", " was given out ", "unique-ids");
 }
 
 TEST_F(EndToEnd, CatchesAWrongEcho) {
-  expect_invalid("wrong-echo", "but received \"something else\"");
+  expect_invalid("wrong-echo", "\"echo\":\"something else\"");
 }
 
 TEST_F(EndToEnd, CatchesACrash) {
@@ -210,12 +210,12 @@ TEST_F(EndToEnd, CatchesALateReply) {
 }
 
 TEST_F(EndToEnd, CatchesASilentNode) {
-  expect_invalid("silent", "not one of");
+  expect_invalid("silent", " operations succeeded: 0 failed, ");
   expect_invalid("silent", " without a reply within 5 s\n");
 }
 
 TEST_F(EndToEnd, CatchesMissingAvailability) {
-  expect_invalid("errors", "requests succeeded (0.00000), but every one had to", "echo", {"--availability", "total"});
+  expect_invalid("errors", ": a fraction of 0, where at least 1 was asked for", "echo", {"--availability", "total"});
 }
 
 TEST_F(EndToEnd, UsageErrorsExitWith2) {

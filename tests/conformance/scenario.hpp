@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "conformance/checkers/checker.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/run.hpp"
 
@@ -79,7 +80,7 @@ class Scenario {
   using Behaviour = std::function<std::vector<std::string>(const Json& message)>;
 
   Scenario(Plan plan, Behaviour behaviour, Trace* trace = nullptr)
-      : workload(find_workload(plan.workload)->make()),
+      : workload(find_workload(plan.workload)->make(workload_setting(plan))),
         run(std::move(plan), *workload, cluster, trace),
         behaviour_(std::move(behaviour)) {
     run.start(now);
@@ -117,7 +118,7 @@ class Scenario {
 
   Results results() {
     play();
-    return run.results();
+    return run.results(find_checker(run.plan().workload)->check);
   }
 
   FakeCluster cluster;

@@ -13,7 +13,7 @@ namespace {
 
 std::vector<std::string_view> guess(const std::vector<std::string>& types, std::vector<std::string_view>& ambiguous) {
   std::vector<std::string_view> names;
-  for (const WorkloadShape* const workload : guess_workloads(types, ambiguous)) {
+  for (const WorkloadSchema* const workload : guess_workloads(types, ambiguous)) {
     names.push_back(workload->name);
   }
   return names;
@@ -44,10 +44,10 @@ TEST(GuessWorkloads, TakesThoseThatAskForTheSame) {
 }
 
 TEST(Workloads, HaveExamplesThatAreJson) {
-  for (const WorkloadShape& workload : workload_shapes()) {
-    EXPECT_EQ(find_workload_shape(workload.name), &workload);
-    for (const RequestShape& request : workload.requests) {
-      for (const FieldShape& field : request.fields) {
+  for (const WorkloadSchema& workload : protocol::workload_schemas()) {
+    EXPECT_EQ(protocol::find_workload_schema(workload.name), &workload);
+    for (const RequestSchema& request : workload.requests) {
+      for (const FieldSchema& field : request.fields) {
         EXPECT_TRUE(nlohmann::json::accept(field.example)) << workload.name << ' ' << field.name;
       }
     }

@@ -1,5 +1,6 @@
 #include "conformance/commands/options.hpp"
 
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -240,9 +241,62 @@ TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
 
 TEST(TestOptions, NeedAKnownWorkload) {
   EXPECT_NE(usage_error({"--bin", "x"}).find("echo, unique-ids"), std::string::npos);
-  const std::string unknown = usage_error({"-w", "broadcast", "--bin", "x"});
+  const std::string unknown = usage_error({"-w", "brodcast", "--bin", "x"});
   EXPECT_NE(unknown.find("echo, unique-ids"), std::string::npos);
-  EXPECT_NE(unknown.find("the simulation library"), std::string::npos);
+  EXPECT_NE(unknown.find("did you mean broadcast?"), std::string::npos) << unknown;
+}
+
+TEST(TestOptions, AreThoseOfTheWorkloadsToo) {
+  const Plan plan = parse_test_options(std::array{"-w",
+                                                  "txn-list-append",
+                                                  "--bin",
+                                                  "x",
+                                                  "--key-count",
+                                                  "3",
+                                                  "--max-txn-length",
+                                                  "2",
+                                                  "--max-writes-per-key",
+                                                  "9",
+                                                  "--consistency-models",
+                                                  "serializable, read-atomic",
+                                                  "--topology",
+                                                  "tree3",
+                                                  "--limit",
+                                                  "msgs-per-op=20",
+                                                  "--limit",
+                                                  "stable-latency-max=0.5",
+                                                  "--recovery-time",
+                                                  "2",
+                                                  "--as-maelstrom"})
+                        .plan;
+  EXPECT_EQ(plan.options.key_count, 3U);
+  EXPECT_EQ(plan.options.max_txn_length, 2U);
+  EXPECT_EQ(plan.options.max_writes_per_key, 9U);
+  EXPECT_EQ(plan.consistency_models, (std::vector<std::string>{"serializable", "read-atomic"}));
+  EXPECT_EQ(plan.options.topology, Topology::kTree3);
+  ASSERT_EQ(plan.limits.size(), 2U);
+  EXPECT_EQ(plan.limits[0].figure, "msgs-per-op");
+  EXPECT_EQ(plan.limits[1].most, 0.5);
+  EXPECT_EQ(plan.recovery, 2 * kSecond);
+  EXPECT_TRUE(plan.as_maelstrom);
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--topology", "ring"}).find("grid, line"), std::string::npos);
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--limit", "x=1"}).find("msgs-per-op"), std::string::npos);
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--limit", "msgs-per-op"}).find("FIGURE=NUMBER"),
+            std::string::npos);
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--key-count", "0"}).find("from 1"), std::string::npos);
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--consistency-models", "fancy"}).find("fancy"),
+            std::string::npos);
+}
+
+TEST(TestOptions, GiveLinKvTheClientsThatItNeeds) {
+  const auto concurrency = [](std::string_view workload) {
+    return parse_test_options(std::array{"-w", workload.data(), "--bin", "x", "--node-count", "3"}).plan.concurrency;
+  };
+  EXPECT_EQ(concurrency("lin-kv"), 6U);
+  EXPECT_EQ(concurrency("kafka"), 3U);
+  EXPECT_NE(usage_error({"-w", "lin-kv", "--bin", "x", "--node-count", "3", "--concurrency", "4"})
+                .find("give --concurrency 2n"),
+            std::string::npos);
 }
 
 TEST(TestOptions, NeedEitherAPluginOrAProgram) {

@@ -138,31 +138,5 @@ TEST(History, LatenciesAreThoseOfSuccesses) {
   EXPECT_EQ(history.latencies().at(100), 15);
 }
 
-TEST(History, ThatIsNotKeptRemembersWhatIsUnderWay) {
-  History history({"n0"}, false);
-  std::vector<OperationIndex> pending;
-  for (int i = 0; i < 10'000; ++i) {
-    const auto operation = history.invoke(0, 0, 0, "f", std::to_string(i), i);
-    EXPECT_EQ(operation, static_cast<OperationIndex>(i));
-    if (i % 1000 == 0) {
-      pending.push_back(operation);
-    } else {
-      history.complete(operation, Outcome::kOk, "[]", {}, i + 1);
-    }
-    if (pending.size() > 1) {
-      history.complete(pending.front(), Outcome::kInfo, {}, "[]", i + 1);
-      pending.erase(pending.begin());
-    }
-    ASSERT_NE(history.find(pending.front()), nullptr);
-    EXPECT_EQ(history.text(history.operation(pending.front()).invoked_value), std::to_string(pending.front()));
-  }
-  EXPECT_EQ(history.find(0), nullptr);
-  EXPECT_EQ(history.find(5000), nullptr);
-  EXPECT_EQ(history.counts().invoked, 10'000U);
-  EXPECT_EQ(history.counts().ok, 9'990U);
-  EXPECT_EQ(history.counts_by_function()[0].second.info, 9U);
-  EXPECT_EQ(history.latencies().count(), 9'990U);
-}
-
 }  // namespace
 }  // namespace maelstrom::conformance

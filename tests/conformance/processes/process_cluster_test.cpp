@@ -39,8 +39,8 @@ TEST(ProcessCluster, AStalledNodeHoldsUpNobodyElse) {
   SignalPipe signals;
   const Plan plan = two_nodes();
   ProcessCluster cluster({FIXTURE_NODE, {"stall-n0"}}, plan.nodes, folder.path(), false, signals);
-  const auto workload = find_workload("echo")->make();
-  Run run(plan, *workload, cluster);
+  const auto workload = find_workload("echo")->make(workload_setting(plan));
+  conformance::Run run(plan, *workload, cluster);
   bool stuffed = false;
   play(run, cluster, [&] {
     if (!stuffed && run.history().counts().ok > 0) {
@@ -61,11 +61,11 @@ TEST(ProcessCluster, HandsOverLinesOfAnyLength) {
   SignalPipe signals;
   const Plan plan = two_nodes();
   ProcessCluster cluster({FIXTURE_NODE, {"long-lines"}}, plan.nodes, folder.path(), false, signals);
-  const auto workload = find_workload("echo")->make();
-  Run run(plan, *workload, cluster);
+  const auto workload = find_workload("echo")->make(workload_setting(plan));
+  conformance::Run run(plan, *workload, cluster);
   play(run, cluster, [&run] { return run.history().counts().info > 0; });
   run.interrupt("enough", cluster.now());
-  const auto reasons = run.results().reasons;
+  const auto reasons = run.results(find_checker("echo")->check).reasons;
   ASSERT_FALSE(reasons.empty());
   EXPECT_NE(reasons[0].find("the reply echo_ok has the extra key padding"), std::string::npos) << reasons[0];
 }
@@ -86,8 +86,8 @@ TEST(ProcessCluster, KeepsWhatNoLineBreakEnded) {
   SignalPipe signals;
   const Plan plan = one_node();
   ProcessCluster cluster(speaker("printf 'one\\ntwo'"), plan.nodes, folder.path(), false, signals);
-  const auto workload = find_workload("echo")->make();
-  Run run(plan, *workload, cluster);
+  const auto workload = find_workload("echo")->make(workload_setting(plan));
+  conformance::Run run(plan, *workload, cluster);
   EXPECT_EQ(cluster.unfinished_line(0).bytes, "");
   play(run, cluster, [&cluster] { return cluster.unfinished_line(0).bytes == "two"; });
   EXPECT_EQ(cluster.unfinished_line(0).bytes, "two");
@@ -101,8 +101,8 @@ TEST(ProcessCluster, TheEndOfStdoutEndsALine) {
   ProcessCluster cluster(speaker(R"(printf '{"src":"n0","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}'; )"
                                  "exec >&-"),
                          plan.nodes, folder.path(), false, signals);
-  const auto workload = find_workload("echo")->make();
-  Run run(plan, *workload, cluster);
+  const auto workload = find_workload("echo")->make(workload_setting(plan));
+  conformance::Run run(plan, *workload, cluster);
   play(run, cluster, [&run] { return run.progress(0).phase == "running"; });
   EXPECT_EQ(run.progress(0).phase, "running");
 }
@@ -113,10 +113,10 @@ TEST(ProcessCluster, EndsATestForALineThatDoesNotEnd) {
   const Plan plan = one_node();
   constexpr std::size_t kLongest = 1'000'000;
   ProcessCluster cluster(speaker("cat /dev/zero"), plan.nodes, folder.path(), false, signals, kLongest);
-  const auto workload = find_workload("echo")->make();
-  Run run(plan, *workload, cluster);
+  const auto workload = find_workload("echo")->make(workload_setting(plan));
+  conformance::Run run(plan, *workload, cluster);
   play(run, cluster, [] { return false; });
-  const auto reasons = run.results().reasons;
+  const auto reasons = run.results(find_checker("echo")->check).reasons;
   ASSERT_EQ(reasons.size(), 1U) << joined(reasons);
   EXPECT_TRUE(reasons[0].starts_with("node n0 wrote ")) << reasons[0];
   EXPECT_NE(reasons[0].find(" bytes without a line break"), std::string::npos) << reasons[0];
@@ -127,10 +127,10 @@ TEST(ProcessCluster, TellsWhatAnEndedNodeSaidLast) {
   SignalPipe signals;
   const Plan plan = two_nodes();
   ProcessCluster cluster({"/bin/sh", {"-c", "echo good bye >&2; exit 5"}}, plan.nodes, folder.path(), false, signals);
-  const auto workload = find_workload("echo")->make();
-  Run run(plan, *workload, cluster);
+  const auto workload = find_workload("echo")->make(workload_setting(plan));
+  conformance::Run run(plan, *workload, cluster);
   play(run, cluster, [] { return false; });
-  const auto reasons = run.results().reasons;
+  const auto reasons = run.results(find_checker("echo")->check).reasons;
   ASSERT_FALSE(reasons.empty());
   EXPECT_NE(reasons[0].find("exited with status 5"), std::string::npos) << reasons[0];
   EXPECT_NE(reasons[0].find("good bye"), std::string::npos) << reasons[0];
@@ -152,8 +152,8 @@ TEST(ProcessCluster, ANodesNextLifeHearsTenMessagesThatWereSentToItWhileItWasDea
   plan.nodes.emplace_back("n2");
   plan.rate = 0;
   ProcessCluster cluster({FIXTURE_NODE, {"hears"}}, plan.nodes, folder.path(), false, signals);
-  const auto workload = find_workload("echo")->make();
-  Run run(plan, *workload, cluster);
+  const auto workload = find_workload("echo")->make(workload_setting(plan));
+  conformance::Run run(plan, *workload, cluster);
   const auto log = folder.path() / "n1.log";
   bool killed = false;
   play(run, cluster, [&] {
@@ -180,7 +180,7 @@ TEST(ProcessCluster, ANodesNextLifeHearsTenMessagesThatWereSentToItWhileItWasDea
                                 R"(,"type":"gossip"})");
   }
   run.interrupt("enough", cluster.now());
-  EXPECT_EQ(run.results().network.lost, 6U) << "five in the partition, and the eleventh";
+  EXPECT_EQ(run.results(find_checker("echo")->check).network.lost, 6U) << "five in the partition, and the eleventh";
 }
 
 TEST(ProcessCluster, RefusesAProgramThatCannotRun) {

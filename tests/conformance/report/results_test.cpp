@@ -5,41 +5,14 @@
 namespace maelstrom::conformance {
 namespace {
 
-std::string violation(std::optional<AvailabilityDemand> demand, std::uint64_t invoked, std::uint64_t ok) {
-  Plan plan;
-  plan.availability = demand;
-  return availability_violation(plan, {invoked, ok, invoked - ok, 0});
-}
-
-TEST(Availability, IsNotDemandedByDefault) {
-  EXPECT_EQ(violation(std::nullopt, 100, 0), "");
-}
-
-TEST(Availability, TotalMeansEveryRequest) {
-  EXPECT_EQ(violation(AvailabilityDemand{true, 1}, 100, 100), "");
-  EXPECT_EQ(violation(AvailabilityDemand{true, 1}, 1000000, 999999),
-            "availability: 999999 of 1000000 requests succeeded (1.00000), but every one had to");
-}
-
-TEST(Availability, AFractionIsALowerBound) {
-  EXPECT_EQ(violation(AvailabilityDemand{false, 0.9}, 100, 90), "");
-  EXPECT_NE(violation(AvailabilityDemand{false, 0.9}, 100, 89), "");
-  EXPECT_EQ(violation(AvailabilityDemand{false, 1}, 100, 100), "");
-}
-
-TEST(Availability, OfNoRequestsIsTotal) {
-  EXPECT_EQ(violation(AvailabilityDemand{true, 1}, 0, 0), "");
-}
-
 TEST(Availability, OfNoRequestsIsUndefined) {
   Results results;
   EXPECT_NE(summary(results).find("availability  - (nothing demanded)\n"), std::string::npos) << summary(results);
-  EXPECT_EQ(to_json(results)["availability"]["ok-fraction"], nullptr);
 }
 
 Results some_results() {
   Results results;
-  results.verdict = Verdict::kInvalid;
+  results.valid = Validity::kFalse;
   results.reasons = {"first reason\nwith a node's words", "second"};
   results.plan.workload = "echo";
   results.plan.nodes = {"n0", "n1"};
@@ -47,7 +20,8 @@ Results some_results() {
   results.plan.seed = 99;
   results.duration = 2 * kSecond;
   results.counts = {10, 7, 2, 1};
-  results.by_function = {{"echo", results.counts}};
+  results.stats.details = {{"by-f", {{"echo", {{"ok-count", 7}}}}}};
+  results.availability.details = {{"ok-fraction", 0.7}};
   results.latencies.add(kMillisecond);
   results.latencies.add(2 * kMillisecond);
   results.errors = {{2, "error replies: 11 temporarily-unavailable", "busy"}, {1, "without a reply within 5 s", ""}};
@@ -58,6 +32,8 @@ Results some_results() {
   results.faults = 3;
   results.workload.details = {{"different-count", 0}};
   results.workload.summary = "7 echoes";
+  results.workload.valid = Validity::kFalse;
+  results.workload.findings = {{"lost", "Element 3 is lost.", {}, true}};
   return results;
 }
 
@@ -83,6 +59,9 @@ TEST(Results, AsJson) {
   EXPECT_EQ(json["net"]["lost-count"], 1);
   EXPECT_EQ(json["nemesis"]["fault-count"], 3);
   EXPECT_EQ(json["workload"]["different-count"], 0);
+  EXPECT_EQ(json["workload"]["valid"], false);
+  EXPECT_EQ(json["workload"]["findings"],
+            nlohmann::ordered_json::parse(R"([{"type":"lost","explanation":"Element 3 is lost."}])"));
 }
 
 TEST(Results, AsASummary) {
@@ -101,7 +80,7 @@ TEST(Results, AsASummary) {
 TEST(Results, VerdictWithOneReasonALine) {
   EXPECT_EQ(verdict_text(some_results()), "valid: false\n  first reason\n    with a node's words\n  second\n");
   Results valid;
-  valid.verdict = Verdict::kValid;
+  valid.valid = Validity::kTrue;
   EXPECT_EQ(verdict_text(valid), "valid: true\n");
 }
 

@@ -42,7 +42,7 @@ TEST(Store, WritesResultsAndHistory) {
   const TemporaryFolder root;
   const Store store(root.path(), "echo", kTime);
   Results results;
-  results.verdict = Verdict::kInvalid;
+  results.valid = Validity::kFalse;
   results.reasons = {"not UTF-8: \xff"};
   results.plan.nodes = {"n0"};
   History history({"n0"});

@@ -31,7 +31,7 @@ Scenario::Behaviour good_but(std::function<std::vector<std::string>(const Json&,
 }
 
 void expect_reason(const Results& results, std::string_view part) {
-  EXPECT_EQ(results.verdict, Verdict::kInvalid);
+  EXPECT_EQ(results.valid, Validity::kFalse);
   EXPECT_NE(joined(results.reasons).find(part), std::string::npos) << part << "\nin\n" << joined(results.reasons);
 }
 
@@ -65,7 +65,7 @@ TEST(Run, SendsRequestsAsMaelstromDoes) {
 TEST(Run, FindsNothingWrongWithAGoodNode) {
   Scenario scenario(echo_plan(), good_node);
   const Results results = scenario.results();
-  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(results.valid, Validity::kTrue) << joined(results.reasons);
   EXPECT_NEAR(static_cast<double>(results.counts.invoked), 200, 1);
   EXPECT_EQ(results.counts.ok, results.counts.invoked);
   EXPECT_EQ(results.network.clients.sent, 2 * results.counts.invoked + 6);
@@ -131,7 +131,7 @@ TEST(Run, KeepsTheRateWhenNodesAreSlowerThanTheStagger) {
     scenario.now += 5 * kMillisecond;
     scenario.run.advance(scenario.now);
   }
-  EXPECT_NEAR(static_cast<double>(scenario.run.results().counts.invoked), 2000, 20);
+  EXPECT_NEAR(static_cast<double>(scenario.run.results(find_checker("echo")->check).counts.invoked), 2000, 20);
 }
 
 TEST(Run, TimesARequestOutAndReplacesItsClient) {
@@ -149,7 +149,7 @@ TEST(Run, TimesARequestOutAndReplacesItsClient) {
   EXPECT_EQ(scenario.seen[3]["src"], "c3");
   EXPECT_EQ(scenario.seen[3]["body"]["msg_id"], 1);
   EXPECT_EQ(scenario.run.history().operation(2).process, 2U);
-  expect_reason(results, "not one of 3 requests succeeded");
+  expect_reason(results, "None of the 3 completed echo operations succeeded");
   EXPECT_EQ(joined(error_lines(results.errors)), "3 without a reply within 5 s\n");
 }
 
@@ -170,8 +170,8 @@ TEST(Run, WaitsForTheLastRepliesAfterTheTimeLimit) {
   EXPECT_EQ(scenario.run.progress(2 * kSecond).phase, "waiting for the last replies");
   scenario.run.on_node_line(0, held, 3 * kSecond);
   EXPECT_TRUE(scenario.run.finished());
-  const Results results = scenario.run.results();
-  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  const Results results = scenario.run.results(find_checker("echo")->check);
+  EXPECT_EQ(results.valid, Validity::kTrue) << joined(results.reasons);
   EXPECT_EQ(results.counts.ok, 100U);
   EXPECT_EQ(results.duration, 2 * kSecond);
 }
@@ -194,7 +194,7 @@ TEST(Run, CountsDefiniteErrorsAsFailuresAndOthersAsInfo) {
   const Results results = scenario.results();
   EXPECT_EQ(results.counts.fail, 1U);
   EXPECT_EQ(results.counts.info, 2U);
-  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(results.valid, Validity::kTrue) << joined(results.reasons);
   EXPECT_EQ(joined(error_lines(results.errors)),
             "1 error replies: 11 temporarily-unavailable, \"busy\"\n"
             "1 error replies: 13 crash\n"
@@ -211,7 +211,7 @@ TEST(Run, DemandsAvailability) {
                       }
                       return answers;
                     }));
-  expect_reason(scenario.results(), "requests succeeded (0.99");
+  expect_reason(scenario.results(), "Only 199 of 200 operations ok: a fraction of 0.995");
 }
 
 // ---- Failures
@@ -224,22 +224,25 @@ TEST(Run, CatchesAWrongEcho) {
                       }
                       return answers;
                     }));
-  expect_reason(scenario.results(), "but received \"nonsense\" (operation 2, client c");
+  expect_reason(scenario.results(),
+                "operation 4 (process 1, client c4, node n1) sent \"Please echo 50\" and received "
+                "{\"type\":\"echo_ok\",\"echo\":\"nonsense\"");
 }
 
 TEST(Run, ADefiniteErrorIsAWrongEcho) {
-  for (const auto& [code, verdict] : {std::pair(11, Verdict::kInvalid), std::pair(13, Verdict::kValid),
-                                      std::pair(0, Verdict::kValid), std::pair(1234, Verdict::kValid)}) {
+  for (const auto& [code, verdict] : {std::pair(11, Validity::kFalse), std::pair(13, Validity::kTrue),
+                                      std::pair(0, Validity::kTrue), std::pair(1234, Validity::kTrue)}) {
     int requests = 0;
     Scenario scenario(echo_plan(), good_but([&requests, code = code](const Json& message, auto answers) {
                         return ++requests == 3 ? std::vector{answer(message, {{"type", "error"}, {"code", code}})}
                                                : std::move(answers);
                       }));
     const Results results = scenario.results();
-    EXPECT_EQ(results.verdict, verdict) << code << '\n' << joined(results.reasons);
-    EXPECT_EQ(results.workload.details["different-count"], verdict == Verdict::kInvalid ? 1 : 0);
-    if (verdict == Verdict::kInvalid) {
-      expect_reason(results, "but received the error 11 temporarily-unavailable (operation 2, client c");
+    EXPECT_EQ(results.valid, verdict) << code << '\n' << joined(results.reasons);
+    EXPECT_EQ(results.workload.details["errors-count"], verdict == Validity::kFalse ? 1 : 0);
+    if (verdict == Validity::kFalse) {
+      expect_reason(results,
+                    "and got an error: [\"temporarily-unavailable\",null]. An error reply counts as a wrong echo.");
     }
   }
 }
@@ -258,7 +261,8 @@ TEST(Run, CatchesDuplicateIds) {
   Scenario scenario(plan, good_but([](const Json& message, const auto&) {
                       return std::vector{answer(message, {{"type", "generate_ok"}, {"id", message["body"]["msg_id"]}})};
                     }));
-  expect_reason(scenario.results(), "ids were given out more than once");
+  expect_reason(scenario.results(),
+                "Id 11 was given out 3 times: first by operation 58 (process 2, client c5, node n2)");
 }
 
 TEST(Run, CatchesBadLinesAndMutesTheNode) {
@@ -358,7 +362,7 @@ TEST(Run, CarriesBodiesOfAnyFormBetweenNodes) {
     EXPECT_TRUE(scenario.cluster.deliveries[0].line.ends_with(heard)) << scenario.cluster.deliveries[0].line;
     scenario.cluster.deliveries.clear();
     const Results results = scenario.results();
-    EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+    EXPECT_EQ(results.valid, Validity::kTrue) << joined(results.reasons);
   }
 }
 
@@ -386,7 +390,7 @@ TEST(Run, AReplyWithAStrangeMsgIdIsMalformedAndMutesNobody) {
                         return answers;
                       }));
     const Results results = scenario.results();
-    expect_reason(results, "the reply echo_ok has a msg_id that is not an integer (operation 2");
+    expect_reason(results, "the reply echo_ok has a msg_id that is not an integer: operation 4 (process 1");
     EXPECT_EQ(results.counts.info, 1U) << "Maelstrom calls it indeterminate";
     EXPECT_EQ(results.counts.ok, results.counts.invoked - 1);
   }
@@ -442,10 +446,10 @@ TEST(Run, ReportsALineThatANodeDoesNotEnd) {
 }
 
 TEST(Run, ALineThatHasJustBegunMayStillEnd) {
-  for (const auto& [since, verdict] : {std::pair(kSecond, Verdict::kValid), std::pair(Time{0}, Verdict::kInvalid)}) {
+  for (const auto& [since, verdict] : {std::pair(kSecond, Validity::kTrue), std::pair(Time{0}, Validity::kFalse)}) {
     Scenario scenario(echo_plan(), good_node);
     scenario.cluster.unfinished[0] = {"{", since};
-    EXPECT_EQ(scenario.results().verdict, verdict);
+    EXPECT_EQ(scenario.results().valid, verdict);
   }
 }
 
@@ -458,7 +462,7 @@ TEST(Run, ANodeThatGoesOnHasTimeToEndItsLine) {
   scenario.play(kSecond);
   scenario.now = kSecond;
   scenario.inject(resume_nodes({0}));
-  EXPECT_EQ(scenario.results().verdict, Verdict::kValid);
+  EXPECT_EQ(scenario.results().valid, Validity::kTrue);
 }
 
 TEST(Run, AnEndlessLineNamesItsNode) {
@@ -466,7 +470,7 @@ TEST(Run, AnEndlessLineNamesItsNode) {
   scenario.play(kSecond);
   scenario.run.on_endless_line(2, std::string(1000, 'x'), scenario.now);
   EXPECT_TRUE(scenario.run.finished());
-  expect_reason(scenario.run.results(), "node n2 wrote 1000 bytes without a line break");
+  expect_reason(scenario.run.results(find_checker("echo")->check), "node n2 wrote 1000 bytes without a line break");
 }
 
 TEST(Run, CatchesALateReply) {
@@ -545,7 +549,7 @@ TEST(Run, CatchesANodeThatExits) {
     scenario.play(kSecond);
     scenario.run.on_node_exit(1, {signalled, signalled ? 11 : 0, "first\nlast words"}, scenario.now);
     EXPECT_TRUE(scenario.run.finished());
-    const Results results = scenario.run.results();
+    const Results results = scenario.run.results(find_checker("echo")->check);
     expect_reason(results, signalled ? "node n1 was killed by signal 11" : "node n1 exited with status 0");
     expect_reason(results, "first\nlast words");
   }
@@ -559,8 +563,8 @@ TEST(Run, EndsEarlyWhenInterrupted) {
   scenario.run.interrupt("interrupted by SIGINT", scenario.now);
   EXPECT_TRUE(scenario.run.finished());
   EXPECT_EQ(scenario.cluster.killed.size(), 3U);
-  const Results results = scenario.run.results();
-  EXPECT_EQ(results.verdict, Verdict::kUnknown);
+  const Results results = scenario.run.results(find_checker("echo")->check);
+  EXPECT_EQ(results.valid, Validity::kUnknown);
   EXPECT_EQ(results.reasons, std::vector<std::string>{"interrupted by SIGINT"});
   EXPECT_EQ(results.counts.ok + results.counts.info, results.counts.invoked);
 }
@@ -590,7 +594,7 @@ TEST(Run, CarriesMessagesBetweenNodes) {
   EXPECT_EQ(heard[0]["body"].dump(), R"({"type":"gossip","big":1,"msg_id":1})");
   EXPECT_TRUE(heard[0]["id"].is_number());
   EXPECT_EQ(results.network.servers.sent, heard.size());
-  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(results.valid, Validity::kTrue) << joined(results.reasons);
 }
 
 TEST(Run, DelaysMessagesBetweenNodes) {
@@ -714,7 +718,7 @@ TEST(Run, GivesTenMessagesThatWereSentToADeadNodeToItsNextLifeOnceItIsReady) {
   scenario.play(kSecond);
   scenario.inject(kill_nodes({1}));
   gossip(scenario, 11);
-  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+  EXPECT_EQ(scenario.run.results(find_checker("echo")->check).network.lost, 1U);
   scenario.inject(start_nodes({1}));
   ASSERT_EQ(scenario.cluster.deliveries.size(), 1U) << "only its init, as it has not answered that yet";
   scenario.seen.clear();
@@ -763,7 +767,7 @@ TEST(Run, DoesNotDeliverThroughAPartitionWhatHasWaitedForANode) {
   scenario.inject(start_nodes({1}));
   scenario.answer_all();
   EXPECT_EQ(seen(scenario), (std::vector<std::string>{"init", "2"}));
-  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+  EXPECT_EQ(scenario.run.results(find_checker("echo")->check).network.lost, 1U);
 }
 
 TEST(Run, CountsWhatIsUnderWayWhenANodeGoesDownAndKeepsItsLatency) {
@@ -776,11 +780,11 @@ TEST(Run, CountsWhatIsUnderWayWhenANodeGoesDownAndKeepsItsLatency) {
   gossip(scenario, 12);
   scenario.inject(kill_nodes({1}));
   gossip(scenario, 1);
-  EXPECT_EQ(scenario.run.results().network.lost, 1U) << "12 wait already";
+  EXPECT_EQ(scenario.run.results(find_checker("echo")->check).network.lost, 1U) << "12 wait already";
   scenario.now += 100 * kMillisecond;
   scenario.inject(start_nodes({1}));
   scenario.answer_all();
-  EXPECT_EQ(scenario.run.results().network.lost, 3U) << "10 of them are put back";
+  EXPECT_EQ(scenario.run.results(find_checker("echo")->check).network.lost, 3U) << "10 of them are put back";
   scenario.play(1299 * kMillisecond);
   EXPECT_EQ(seen(scenario), std::vector<std::string>{"init"});
   scenario.play(1300 * kMillisecond);
@@ -794,7 +798,7 @@ TEST(Run, GivesAPausedNodeTenMessagesWhenItGoesOn) {
   scenario.inject(pause_nodes({1}));
   gossip(scenario, 11);
   EXPECT_TRUE(scenario.cluster.deliveries.empty());
-  EXPECT_EQ(scenario.run.results().network.lost, 1U);
+  EXPECT_EQ(scenario.run.results(find_checker("echo")->check).network.lost, 1U);
   scenario.inject(resume_nodes({1}));
   scenario.answer_all();
   EXPECT_EQ(seen(scenario), (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}));
@@ -828,7 +832,7 @@ TEST(Run, TakesTheAnswerOfANodesNextLifeWhileTheClientWaits) {
   scenario.play(1500 * kMillisecond);
   scenario.inject(start_nodes({1}));
   const Results results = scenario.results();
-  EXPECT_EQ(results.verdict, Verdict::kValid) << joined(results.reasons);
+  EXPECT_EQ(results.valid, Validity::kTrue) << joined(results.reasons);
   EXPECT_EQ(results.counts.ok, results.counts.invoked);
 }
 
@@ -850,13 +854,13 @@ TEST(Run, MakesNoRequestsAtRateZero) {
   Scenario scenario(plan, good_node);
   const Results results = scenario.results();
   EXPECT_EQ(results.counts.invoked, 0U);
-  EXPECT_EQ(results.verdict, Verdict::kUnknown);
+  EXPECT_EQ(results.valid, Validity::kUnknown);
   EXPECT_NE(joined(results.reasons).find("give a higher --rate"), std::string::npos) << joined(results.reasons);
 }
 
 TEST(Run, AScriptMayDoWithoutRequests) {
   Scenario scenario(quiet_plan(), good_node);
-  EXPECT_EQ(scenario.results().verdict, Verdict::kValid);
+  EXPECT_EQ(scenario.results().valid, Validity::kTrue);
 }
 
 }  // namespace

@@ -1,0 +1,82 @@
+// What came of a run: data. report/ writes it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "conformance/checkers/checker.hpp"
+#include "conformance/checkers/verdict.hpp"
+#include "conformance/history/history.hpp"
+#include "conformance/history/percentiles.hpp"
+#include "conformance/run/error_counts.hpp"
+#include "conformance/run/network.hpp"
+#include "conformance/run/plan.hpp"
+
+namespace maelstrom::conformance {
+
+// A glance at a run under way.
+struct Progress {
+  std::string_view phase;
+  Time elapsed = 0;  // since the workload began
+  OutcomeCounts counts;
+  std::uint64_t faults = 0;            // that have begun
+  std::uint64_t faults_under_way = 0;  // of these
+};
+
+// Why a run without a single request is not valid.
+inline constexpr std::string_view kNothingTested =
+    "no request was made, so nothing has been tested: give a higher --rate or a longer --time-limit";
+
+struct Results {
+  Validity valid = Validity::kUnknown;
+  std::vector<std::string> reasons;  // why it is invalid or unknown, one each; may have line breaks
+  Time first_violation = kNever;     // when the first thing went wrong
+  Plan plan;
+  std::vector<std::string> node_command;  // what a node is: a program, or a plugin, and its arguments
+  Time duration = 0;                      // from the first request to the last, without the wait for the last replies
+  OutcomeCounts counts;
+  std::vector<ErrorCount> errors;  // of requests that did not succeed, the most frequent first
+  Percentiles latencies;           // of requests that succeeded
+  NetworkStatistics network;
+  std::uint64_t faults = 0;  // that have begun
+  CheckerVerdict workload;
+  CheckerVerdict stats;
+  CheckerVerdict availability;
+  std::vector<std::string> warnings;  // what else may have to do with it, one line each
+};
+
+// Judges the history of one workload.
+using HistoryChecker = std::function<CheckerVerdict(const History& history, const CheckerOptions& options)>;
+
+// What a run knows besides its history.
+struct RunFacts {
+  Time duration = 0;
+  std::vector<std::string> failures;  // what nodes did wrong on the wire
+  Time first_failure = kNever;
+  std::vector<ErrorCount> errors;
+  NetworkStatistics network;
+  std::string interrupted;  // why the run ended early; empty if it did not
+  bool has_final_phase = false;
+};
+
+// The verdict over all of it.
+Results judge(const Plan& plan, const History& history, RunFacts facts, const HistoryChecker& checker);
+
+// The figures that a Limit may name, with what they are.
+struct Figure {
+  std::string_view name;
+  std::string_view summary;
+};
+std::span<const Figure> figures();
+
+// The figure of this name; nullopt if these results do not have it.
+std::optional<double> figure(const Results& results, std::string_view name);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,272 @@
+#include "conformance/run/workers.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "conformance/checkers/verdict.hpp"
+#include "conformance/workloads/reply_check.hpp"
+#include "protocol/json_text.hpp"
+
+namespace maelstrom::conformance {
+
+Workers::Workers(const Plan& plan, Workload& workload, NodeAccess& nodes, Clients& clients, History& history,
+                 Failures& failures, ErrorCounts& errors)
+    : plan_(plan),
+      workload_(workload),
+      nodes_(nodes),
+      clients_(clients),
+      history_(history),
+      failures_(failures),
+      errors_(errors),
+      schema_(protocol::find_workload_schema(plan.workload)),
+      reply_limit_(workload.reply_limit()),
+      workload_random_(plan.seed, "workload"),
+      choice_(plan.seed, "clients"),
+      generator_(plan.rate, Random(plan.seed, "generator")) {}
+
+void Workers::begin(Time now) {
+  slots_.resize(plan_.concurrency);
+  for (std::uint32_t index = 0; index < slots_.size(); ++index) {
+    slots_[index].worker = {index, static_cast<NodeIndex>(index % plan_.nodes.size()), index};
+    open_client(slots_[index]);
+    free_.push_back(index);
+  }
+  next_process_ = plan_.concurrency;
+  generator_.start(now, now + plan_.time_limit);
+  make_requests(now);
+}
+
+void Workers::stop() {
+  generator_.stop();
+}
+
+// A node without a worker would not be read from; Maelstrom leaves it out.
+void Workers::begin_final(Time now) {
+  is_final_ = true;
+  while (!plan_.as_maelstrom && slots_.size() < plan_.nodes.size()) {
+    Slot& slot = slots_.emplace_back();
+    const auto index = static_cast<std::uint32_t>(slots_.size() - 1);
+    slot.worker = {index, index, next_process_++};
+    open_client(slot);
+  }
+  final_left_ = slots_.size();
+  const Time limit = workload_.final_limit();
+  final_end_ = limit == kNever ? kNever : now + limit;
+  for (Slot& slot : slots_) {
+    final_step(slot, now);
+  }
+}
+
+void Workers::final_step(Slot& slot, Time now) {
+  while (!slot.busy && !slot.final_done) {
+    if (now >= final_end_) {
+      end_final(slot);
+      return;
+    }
+    task_.flags = {};
+    task_.at_once.reset();
+    const FinalStep step = workload_.next_final(slot.worker, now, workload_random_, task_);
+    switch (step.kind) {
+      case FinalStep::Kind::kDone:
+        end_final(slot);
+        return;
+      case FinalStep::Kind::kWait:
+        events_.push(std::min(step.until, final_end_), {Event::Kind::kFinalStep, slot.worker.index});
+        return;
+      case FinalStep::Kind::kTask:
+        invoke(slot, now);
+        break;
+    }
+  }
+}
+
+void Workers::end_final(Slot& slot) {
+  slot.final_done = true;
+  --final_left_;
+}
+
+// What is still under way when a run is cut short has an unknown outcome.
+void Workers::cut_short(Time now) {
+  for (Slot& slot : slots_) {
+    if (slot.busy) {
+      errors_.add("under way when the test ended");
+      history_.complete(slot.operation, Outcome::kInfo, {}, R"("test-ended")", now);
+      clients_.settle(slot.client);
+      slot.busy = false;
+    }
+  }
+  pending_ = 0;
+  final_left_ = 0;
+  generator_.stop();
+  events_.clear();
+}
+
+void Workers::advance(Time now) {
+  const Event event = events_.pop();
+  switch (event.kind) {
+    case Event::Kind::kRequest:
+      request_scheduled_ = false;
+      make_requests(now);
+      return;
+    case Event::Kind::kTimeout:
+      timeout(event, now);
+      return;
+    case Event::Kind::kFinalStep:
+      final_step(slots_[event.worker], now);
+      return;
+  }
+}
+
+// Makes every request that is due, while there are free workers; the rest wait for the next worker that becomes free.
+void Workers::make_requests(Time now) {
+  while (generator_.next_time() <= now) {
+    if (free_.empty()) {
+      return;
+    }
+    Slot& slot = take_free();
+    task_.flags = {};
+    task_.at_once.reset();
+    workload_.next(slot.worker, now, workload_random_, task_);
+    generator_.made(now);
+    invoke(slot, now);
+  }
+  if (!request_scheduled_ && generator_.next_time() != kNever) {
+    request_scheduled_ = true;
+    events_.push(generator_.next_time(), {Event::Kind::kRequest});
+  }
+}
+
+Workers::Slot& Workers::take_free() {
+  std::swap(free_[choice_.below(free_.size())], free_.back());
+  Slot& slot = slots_[free_.back()];
+  free_.pop_back();
+  return slot;
+}
+
+// Begins the operation in task_.
+void Workers::invoke(Slot& slot, Time now) {
+  slot.operation = history_.invoke(slot.worker.process, slot.client, slot.worker.node, task_.function, task_.value, now,
+                                   task_.flags);
+  slot.busy = true;
+  ++pending_;
+  if (task_.at_once) {
+    const std::string value = task_.value;
+    complete(slot, *task_.at_once, *task_.at_once == Outcome::kOk ? value : std::string_view(), {}, now);
+    return;
+  }
+  slot.sent.type = task_.request.type;
+  std::swap(slot.sent.members, task_.request.members);
+  send(slot, now);
+}
+
+// Sends slot.sent.
+void Workers::send(Slot& slot, Time now) {
+  slot.schema = schema_ == nullptr ? nullptr : protocol::find_request_schema(*schema_, slot.sent.type);
+  const std::uint32_t msg_id = clients_.ask(slot.client);
+  body_ = '{';
+  body_ += slot.sent.members;
+  body_ += R"(,"msg_id":)";
+  append_number(body_, msg_id);
+  body_ += '}';
+  events_.push(now + reply_limit_, {Event::Kind::kTimeout, slot.worker.index, slot.client, msg_id});
+  nodes_.send_request(slot.client, slot.worker.node, body_, now);
+}
+
+void Workers::timeout(const Event& event, Time now) {
+  Slot& slot = slots_[event.worker];
+  const Client& client = clients_[event.client];
+  if (slot.client != event.client || !client.waiting || client.last_msg_id != event.msg_id) {
+    return;
+  }
+  nodes_.trace_timeout(slot.client, event.msg_id, now);
+  if (plan_.answer_all && nodes_.had_to_answer(slot.worker.node, now - reply_limit_)) {
+    failures_.add(FailureKind::kUnanswered,
+                  "a node that was up all the while left a request without any answer: " + operation_words(slot), now);
+  }
+  errors_.add("without a reply within " + std::to_string(reply_limit_ / kSecond) + " s");
+  clients_.give_up(slot.client);
+  complete(slot, workload_.is_idempotent(function_of(slot)) ? Outcome::kFail : Outcome::kInfo, {}, R"("net-timeout")",
+           now);
+}
+
+void Workers::on_reply(ClientIndex client, const host::Envelope& reply, Time now) {
+  Slot& slot = slots_[clients_[client].owner];
+  clients_.settle(client);
+  if (reply.type == "error") {
+    on_error(slot, reply, now);
+    return;
+  }
+  if (const auto violation = schema_violation(reply, slot.schema)) {
+    on_malformed(slot, *violation, reply, now);
+    return;
+  }
+  const std::string_view value = history_.text(history_.operation(slot.operation).invoked_value);
+  Reaction reaction = workload_.on_reply(slot.worker, slot.sent, value, reply, next_request_);
+  if (!reaction.wrong.empty()) {
+    failures_.add(FailureKind::kWrongReply, reaction.wrong + ": " + operation_words(slot), now);
+  }
+  if (reaction.asks_more) {
+    std::swap(slot.sent, next_request_);
+    send(slot, now);
+    return;
+  }
+  complete(slot, Outcome::kOk, reaction.value, {}, now);
+}
+
+void Workers::on_error(Slot& slot, const host::Envelope& reply, Time now) {
+  const ErrorReply error = read_error(reply);
+  if (!error.code) {
+    failures_.add(FailureKind::kMalformedReply, "an error reply without an integer code: " + excerpt(reply.body), now);
+  }
+  errors_.add("error replies: " + error.name, reply.field("text").value_or(""));
+  const bool failed = (error.definite && workload_.has_definite_errors()) || workload_.is_idempotent(function_of(slot));
+  complete(slot, failed ? Outcome::kFail : Outcome::kInfo, {}, error.json, now);
+}
+
+void Workers::on_malformed(Slot& slot, const std::string& violation, const host::Envelope& reply, Time now) {
+  failures_.add(FailureKind::kMalformedReply, violation + ": " + operation_words(slot) + ": " + excerpt(reply.body),
+                now);
+  errors_.add("malformed replies");
+  complete(slot, Outcome::kInfo, {}, R"("malformed-rpc-response")", now);
+}
+
+void Workers::complete(Slot& slot, Outcome outcome, std::string_view value, std::string_view error, Time now) {
+  history_.complete(slot.operation, outcome, value, error, now);
+  slot.busy = false;
+  --pending_;
+  workload_.completed(slot.worker, function_of(slot), outcome, value);
+  if (outcome == Outcome::kInfo) {
+    replace_process(slot);
+  }
+  if (is_final_) {
+    final_step(slot, now);
+    return;
+  }
+  free_.push_back(slot.worker.index);
+  make_requests(now);
+}
+
+// As Jepsen numbers processes: the successor of a crashed one counts on by the concurrency.
+void Workers::replace_process(Slot& slot) {
+  slot.worker.process += plan_.concurrency;
+  next_process_ = std::max(next_process_, slot.worker.process + 1);
+  if (!workload_.keeps_clients()) {
+    clients_.close(slot.client);
+    open_client(slot);
+  }
+}
+
+void Workers::open_client(Slot& slot) {
+  slot.client = clients_.open(slot.worker.node, slot.worker.index);
+  workload_.client_opened(slot.worker);
+}
+
+std::string_view Workers::function_of(const Slot& slot) const {
+  return history_.function(history_.operation(slot.operation));
+}
+
+std::string Workers::operation_words(const Slot& slot) const {
+  return conformance::operation_words(history_, history_.operation(slot.operation));
+}
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,142 @@
+// The workers of a run: they take operations from the workload, ask nodes through clients, and record what happened.
+//
+// Each worker has one operation under way at most. If the outcome of one is unknown, the worker goes on as another
+// process and, unless the workload keeps its clients, through another client, as Jepsen's threads do. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/choices/random.hpp"
+#include "conformance/history/history.hpp"
+#include "conformance/run/clients.hpp"
+#include "conformance/run/error_counts.hpp"
+#include "conformance/run/event_queue.hpp"
+#include "conformance/run/failures.hpp"
+#include "conformance/run/generator.hpp"
+#include "conformance/run/plan.hpp"
+#include "conformance/workloads/workload.hpp"
+#include "protocol/envelope.hpp"
+#include "protocol/workload_schemas.hpp"
+
+namespace maelstrom::conformance {
+
+// What workers need of the nodes.
+class NodeAccess {
+ public:
+  NodeAccess() = default;
+  NodeAccess(const NodeAccess&) = delete;
+  NodeAccess& operator=(const NodeAccess&) = delete;
+  NodeAccess(NodeAccess&&) = delete;
+  NodeAccess& operator=(NodeAccess&&) = delete;
+  virtual ~NodeAccess() = default;
+
+  // Sends a request. Replies come by Workers::on_reply, not before this returns.
+  virtual void send_request(ClientIndex client, NodeIndex node, std::string_view body, Time now) = 0;
+
+  // Records that a client waits no longer for a request.
+  virtual void trace_timeout(ClientIndex client, std::uint32_t msg_id, Time now) = 0;
+
+  // Whether nothing excuses the node from answering a request: since then it has been up and ready, and it is heard.
+  virtual bool had_to_answer(NodeIndex node, Time since) const = 0;
+};
+
+class Workers {
+ public:
+  // All must outlive the workers.
+  Workers(const Plan& plan, Workload& workload, NodeAccess& nodes, Clients& clients, History& history,
+          Failures& failures, ErrorCounts& errors);
+
+  // Opens the first clients and begins the operations of the main phase.
+  void begin(Time now);
+
+  // Begins no more of them.
+  void stop();
+
+  // Begins the final phase. REQUIRES: idle().
+  void begin_final(Time now);
+
+  // Whether no operation is under way, and the final phase, if it has begun, is over.
+  bool idle() const { return pending_ == 0 && final_left_ == 0; }
+
+  // Gives up everything that is under way: the run ends.
+  void cut_short(Time now);
+
+  // When `advance` must be called at the latest; kNever if nothing is due.
+  Time next_event_time() const { return events_.next_time(); }
+
+  // Does the next thing that is due. REQUIRES: next_event_time() <= now.
+  void advance(Time now);
+
+  // The reply to the request that this client of a worker waits for.
+  void on_reply(ClientIndex client, const host::Envelope& reply, Time now);
+
+ private:
+  struct Slot {
+    Worker worker;
+    ClientIndex client = 0;
+    OperationIndex operation = 0;
+    bool busy = false;
+    bool final_done = false;
+    Request sent;  // the message that it waits for the reply to
+    const protocol::RequestSchema* schema = nullptr;
+  };
+
+  struct Event {
+    enum class Kind : std::uint8_t { kRequest, kTimeout, kFinalStep };
+    Kind kind;
+    std::uint32_t worker = 0;
+    ClientIndex client = 0;  // of a kTimeout, as msg_id: the request
+    std::uint32_t msg_id = 0;
+  };
+
+  void make_requests(Time now);
+  void invoke(Slot& slot, Time now);
+  void send(Slot& slot, Time now);
+  void final_step(Slot& slot, Time now);
+  void end_final(Slot& slot);
+  void timeout(const Event& event, Time now);
+  void on_error(Slot& slot, const host::Envelope& reply, Time now);
+  void on_malformed(Slot& slot, const std::string& violation, const host::Envelope& reply, Time now);
+  // value: of an ok. error: of any other outcome. Both JSON.
+  void complete(Slot& slot, Outcome outcome, std::string_view value, std::string_view error, Time now);
+  void replace_process(Slot& slot);
+  void open_client(Slot& slot);
+  Slot& take_free();
+  std::string_view function_of(const Slot& slot) const;
+  std::string operation_words(const Slot& slot) const;
+
+  const Plan& plan_;
+  Workload& workload_;
+  NodeAccess& nodes_;
+  Clients& clients_;
+  History& history_;
+  Failures& failures_;
+  ErrorCounts& errors_;
+  const protocol::WorkloadSchema* const schema_;  // nullptr for a workload that is not Maelstrom's
+  const Time reply_limit_;
+
+  Random workload_random_;
+  Random choice_;
+  Generator generator_;
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::size_t pending_ = 0;     // operations
+  std::size_t final_left_ = 0;  // workers that are not done with the final phase
+  Time final_end_ = kNever;
+  bool is_final_ = false;
+  bool request_scheduled_ = false;
+  std::int64_t next_process_ = 0;  // higher than all others
+  EventQueue<Event> events_;
+
+  // Kept from one use to the next for their memory.
+  Task task_;
+  Request next_request_;
+  std::string body_;
+};
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,27 @@
+// The final phase of most workloads: each worker reads once.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "conformance/workloads/workload.hpp"
+
+namespace maelstrom::conformance {
+
+class FinalReads {
+ public:
+  // Whether this worker has not read yet. From then on it has.
+  bool take(const Worker& worker) {
+    if (worker.index >= has_read_.size()) {
+      has_read_.resize(worker.index + 1);
+    }
+    const bool is_first = !has_read_[worker.index];
+    has_read_[worker.index] = true;
+    return is_first;
+  }
+
+ private:
+  std::vector<bool> has_read_;  // by worker
+};
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,326 @@
+// kafka: append-only logs. Clients send messages to keys, poll the keys that they are assigned, and commit what they
+// have polled.
+//
+// An assign asks for the committed offsets of its keys, unless it starts at the beginning; a poll commits what it got.
+// In the final phase each worker gets a new client, reads all keys from the beginning, and polls until it has seen
+// everything that any client has seen or been told.
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "conformance/workloads/make.hpp"
+#include "conformance/workloads/transaction_generator.hpp"
+#include "protocol/json_cursor.hpp"
+#include "protocol/json_text.hpp"
+
+namespace maelstrom::conformance {
+namespace {
+
+constexpr std::uint64_t kOneInAssigns = 64;    // operations have an assign before them
+constexpr std::uint64_t kOneInCatchesUp = 3;   // assigns take the keys that polls lag behind on
+constexpr Time kCrashInterval = 30 * kSecond;  // between two crashes of one worker, on average
+constexpr Time kFinalPollInterval = kSecond / 5;
+constexpr Time kFinalLimit = 10 * kSecond;
+
+// The decoded key -> an offset.
+using Offsets = std::map<std::string, std::int64_t, std::less<>>;
+
+void raise(Offsets& offsets, const std::string& key, std::int64_t offset) {
+  const auto [place, is_new] = offsets.try_emplace(key, offset);
+  place->second = std::max(place->second, offset);
+}
+
+std::string json_of(const Offsets& offsets) {
+  std::string json = "{";
+  for (const auto& [key, offset] : offsets) {
+    json += json.size() == 1 ? "" : ",";
+    append_json_string(json, key);
+    json += ':';
+    append_number(json, offset);
+  }
+  return json + '}';
+}
+
+std::string json_of(const std::vector<std::string>& keys) {
+  std::string json = "[";
+  for (const std::string& key : keys) {
+    json += json.size() == 1 ? "" : ",";
+    append_json_string(json, key);
+  }
+  return json + ']';
+}
+
+std::string decoded(std::string_view escaped) {
+  std::string text;
+  host::append_unescaped(text, escaped);
+  return text;
+}
+
+// An integer too large for an offset counts as none.
+std::int64_t offset_of(std::string_view json) {
+  return host::parse_integer(json).value_or(-1);
+}
+
+Offsets read_offsets(std::string_view json) {
+  Offsets offsets;
+  host::JsonScanner scanner;
+  auto cursor = scanner.scan(json);
+  cursor->object([&](std::string_view name) {
+    const std::string_view offset = cursor->value();
+    offsets[decoded(name)] = offset_of(offset);
+    return !offset.empty();
+  });
+  return offsets;
+}
+
+// The highest offset of each key that has messages in {"k": [[offset, message], ...]}.
+Offsets highest_offsets(std::string_view json) {
+  Offsets highest;
+  host::JsonScanner scanner;
+  auto cursor = scanner.scan(json);
+  cursor->object([&](std::string_view name) {
+    const std::string key = decoded(name);
+    const auto on_message = [&] {
+      bool is_first = true;
+      return !cursor
+                  ->array([&] {
+                    const std::string_view part = cursor->value();
+                    if (std::exchange(is_first, false)) {
+                      raise(highest, key, offset_of(part));
+                    }
+                    return !part.empty();
+                  })
+                  .empty();
+    };
+    return !cursor->array(on_message).empty();
+  });
+  return highest;
+}
+
+class Kafka final : public Workload {
+ public:
+  explicit Kafka(const WorkloadSetting& setting)
+      : generator_(setting.options.key_count, 1, setting.options.max_writes_per_key),
+        crash_interval_(kCrashInterval / std::max<Time>(setting.concurrency, 1)) {}
+
+  void next(const Worker& worker, Time now, Random& random, Task& task) override;
+
+  bool has_final_phase() const override { return true; }
+  FinalStep next_final(const Worker& worker, Time now, Random& random, Task& task) override;
+  Time final_limit() const override { return kFinalLimit; }
+
+  void client_opened(const Worker& worker) override { state(worker).next.clear(); }
+  Reaction on_reply(const Worker& worker, const Request& sent, std::string_view value, const host::Envelope& reply,
+                    Request& next_request) override;
+  bool is_idempotent(std::string_view function) const override { return function == "assign"; }
+
+ private:
+  struct State {
+    Offsets next;                             // key assigned -> the offset to poll from
+    std::vector<std::string> assigning = {};  // the keys of an assign under way
+    std::string sent_key = {};
+    std::string sent_message = {};
+    std::string value = {};  // of the operation under way
+    Offsets highest = {};    // of the poll under way, by key
+    enum class Final : std::uint8_t { kCrash, kAssign, kPoll } final = Final::kCrash;
+    Time poll_at = 0;
+  };
+
+  State& state(const Worker& worker) {
+    if (worker.index >= states_.size()) {
+      states_.resize(worker.index + 1);
+    }
+    return states_[worker.index];
+  }
+
+  static Time stagger(Time mean, Random& random) {
+    return static_cast<Time>(random.below(2 * static_cast<std::uint64_t>(mean)));
+  }
+
+  static void crash(Task& task) {
+    task.function = "crash";
+    task.value = "null";
+    task.at_once = Outcome::kInfo;
+  }
+
+  void send(State& state, const MicroOperation& operation, Task& task) const;
+  static void poll(const State& state, Task& task);
+  void assign(State& state, const std::string& key, Random& random, Task& task) const;
+  bool has_seen_everything(const State& state) const;
+  Reaction on_polled(State& state, const host::Envelope& reply, Request& next_request);
+
+  TransactionGenerator generator_;
+  const Time crash_interval_;
+  std::optional<Time> next_crash_;
+  std::optional<MicroOperation> postponed_;  // an assign has taken its turn
+  Offsets sent_;                             // the highest offsets that ok sends got
+  Offsets polled_;                           // and that ok polls saw
+  std::optional<Offsets> target_;            // what each worker must have seen at the end
+  std::set<std::uint64_t> keys_;             // that were ever used
+  std::vector<State> states_;                // of workers
+};
+
+void Kafka::next(const Worker& worker, Time now, Random& random, Task& task) {
+  if (!next_crash_) {
+    next_crash_ = now + stagger(crash_interval_, random);
+  }
+  if (now >= *next_crash_) {
+    next_crash_ = now + stagger(crash_interval_, random);
+    crash(task);
+    return;
+  }
+  const bool was_postponed = postponed_.has_value();
+  const MicroOperation operation =
+      was_postponed ? *std::exchange(postponed_, std::nullopt) : generator_.next(random)[0];
+  keys_.insert(operation.key);
+  if (!was_postponed && random.below(kOneInAssigns) == 0) {
+    postponed_ = operation;
+    assign(state(worker), std::to_string(operation.key), random, task);
+  } else if (operation.written == 0) {
+    poll(state(worker), task);
+  } else {
+    send(state(worker), operation, task);
+  }
+}
+
+void Kafka::send(State& state, const MicroOperation& operation, Task& task) const {
+  state.sent_key = std::to_string(operation.key);
+  state.sent_message = std::to_string(operation.written);
+  task.function = "send";
+  task.value = R"([["send",")" + state.sent_key + "\"," + state.sent_message + "]]";
+  task.request.type = "send";
+  task.request.members = R"("key":")" + state.sent_key + R"(","msg":)" + state.sent_message + R"(,"type":"send")";
+}
+
+void Kafka::poll(const State& state, Task& task) {
+  task.function = "poll";
+  task.value = R"([["poll"]])";
+  task.request.type = "poll";
+  task.request.members = R"("offsets":)" + json_of(state.next) + R"(,"type":"poll")";
+}
+
+void Kafka::assign(State& state, const std::string& key, Random& random, Task& task) const {
+  state.assigning = {key};
+  if (random.below(kOneInCatchesUp) == 0) {
+    for (const auto& [sent_key, offset] : sent_) {
+      const auto polled = polled_.find(sent_key);
+      if (sent_key != key && (polled == polled_.end() || polled->second < offset)) {
+        state.assigning.push_back(sent_key);
+      }
+    }
+  }
+  task.function = "assign";
+  task.value = json_of(state.assigning);
+  task.request.type = "list_committed_offsets";
+  task.request.members = R"("keys":)" + task.value + R"(,"type":"list_committed_offsets")";
+}
+
+FinalStep Kafka::next_final(const Worker& worker, Time now, Random& random, Task& task) {
+  State& own = state(worker);
+  if (!target_) {
+    target_ = sent_;
+    for (const auto& [key, offset] : polled_) {
+      raise(*target_, key, offset);
+    }
+  }
+  switch (own.final) {
+    case State::Final::kCrash:
+      own.final = State::Final::kAssign;
+      crash(task);
+      return {FinalStep::Kind::kTask};
+    case State::Final::kAssign: {
+      own.final = State::Final::kPoll;
+      own.poll_at = now + stagger(kFinalPollInterval, random);
+      std::vector<std::string> keys;
+      for (const std::uint64_t key : keys_) {
+        keys.push_back(std::to_string(key));
+        own.next[keys.back()] = 0;
+      }
+      task.function = "assign";
+      task.value = json_of(keys);
+      task.flags.seek_to_beginning = true;
+      task.at_once = Outcome::kOk;
+      return {FinalStep::Kind::kTask};
+    }
+    case State::Final::kPoll:
+      if (has_seen_everything(own)) {
+        return {};
+      }
+      if (now < own.poll_at) {
+        return {FinalStep::Kind::kWait, own.poll_at};
+      }
+      own.poll_at = now + stagger(kFinalPollInterval, random);
+      poll(own, task);
+      return {FinalStep::Kind::kTask};
+  }
+  return {};
+}
+
+bool Kafka::has_seen_everything(const State& state) const {
+  return std::all_of(target_->begin(), target_->end(), [&state](const auto& known) {
+    const auto next = state.next.find(known.first);
+    return next != state.next.end() && next->second > known.second;
+  });
+}
+
+Reaction Kafka::on_reply(const Worker& worker, const Request& sent, std::string_view value, const host::Envelope& reply,
+                         Request& next_request) {
+  State& own = state(worker);
+  if (sent.type == "send") {
+    const std::string_view offset = *reply.field("offset");
+    raise(sent_, own.sent_key, offset_of(offset));
+    own.value = R"([["send",")" + own.sent_key + "\",[";
+    own.value += offset;
+    own.value += ',' + own.sent_message + "]]]";
+    return {own.value};
+  }
+  if (sent.type == "poll") {
+    return on_polled(own, reply, next_request);
+  }
+  if (sent.type == "commit_offsets") {
+    for (const auto& [key, offset] : own.highest) {
+      raise(polled_, key, offset);
+    }
+    return {own.value};
+  }
+  const Offsets committed = read_offsets(*reply.field("offsets"));
+  Offsets next;
+  for (const std::string& key : own.assigning) {
+    const auto old = own.next.find(key);
+    const auto found = committed.find(key);
+    next[key] = old != own.next.end() ? old->second : found != committed.end() ? found->second : 0;
+  }
+  own.next = std::move(next);
+  return {value};
+}
+
+Reaction Kafka::on_polled(State& state, const host::Envelope& reply, Request& next_request) {
+  const std::string_view messages = *reply.field("msgs");
+  state.highest = highest_offsets(messages);
+  for (const auto& [key, offset] : state.highest) {
+    raise(state.next, key, offset + 1);
+  }
+  state.value = R"([["poll",)";
+  state.value += messages;
+  state.value += "]]";
+  if (state.highest.empty()) {
+    return {state.value};
+  }
+  next_request.type = "commit_offsets";
+  next_request.members = R"("offsets":)" + json_of(state.highest) + R"(,"type":"commit_offsets")";
+  return {{}, true};
+}
+
+}  // namespace
+
+std::unique_ptr<Workload> make_kafka(const WorkloadSetting& setting) {
+  return std::make_unique<Kafka>(setting);
+}
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,25 @@
+// Makes the workload of each name; the files beside this one define them.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "conformance/workloads/workload.hpp"
+
+namespace maelstrom::conformance {
+
+std::unique_ptr<Workload> make_echo(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_unique_ids(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_broadcast(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_g_set(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_g_counter(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_pn_counter(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_lin_kv(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_kafka(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_txn_list_append(const WorkloadSetting& setting);
+std::unique_ptr<Workload> make_txn_rw_register(const WorkloadSetting& setting);
+
+// The concurrency that lin-kv needs; empty if it has it.
+std::string lin_kv_demand(const WorkloadSetting& setting);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,30 @@
+// The topologies of broadcast: which nodes the workload suggests as each node's neighbours (Maelstrom,
+// src/maelstrom/workload/broadcast.clj at commit cb7f072).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/history/node_index.hpp"
+
+namespace maelstrom::conformance {
+
+enum class Topology : std::uint8_t { kGrid, kLine, kTree2, kTree3, kTree4, kTotal };
+
+// "grid", "line", "tree" (= "tree2"), "tree2", "tree3", "tree4" or "total"; nullopt for any other name.
+std::optional<Topology> parse_topology(std::string_view name);
+std::string_view topology_name(Topology topology);
+
+// The names, with commas between them.
+std::string topology_names();
+
+// The neighbours of each node, in Maelstrom's order. Empty for a line of fewer than two nodes.
+std::vector<std::vector<NodeIndex>> neighbours(Topology topology, std::size_t node_count);
+
+// As the message has it: {"n0":["n1"],"n1":["n0"]}.
+std::string topology_json(Topology topology, const std::vector<std::string>& nodes);
+
+}  // namespace maelstrom::conformance

@@ -1,0 +1,48 @@
+#include "conformance/workloads/transaction_generator.hpp"
+
+#include <cstddef>
+
+namespace maelstrom::conformance {
+
+TransactionGenerator::TransactionGenerator(std::uint32_t key_count, std::uint32_t max_length,
+                                           std::uint32_t max_writes_per_key)
+    : max_length_(max_length), max_writes_(max_writes_per_key), next_key_(key_count) {
+  for (std::uint64_t key = 0; key < key_count; ++key) {
+    active_.push_back({key, 1});
+  }
+}
+
+const std::vector<MicroOperation>& TransactionGenerator::next(Random& random) {
+  transaction_.clear();
+  for (std::uint64_t left = 1 + random.below(max_length_); left > 0; --left) {
+    transaction_.push_back(next_operation(random));
+  }
+  return transaction_;
+}
+
+MicroOperation TransactionGenerator::next_operation(Random& random) {
+  for (;;) {
+    const bool is_write = random.below(2) == 1;
+    Key& chosen = choose_key(random);
+    if (!is_write) {
+      return {chosen.key, 0};
+    }
+    if (chosen.next_value <= max_writes_) {
+      return {chosen.key, chosen.next_value++};
+    }
+    chosen = {next_key_++, 1};
+  }
+}
+
+// The last key with probability 1/2, the one before with 1/4, and so on; from the start again if none was chosen.
+TransactionGenerator::Key& TransactionGenerator::choose_key(Random& random) {
+  for (;;) {
+    for (std::size_t i = active_.size(); i > 0; --i) {
+      if (random.below(2) == 1) {
+        return active_[i - 1];
+      }
+    }
+  }
+}
+
+}  // namespace maelstrom::conformance

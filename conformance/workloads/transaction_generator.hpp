@@ -1,0 +1,41 @@
+// Draws transactions as Elle does: a few keys in use at a time, the newest used most; each value written once; a key
+// that was written often enough is replaced by a new one (Elle, src/elle/txn.clj, gen at version 0.2.2).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "conformance/choices/random.hpp"
+
+namespace maelstrom::conformance {
+
+struct MicroOperation {
+  std::uint64_t key = 0;
+  std::uint64_t written = 0;  // 0: it reads
+};
+
+class TransactionGenerator {
+ public:
+  // REQUIRES: all at least 1.
+  TransactionGenerator(std::uint32_t key_count, std::uint32_t max_length, std::uint32_t max_writes_per_key);
+
+  // Valid until the next call.
+  const std::vector<MicroOperation>& next(Random& random);
+
+ private:
+  struct Key {
+    std::uint64_t key;
+    std::uint64_t next_value;
+  };
+
+  MicroOperation next_operation(Random& random);
+  Key& choose_key(Random& random);
+
+  const std::uint32_t max_length_;
+  const std::uint32_t max_writes_;
+  std::uint64_t next_key_;
+  std::vector<Key> active_;
+  std::vector<MicroOperation> transaction_;
+};
+
+}  // namespace maelstrom::conformance

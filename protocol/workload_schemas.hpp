@@ -1,0 +1,60 @@
+// The messages of Maelstrom's ten workloads: their requests, and the replies, which are closed: they have the fields
+// listed here, in_reply_to, perhaps msg_id, and no others (Maelstrom, doc/workloads.md).
+//
+// To add a workload, add its rows in workload_schemas.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace maelstrom::protocol {
+
+enum class FieldKind : std::uint8_t {
+  kPayload,  // any JSON value: it is carried, not looked into, and comes back as it was if the reply has its name
+  kAny,      // any JSON value that makes sense to the workload
+  kIgnored,  // a right node may do without it, and then takes any value
+  kInteger,
+  kArray,
+  kObject,
+  kOffsets,      // an object: key -> integer
+  kMessages,     // an object: key -> array of [integer, any value]
+  kTransaction,  // an array of [function, key, value]
+};
+
+struct FieldSchema {
+  std::string_view name;
+  FieldKind kind = FieldKind::kAny;
+  std::string_view example = {};  // JSON; of requests only
+};
+
+// A request. The type of its reply is its own with "_ok" behind.
+struct RequestSchema {
+  std::string_view type;
+  std::span<const FieldSchema> fields;  // all of them needed
+  std::span<const FieldSchema> reply;   // besides type, in_reply_to and msg_id: all of these and no others
+};
+
+struct WorkloadSchema {
+  std::string_view name;
+  std::span<const RequestSchema> requests;
+  // Each node answers from what all nodes were told, so one node alone does not show whether they agree.
+  bool is_replicated = true;
+};
+
+// In the order in which help texts list them.
+std::span<const WorkloadSchema> workload_schemas();
+
+// nullptr if there is no workload of that name.
+const WorkloadSchema* find_workload_schema(std::string_view name);
+
+// nullptr if the workload has no request of that type.
+const RequestSchema* find_request_schema(const WorkloadSchema& workload, std::string_view type);
+
+// Whether a field of this kind may have the value. REQUIRES: `json` is one JSON value.
+bool is_of_kind(std::string_view json, FieldKind kind);
+
+// What is_of_kind demands, with its article: "an integer".
+std::string_view kind_words(FieldKind kind);
+
+}  // namespace maelstrom::protocol
