@@ -10,7 +10,7 @@
 #include <cxxopts.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "host/program/repeated_option.hpp"
+#include "command_line/repeated_option.hpp"
 #include "measurement.hpp"
 #include "report.hpp"
 #include "subjects.hpp"

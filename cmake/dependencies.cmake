@@ -63,10 +63,10 @@ endif()
 
 # cxxopts as we use it everywhere: an option's value may have commas in it, which are not to split it, and <regex>, which takes
 # longer to compile than all the rest, is not needed to recognise "--name=value".
-add_library(maelstrom_command_line INTERFACE)
-add_library(maelstrom::command_line ALIAS maelstrom_command_line)
-target_link_libraries(maelstrom_command_line INTERFACE cxxopts::cxxopts)
-target_compile_definitions(maelstrom_command_line INTERFACE CXXOPTS_NO_REGEX "CXXOPTS_VECTOR_DELIMITER='\\0'")
+add_library(maelstrom_cxxopts INTERFACE)
+add_library(maelstrom::cxxopts ALIAS maelstrom_cxxopts)
+target_link_libraries(maelstrom_cxxopts INTERFACE cxxopts::cxxopts)
+target_compile_definitions(maelstrom_cxxopts INTERFACE CXXOPTS_NO_REGEX "CXXOPTS_VECTOR_DELIMITER='\\0'")
 
 # Boost.Stacktrace with functions, files and lines where its libbacktrace is installed (libboost-stacktrace-dev), else with
 # the names of exported functions alone.

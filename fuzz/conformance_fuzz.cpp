@@ -1,7 +1,6 @@
 // What `conformance` reads that others have written: what a node says (one line of stdout at a time), and recordings.
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "host/recording/recording.hpp"
 #include "protocol/canonical_json.hpp"
 #include "protocol/json_text.hpp"
+#include "protocol/workload_schemas.hpp"
 #include "reference.hpp"
 #include "require.hpp"
 
@@ -67,8 +67,8 @@ void read_node_line(std::string_view line) {
   if (!accepted) {
     return;
   }
-  static constexpr std::array<std::string_view, 1> kFields = {"echo"};
-  const auto wrong = conformance::shape_violation(reader.message(), {"echo_ok", kFields});
+  const auto& echo = maelstrom::protocol::find_workload_schema("echo")->requests.front();
+  const auto wrong = conformance::schema_violation(reader.message(), &echo);
   const json body = reference(reader.message().body).value();
   const auto msg_id = reader.message().field("msg_id");
   const bool right = body.value("type", json()) == "echo_ok" && body.contains("echo") &&

@@ -13,7 +13,7 @@
 #include <csignal>
 #include <system_error>
 
-#include "conformance/run/cluster.hpp"
+#include "platform/cannot_run.hpp"
 #include "platform/pipe.hpp"
 
 namespace maelstrom::conformance {
@@ -103,7 +103,7 @@ ChildProcess spawn(const std::string& path, const std::vector<std::string>& argu
       ::waitpid(pid, nullptr, 0);
     }
     const bool no_interpreter = failure == ENOENT && ::access(path.c_str(), F_OK) == 0;
-    throw ClusterError(
+    throw CannotRun(
         "cannot run " + path + ": " +
         (no_interpreter ? "the interpreter in its first line is missing" : std::generic_category().message(failure)));
   }

@@ -18,7 +18,7 @@ struct ChildProcess {
 
 // The child leads a process group of its own, starts in `folder` with no signal ignored or blocked, and inherits no
 // other descriptor that is closed on exec. Where the system can (Linux), it dies with us even if we are killed. Our
-// ends of the pipes do not block. Throws ClusterError, also when the program cannot be executed.
+// ends of the pipes do not block. Throws CannotRun, also when the program cannot be executed.
 ChildProcess spawn(const std::string& path, const std::vector<std::string>& arguments,
                    const std::filesystem::path& folder);
 

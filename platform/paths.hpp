@@ -13,4 +13,7 @@ std::filesystem::path joined(const std::filesystem::path& folder, const std::fil
 // The path from the working directory on.
 std::filesystem::path absolute(const std::filesystem::path& path);
 
+// The folder of the running program, or that of argv[0] if the system does not name it.
+std::filesystem::path program_folder(const char* argv0);
+
 }  // namespace maelstrom::platform

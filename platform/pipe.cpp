@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "conformance/run/cluster.hpp"
+#include "platform/cannot_run.hpp"
 
 namespace maelstrom::conformance {
 
@@ -16,7 +16,7 @@ namespace maelstrom::conformance {
 Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {
-    throw ClusterError("cannot make a pipe: " + std::generic_category().message(errno));
+    throw CannotRun("cannot make a pipe: " + std::generic_category().message(errno));
   }
   for (const int end : ends) {
     ::fcntl(end, F_SETFD, FD_CLOEXEC);

@@ -8,7 +8,7 @@ struct Pipe {
   int write = -1;
 };
 
-// Both ends are closed on exec. Throws ClusterError.
+// Both ends are closed on exec. Throws CannotRun.
 Pipe make_pipe();
 
 void set_nonblocking(int descriptor);

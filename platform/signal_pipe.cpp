@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "conformance/run/cluster.hpp"
+#include "platform/cannot_run.hpp"
 #include "platform/pipe.hpp"
 #include "platform/signals.hpp"
 

@@ -11,7 +11,7 @@ namespace maelstrom::conformance {
 
 class SignalPipe {
  public:
-  // Throws ClusterError.
+  // Throws CannotRun.
   SignalPipe();
   ~SignalPipe();
   SignalPipe(const SignalPipe&) = delete;

@@ -13,11 +13,11 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "conformance/commands/options.hpp"
-#include "conformance/commands/test.hpp"
-#include "conformance/processes/node_program.hpp"
-#include "conformance/report/program_name.hpp"
-#include "conformance/report/status_line.hpp"
+#include "command_line/exit_status.hpp"
+#include "command_line/program_name.hpp"
+#include "command_line/status_line.hpp"
+#include "command_line/usage_error.hpp"
+#include "platform/paths.hpp"
 #include "platform/streams.hpp"
 #include "plugin_check/checker.hpp"
 
@@ -27,7 +27,7 @@ namespace {
 std::string this_program(const char* argv0) {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  return (error ? program_folder(argv0) / std::filesystem::path(argv0).filename() : self).string();
+  return (error ? platform::program_folder(argv0) / std::filesystem::path(argv0).filename() : self).string();
 }
 
 // The stdout that this program was given. A plugin may be loaded into this process, and what it prints must not get

@@ -11,10 +11,10 @@
 #include <cxxopts.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "conformance/commands/options.hpp"
-#include "host/program/repeated_option.hpp"
-#include "host/program/unknown_arguments.hpp"
-#include "platform/did_you_mean.hpp"
+#include "command_line/did_you_mean.hpp"
+#include "command_line/repeated_option.hpp"
+#include "command_line/unknown_arguments.hpp"
+#include "command_line/usage_error.hpp"
 #include "plugin_check/requests.hpp"
 #include "protocol/envelope.hpp"
 #include "protocol/json_text.hpp"

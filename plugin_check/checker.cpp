@@ -10,8 +10,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "conformance/commands/options.hpp"
-#include "conformance/report/shell_word.hpp"
+#include "command_line/shell_word.hpp"
+#include "command_line/usage_error.hpp"
 #include "host/loading/plugin_library.hpp"
 #include "platform/signal_pipe.hpp"
 #include "plugin_check/child_runner.hpp"

@@ -18,7 +18,7 @@ namespace maelstrom::conformance::check {
 using OnProgress = std::function<void(const Report&)>;
 
 // The whole check of options.plugin. `program`: this executable, absolute. `typed`: as the user called it. Throws
-// UsageError if the options do not fit the plugin, ClusterError and Interrupted.
+// UsageError if the options do not fit the plugin, CannotRun and Interrupted.
 Report check_plugin(const CheckOptions& options, const std::string& program, const std::string& typed,
                     const OnProgress& on_progress);
 

@@ -62,7 +62,7 @@ class Interrupted : public std::runtime_error {
 // What child number `index` is to do, which it finds in its mailbox; nullopt if it is not needed after all.
 using TaskOf = std::function<std::optional<nlohmann::ordered_json>(std::size_t index)>;
 
-// Runs `program` for each of `count` tasks. Calls done(index, result) as each of them ends. Throws ClusterError if it
+// Runs `program` for each of `count` tasks. Calls done(index, result) as each of them ends. Throws CannotRun if it
 // cannot be run, and Interrupted; no child is left then.
 void run_children(const ChildProgram& program, std::size_t count, const TaskOf& task_of, const ChildLimits& limits,
                   const Surroundings& surroundings, const std::function<void(std::size_t, ChildResult)>& done);

@@ -7,7 +7,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "conformance/commands/test.hpp"
+#include "command_line/exit_status.hpp"
 #include "host/node/host_table.hpp"
 #include "platform/log_text.hpp"
 

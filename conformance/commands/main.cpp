@@ -11,12 +11,12 @@
 
 #include <unistd.h>
 
+#include "command_line/did_you_mean.hpp"
+#include "command_line/program_name.hpp"
 #include "conformance/commands/replay.hpp"
 #include "conformance/commands/simulate.hpp"
 #include "conformance/commands/test.hpp"
 #include "conformance/commands/verify.hpp"
-#include "conformance/report/program_name.hpp"
-#include "platform/did_you_mean.hpp"
 #include "platform/streams.hpp"
 #include "plugin_check/check_command.hpp"
 

@@ -9,15 +9,15 @@
 
 #include <cxxopts.hpp>
 
+#include "command_line/did_you_mean.hpp"
+#include "command_line/repeated_option.hpp"
+#include "command_line/shell_word.hpp"
+#include "command_line/unknown_arguments.hpp"
 #include "conformance/checkers/transactions/consistency_models.hpp"
-#include "conformance/report/shell_word.hpp"
 #include "conformance/run/clients.hpp"
 #include "conformance/run/results.hpp"
 #include "conformance/run/services.hpp"
 #include "conformance/workloads/workload.hpp"
-#include "host/program/repeated_option.hpp"
-#include "host/program/unknown_arguments.hpp"
-#include "platform/did_you_mean.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -5,19 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "command_line/usage_error.hpp"
 #include "conformance/run/plan.hpp"
 
 namespace maelstrom::conformance {
-
-// What is wrong with a command line, in words for the person who typed it.
-class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 struct TestOptions {
   bool help = false;

@@ -11,16 +11,16 @@
 #include <cxxopts.hpp>
 #include <spdlog/fmt/fmt.h>
 
+#include "command_line/program_name.hpp"
+#include "command_line/repeated_option.hpp"
+#include "command_line/unknown_arguments.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/commands/test.hpp"
-#include "conformance/report/program_name.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/simulator/replay.hpp"
 #include "host/loading/plugin_library.hpp"
 #include "host/node/host_table.hpp"
 #include "host/program/options.hpp"
-#include "host/program/repeated_option.hpp"
-#include "host/program/unknown_arguments.hpp"
 #include "platform/log_text.hpp"
 #include "platform/own_stdout.hpp"
 #include "protocol/json_text.hpp"
@@ -119,7 +119,7 @@ std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file.is_open() || file.bad()) {
-    throw ClusterError("cannot read " + path);
+    throw CannotRun("cannot read " + path);
   }
   return text;
 }
@@ -179,7 +179,7 @@ int run_replay(const ReplayOptions& options) {
       if (options.output != "-") {
         file << line << '\n' << std::flush;
       } else if (!own_stdout.write(std::string(line) + '\n')) {
-        throw ClusterError("cannot write to stdout");
+        throw CannotRun("cannot write to stdout");
       }
     };
   }
@@ -191,7 +191,7 @@ int run_replay(const ReplayOptions& options) {
   replay.on_stop = [] { std::raise(SIGTRAP); };
   const ReplayResult result = replay.run(*plugin.descriptor, recording);
   if (!options.output.empty() && options.output != "-" && !file.flush()) {
-    throw ClusterError("cannot write " + options.output);
+    throw CannotRun("cannot write " + options.output);
   }
   if (options.stop_at != 0 && !result.has_stop) {
     throw UsageError(
@@ -201,7 +201,7 @@ int run_replay(const ReplayOptions& options) {
   if (options.output == "-") {
     std::cerr << report << std::flush;
   } else if (!own_stdout.write(report)) {
-    throw ClusterError("cannot write to stdout");
+    throw CannotRun("cannot write to stdout");
   }
   return result.first ? kExitInvalid : kExitValid;
 }

@@ -14,11 +14,11 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "command_line/program_name.hpp"
+#include "command_line/shell_word.hpp"
 #include "conformance/commands/host_options.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/commands/test.hpp"
-#include "conformance/report/program_name.hpp"
-#include "conformance/report/shell_word.hpp"
 #include "conformance/report/store.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/simulator/seed_sweep.hpp"
@@ -211,7 +211,7 @@ class SimulateCommand {
     std::ofstream file(options_.trace, std::ios::binary);
     const auto check = [this, &file] {
       if (!file) {
-        throw ClusterError("cannot write " + options_.trace);
+        throw CannotRun("cannot write " + options_.trace);
       }
     };
     check();
@@ -289,12 +289,12 @@ class SimulateCommand {
   }
 
   // Has a process of its own run one seed: no earlier run of the plugin is in its globals, and a plugin that ends it
-  // does no harm. Throws ClusterError when interrupted.
+  // does no harm. Throws CannotRun when interrupted.
   SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) const {
     SweepResult sweep = sweep_seeds({seed, seed, 1, false, true, plugin_.string(), doing_words}, run);
     if (sweep.interrupted) {
       std::cerr << sweep.last.text;
-      throw ClusterError("interrupted");
+      throw CannotRun("interrupted");
     }
     return std::move(sweep.last);
   }

@@ -8,15 +8,16 @@
 
 #include <unistd.h>
 
+#include "command_line/program_name.hpp"
 #include "conformance/checkers/checker.hpp"
 #include "conformance/commands/host_options.hpp"
 #include "conformance/commands/options.hpp"
-#include "conformance/processes/node_program.hpp"
+#include "conformance/commands/target.hpp"
 #include "conformance/processes/process_cluster.hpp"
-#include "conformance/report/program_name.hpp"
 #include "conformance/report/progress_display.hpp"
 #include "conformance/report/store.hpp"
 #include "conformance/run/run.hpp"
+#include "platform/paths.hpp"
 #include "platform/signal_pipe.hpp"
 
 namespace maelstrom::conformance {
@@ -71,7 +72,7 @@ int run_test(TestOptions options, const char* program_name) {
   if (options.random_seed) {
     options.plan.seed = draw_seed();
   }
-  const NodeProgram program = node_program(options, program_folder(program_name));
+  const NodeProgram program = node_program(options, platform::program_folder(program_name));
   const auto workload = find_workload(options.plan.workload)->make(workload_setting(options.plan));
   const Store store(options.store, options.plan.workload, std::chrono::system_clock::now());
 

@@ -3,9 +3,9 @@
 
 #include <span>
 
-namespace maelstrom::conformance {
+#include "command_line/exit_status.hpp"
 
-enum ExitStatus { kExitValid = 0, kExitInvalid = 1, kExitUsage = 2, kExitNotRun = 3 };
+namespace maelstrom::conformance {
 
 // `program`: argv[0]. `arguments`: what follows "test". Returns the exit status.
 int run_test_command(const char* program, std::span<const char* const> arguments);

@@ -13,6 +13,7 @@
 #include <cxxopts.hpp>
 #include <nlohmann/json.hpp>
 
+#include "command_line/program_name.hpp"
 #include "conformance/checkers/checker.hpp"
 #include "conformance/checkers/stats.hpp"
 #include "conformance/checkers/verdict.hpp"
@@ -21,7 +22,6 @@
 #include "conformance/history/case_file.hpp"
 #include "conformance/history/history.hpp"
 #include "conformance/history/reader.hpp"
-#include "conformance/report/program_name.hpp"
 
 namespace maelstrom::conformance {
 namespace {

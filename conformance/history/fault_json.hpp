@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "conformance/history/faults.hpp"
 #include "conformance/history/history.hpp"
 #include "conformance/history/time.hpp"
-#include "conformance/run/nemesis.hpp"
 
 namespace maelstrom::conformance {
 

@@ -45,4 +45,16 @@ std::optional<std::vector<FaultKind>> parse_faults(std::string_view list, bool s
   return faults;
 }
 
+std::string_view partition_name(PartitionKind kind) {
+  switch (kind) {
+    case PartitionKind::kOne:
+      return "one";
+    case PartitionKind::kMajority:
+      return "majority";
+    case PartitionKind::kMajoritiesRing:
+      return "majorities-ring";
+  }
+  return "";
+}
+
 }  // namespace maelstrom::conformance

@@ -1,4 +1,4 @@
-// The faults that the nemesis can inject, by the names that users give.
+// The faults that the nemesis can inject, by the names that users give, and what one of them does.
 #pragma once
 
 #include <array>
@@ -8,6 +8,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "conformance/history/node_index.hpp"
+#include "conformance/history/time.hpp"
 
 namespace maelstrom::conformance {
 
@@ -64,5 +67,29 @@ std::string fault_names(bool simulated);
 
 // Reads "partition,kill", or "all". nullopt if there is a name in it that is none.
 std::optional<std::vector<FaultKind>> parse_faults(std::string_view list, bool simulated);
+
+// The partitions Jepsen makes by these names.
+enum class PartitionKind {
+  kOne,            // one node is cut off
+  kMajority,       // a majority and a minority
+  kMajoritiesRing  // every node sees a majority, and no two the same one; one-way between some nodes
+};
+
+std::string_view partition_name(PartitionKind kind);
+
+// For every node the nodes it drops messages from. Not necessarily symmetric.
+using Grudge = std::vector<std::vector<NodeIndex>>;
+
+// One operation of the nemesis: a fault begins, or ends.
+struct Fault {
+  FaultKind kind = FaultKind::kPartition;
+  bool start = false;
+  PartitionKind partition = PartitionKind::kOne;
+  Grudge grudge;                 // of partition and one-way
+  std::vector<NodeIndex> nodes;  // that kill, pause and clock hit
+  double probability = 0;        // that a message is lost, doubled or delayed
+  Time clock_jump = 0;           // of wall clocks, forward or backward
+  double clock_drift = 0;        // seconds that they gain per second from now on
+};
 
 }  // namespace maelstrom::conformance

@@ -18,8 +18,8 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/history/faults.hpp"
 #include "conformance/history/time.hpp"
-#include "conformance/run/nemesis.hpp"
 
 namespace maelstrom::conformance {
 

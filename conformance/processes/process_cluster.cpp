@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "conformance/processes/refusal.hpp"
+#include "host/loading/exit_code.hpp"
 #include "host/loop/system_platform.hpp"
-#include "host/program/exit_code.hpp"
 #include "platform/child_process.hpp"
 #include "platform/file_name.hpp"
 #include "protocol/json_text.hpp"
@@ -186,7 +186,7 @@ void ProcessCluster::signal(NodeIndex node, int number) {
 }
 
 void ProcessCluster::disturb_clock(NodeIndex /*node*/, Time /*jump*/, double /*drift*/) {
-  throw ClusterError("the clock of a real process cannot be disturbed; simulate can");
+  throw CannotRun("the clock of a real process cannot be disturbed; simulate can");
 }
 
 // ---- One turn

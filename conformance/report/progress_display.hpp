@@ -6,9 +6,9 @@
 #include <functional>
 #include <ostream>
 
+#include "command_line/status_line.hpp"
 #include "conformance/history/time.hpp"
 #include "conformance/report/results.hpp"
-#include "conformance/report/status_line.hpp"
 
 namespace maelstrom::conformance {
 

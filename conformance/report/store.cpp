@@ -41,7 +41,7 @@ void point(const fs::path& link, const fs::path& target) {
 std::ofstream open(const fs::path& path) {
   std::ofstream file(path, std::ios::binary);
   if (!file) {
-    throw ClusterError("cannot write " + path.string());
+    throw CannotRun("cannot write " + path.string());
   }
   return file;
 }
@@ -49,7 +49,7 @@ std::ofstream open(const fs::path& path) {
 void close(std::ofstream& file, const fs::path& path) {
   file.close();
   if (!file) {
-    throw ClusterError("could not write all of " + path.string());
+    throw CannotRun("could not write all of " + path.string());
   }
 }
 
@@ -62,7 +62,7 @@ Store::Store(const fs::path& root, const std::string& workload, std::chrono::sys
     point(root / workload / "latest", folder_.filename());
     point(root / "latest", fs::path(workload) / folder_.filename());
   } catch (const fs::filesystem_error& error) {
-    throw ClusterError(fmt::format("cannot make a folder for the results: {}", error.what()));
+    throw CannotRun(fmt::format("cannot make a folder for the results: {}", error.what()));
   }
 }
 

@@ -13,13 +13,13 @@ namespace maelstrom::conformance {
 
 class Store {
  public:
-  // Makes the folder of this test and points the links at it. Throws ClusterError.
+  // Makes the folder of this test and points the links at it. Throws CannotRun.
   Store(const std::filesystem::path& root, const std::string& workload, std::chrono::system_clock::time_point time);
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path node_logs() const { return folder_ / "node-logs"; }
 
-  // results.json and, if the history was kept, history.jsonl. Throws ClusterError.
+  // results.json and, if the history was kept, history.jsonl. Throws CannotRun.
   void write(const Results& results, const History& history) const;
 
  private:

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "conformance/history/node_index.hpp"
 #include "conformance/history/time.hpp"
+#include "platform/cannot_run.hpp"
 
 namespace maelstrom::conformance {
 
@@ -16,12 +16,6 @@ struct NodeExit {
   bool signalled = false;
   int status = 0;      // the exit status, or the signal's number
   std::string output;  // the last lines it wrote to stderr
-};
-
-// The cluster cannot do its part (a program that cannot be started, say), which says nothing about the nodes.
-class ClusterError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 // What a node has written since its last line break.
@@ -40,7 +34,7 @@ class Cluster {
   Cluster& operator=(Cluster&&) = delete;
   virtual ~Cluster() = default;
 
-  // Starts a node, or starts it anew when it has been killed. Throws ClusterError.
+  // Starts a node, or starts it anew when it has been killed. Throws CannotRun.
   virtual void start(NodeIndex node) = 0;
 
   // Hands `line`, which ends in '\n', to a node's standard input. Never waits for the node.

@@ -53,18 +53,6 @@ Grudge majorities_ring(const std::vector<NodeIndex>& nodes) {
 
 }  // namespace
 
-std::string_view partition_name(PartitionKind kind) {
-  switch (kind) {
-    case PartitionKind::kOne:
-      return "one";
-    case PartitionKind::kMajority:
-      return "majority";
-    case PartitionKind::kMajoritiesRing:
-      return "majorities-ring";
-  }
-  return "";
-}
-
 Grudge make_grudge(PartitionKind kind, std::size_t node_count, Random& random) {
   const std::vector<NodeIndex> nodes = shuffled_nodes(node_count, random);
   switch (kind) {

@@ -14,32 +14,11 @@
 
 namespace maelstrom::conformance {
 
-// The partitions Jepsen makes by these names.
-enum class PartitionKind {
-  kOne,            // one node is cut off
-  kMajority,       // a majority and a minority
-  kMajoritiesRing  // every node sees a majority, and no two the same one; one-way between some nodes
-};
-
-std::string_view partition_name(PartitionKind kind);
-
 // A random partition of this kind. An empty grudge for a node means that it hears everybody.
 Grudge make_grudge(PartitionKind kind, std::size_t node_count, Random& random);
 
 // One side does not hear the other, but the other hears it.
 Grudge make_one_way_grudge(std::size_t node_count, Random& random);
-
-// One operation of the nemesis: a fault begins, or ends.
-struct Fault {
-  FaultKind kind = FaultKind::kPartition;
-  bool start = false;
-  PartitionKind partition = PartitionKind::kOne;
-  Grudge grudge;                 // of partition and one-way
-  std::vector<NodeIndex> nodes;  // that kill, pause and clock hit
-  double probability = 0;        // that a message is lost, doubled or delayed
-  Time clock_jump = 0;           // of wall clocks, forward or backward
-  double clock_drift = 0;        // seconds that they gain per second from now on
-};
 
 // Every kind of fault has a schedule of its own: it begins and ends in turn, at random distances that are `interval` on
 // average, as Jepsen's packages do.

@@ -24,9 +24,6 @@ struct Address {
   bool operator==(const Address&) const = default;
 };
 
-// For every node the nodes it drops messages from. Not necessarily symmetric.
-using Grudge = std::vector<std::vector<NodeIndex>>;
-
 struct MessageCounts {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;

@@ -52,7 +52,7 @@ class Run : private NodeAccess {
   // trace: gets everything that happens; may be null. It must outlive the run too.
   Run(Plan plan, Workload& workload, Cluster& cluster, Trace* trace = nullptr);
 
-  // Starts the nodes and sends each one its init. Throws ClusterError.
+  // Starts the nodes and sends each one its init. Throws CannotRun.
   void start(Time now);
 
   // When `advance` must be called at the latest; kNever once the run has finished.

@@ -20,7 +20,7 @@
 #include <sys/prctl.h>
 #endif
 
-#include "conformance/report/status_line.hpp"
+#include "command_line/status_line.hpp"
 #include "conformance/run/cluster.hpp"
 #include "platform/crash_line.hpp"
 #include "platform/signals.hpp"
@@ -92,13 +92,12 @@ class Sweep {
   void start(std::uint64_t seed) {
     std::array<int, 2> ends{};
     if (::pipe(ends.data()) != 0) {
-      throw ClusterError(std::string("cannot make a pipe: ") + std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+      throw CannotRun(std::string("cannot make a pipe: ") + std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
     }
     std::cout.flush();
     const pid_t pid = ::fork();
     if (pid < 0) {
-      throw ClusterError(std::string("cannot start a process: ") +
-                         std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+      throw CannotRun(std::string("cannot start a process: ") + std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
     }
     if (pid == 0) {
       ::close(ends[0]);

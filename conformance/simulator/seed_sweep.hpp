@@ -52,7 +52,7 @@ class SweepSignals {
 bool sweep_interrupted();
 
 // Every seed runs in a child process of its own, so that it starts from nothing, whatever a plugin keeps in globals,
-// and so that a plugin that crashes is a failure of its seed and no more. Throws ClusterError if there are no processes
+// and so that a plugin that crashes is a failure of its seed and no more. Throws CannotRun if there are no processes
 // to be had.
 SweepResult sweep_seeds(const SweepPlan& plan, const SeedRunner& run);
 

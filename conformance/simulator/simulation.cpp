@@ -81,7 +81,7 @@ Results Simulation::run(PluginSource& plugins) {
   while (!run.finished()) {
     const Time now = std::min({run.next_event_time(), cluster.next_event_time(), script.next_time()});
     if (now == kNever) {
-      throw ClusterError("the simulation has come to a standstill");  // cannot be: a run has a time limit
+      throw CannotRun("the simulation has come to a standstill");  // cannot be: a run has a time limit
     }
     cluster.set_now(now);
     run.advance(now);

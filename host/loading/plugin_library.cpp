@@ -17,7 +17,7 @@
 #include <boost/dll/shared_library.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "platform/did_you_mean.hpp"
+#include "command_line/did_you_mean.hpp"
 #include "platform/log_text.hpp"
 #include "platform/paths.hpp"
 

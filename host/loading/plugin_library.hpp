@@ -13,7 +13,7 @@
 
 #include <maelstrom/abi.h>
 
-#include "host/program/exit_code.hpp"
+#include "host/loading/exit_code.hpp"
 
 namespace maelstrom::host {
 

@@ -18,7 +18,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "host/program/exit_code.hpp"
+#include "host/loading/exit_code.hpp"
 #include "platform/log_text.hpp"
 #include "platform/signals.hpp"
 #include "platform/streams.hpp"

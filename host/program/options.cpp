@@ -7,8 +7,8 @@
 
 #include <cxxopts.hpp>
 
-#include "host/program/repeated_option.hpp"
-#include "host/program/unknown_arguments.hpp"
+#include "command_line/repeated_option.hpp"
+#include "command_line/unknown_arguments.hpp"
 
 namespace maelstrom::host {
 namespace {

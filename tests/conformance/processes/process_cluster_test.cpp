@@ -187,7 +187,7 @@ TEST(ProcessCluster, RefusesAProgramThatCannotRun) {
   const TemporaryFolder folder;
   SignalPipe signals;
   ProcessCluster cluster({"/no/such/program", {}}, {"n0"}, folder.path(), false, signals);
-  EXPECT_THROW(cluster.start(0), ClusterError);
+  EXPECT_THROW(cluster.start(0), CannotRun);
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ TEST(Store, WritesResultsAndHistory) {
 TEST(Store, SaysSoIfItCannotBeMade) {
   const TemporaryFolder root;
   std::ofstream(root.path() / "file") << "x";
-  EXPECT_THROW(Store(root.path() / "file", "echo", kTime), ClusterError);
+  EXPECT_THROW(Store(root.path() / "file", "echo", kTime), CannotRun);
 }
 
 }  // namespace

@@ -201,7 +201,7 @@ TEST(Simulation, GivesTenMessagesThatWereSentToADeadNodeToItsNextLife) {
 TEST(Simulation, RefusesAPluginThatRefusesToRun) {
   Simulation simulation = cluster(1, "unique-ids");
   simulation.node_options.plugin_options["scheme"] = "none";
-  EXPECT_THROW(simulation.run(UNIQUE_IDS_PLUGIN), ClusterError);
+  EXPECT_THROW(simulation.run(UNIQUE_IDS_PLUGIN), CannotRun);
 }
 
 // As in a process of its own, one life after the other and two at a time.

@@ -1,10 +1,11 @@
-#include "conformance/processes/node_program.hpp"
+#include "conformance/commands/target.hpp"
 
 #include <fstream>
 
 #include <gtest/gtest.h>
 
 #include "conformance/run/cluster.hpp"
+#include "platform/paths.hpp"
 #include "temporary_folder.hpp"
 
 namespace maelstrom::conformance {
@@ -71,16 +72,16 @@ TEST_F(NodeProgramTest, RunsAnyProgramWithItsArguments) {
 
 TEST_F(NodeProgramTest, RefusesAProgramThatIsNone) {
   options_.bin = "/no/such/program";
-  EXPECT_THROW(node_program(options_, "/"), ClusterError);
+  EXPECT_THROW(node_program(options_, "/"), CannotRun);
   options_.bin = folder_.path().string();
-  EXPECT_THROW(node_program(options_, "/"), ClusterError);
+  EXPECT_THROW(node_program(options_, "/"), CannotRun);
   options_.bin.clear();
   options_.plugin = "echo";
-  EXPECT_THROW(node_program(options_, folder_.path()), ClusterError);
+  EXPECT_THROW(node_program(options_, folder_.path()), CannotRun);
 }
 
 TEST_F(NodeProgramTest, KnowsTheFolderOfTheRunningProgram) {
-  EXPECT_TRUE(fs::is_directory(program_folder("")));
+  EXPECT_TRUE(fs::is_directory(platform::program_folder("")));
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
-#include "host/program/unknown_arguments.hpp"
+#include "command_line/unknown_arguments.hpp"
 
 #include <vector>
 
 #include <cxxopts.hpp>
 
-#include "platform/did_you_mean.hpp"
+#include "command_line/did_you_mean.hpp"
 
 namespace maelstrom::host {
 namespace {

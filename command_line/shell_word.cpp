@@ -1,4 +1,4 @@
-#include "conformance/report/shell_word.hpp"
+#include "command_line/shell_word.hpp"
 
 namespace maelstrom::conformance {
 

@@ -1,4 +1,4 @@
-#include "conformance/report/program_name.hpp"
+#include "command_line/program_name.hpp"
 
 namespace maelstrom::conformance {
 namespace {

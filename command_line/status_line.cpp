@@ -1,4 +1,4 @@
-#include "conformance/report/status_line.hpp"
+#include "command_line/status_line.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>

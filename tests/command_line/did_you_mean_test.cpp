@@ -1,4 +1,4 @@
-#include "platform/did_you_mean.hpp"
+#include "command_line/did_you_mean.hpp"
 
 #include <string>
 #include <vector>

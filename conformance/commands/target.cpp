@@ -1,16 +1,12 @@
-#include "conformance/processes/node_program.hpp"
+#include "conformance/commands/target.hpp"
 
-#include <cstdint>
+#include <string>
 #include <system_error>
 
 #include <unistd.h>
 
-#include "conformance/run/cluster.hpp"
+#include "platform/cannot_run.hpp"
 #include "platform/paths.hpp"
-
-#ifdef __APPLE__
-#include <mach-o/dyld.h>
-#endif
 
 namespace maelstrom::conformance {
 namespace {
@@ -20,11 +16,11 @@ namespace fs = std::filesystem;
 std::string absolute_program(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error)) {
-    throw ClusterError("there is no program " + path.string());
+    throw CannotRun("there is no program " + path.string());
   }
   std::string absolute = platform::absolute(path).string();
   if (!fs::is_regular_file(path, error) || ::access(absolute.c_str(), X_OK) != 0) {
-    throw ClusterError(absolute + " is not an executable program");
+    throw CannotRun(absolute + " is not an executable program");
   }
   return absolute;
 }
@@ -37,8 +33,8 @@ fs::path host_beside(const fs::path& folder) {
       return folder / name;
     }
   }
-  throw ClusterError("there is neither a host nor a maelstrom-host in " + folder.string() +
-                     "; say with --host where it is");
+  throw CannotRun("there is neither a host nor a maelstrom-host in " + folder.string() +
+                  "; say with --host where it is");
 }
 
 // Nodes run in another folder, so a path is made absolute. A bare name is for the host to find, whatever is called so
@@ -51,12 +47,6 @@ std::string plugin_argument(const std::string& plugin) {
 
 }  // namespace
 
-std::vector<std::string> NodeProgram::command_line() const {
-  std::vector<std::string> words = {path};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  return words;
-}
-
 NodeProgram node_program(const TestOptions& options, const fs::path& beside) {
   if (!options.bin.empty()) {
     return {absolute_program(options.bin), options.node_arguments};
@@ -67,23 +57,6 @@ NodeProgram node_program(const TestOptions& options, const fs::path& beside) {
   program.arguments = {"--plugin", plugin_argument(options.plugin)};
   program.arguments.insert(program.arguments.end(), options.node_arguments.begin(), options.node_arguments.end());
   return program;
-}
-
-fs::path program_folder(const char* argv0) {
-  std::error_code error;
-#ifdef __APPLE__
-  std::string path(4096, '\0');
-  auto size = static_cast<std::uint32_t>(path.size());
-  if (_NSGetExecutablePath(path.data(), &size) == 0) {
-    return fs::canonical(path.c_str(), error).parent_path();
-  }
-#else
-  const fs::path self = fs::read_symlink("/proc/self/exe", error);
-  if (!error) {
-    return self.parent_path();
-  }
-#endif
-  return fs::absolute(argv0, error).parent_path();
 }
 
 }  // namespace maelstrom::conformance

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <stdexcept>
+
+namespace maelstrom::conformance {
+
+// What is wrong with a command line, for the user.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace maelstrom::conformance
