@@ -92,12 +92,12 @@ std::string explanation(const Section& section) {
   std::string text =
       fmt::format("\n{}: {}\n  rule       {}\n", status_name(outcome.status), first.rule->id, first.rule->demand);
   for (const auto& [label, words] : {std::pair<std::string_view, std::string_view>("why", first.rule->reason),
-                                     {"what", outcome.message},
+                                     {"problem", outcome.message},
                                      {"where", outcome.frame},
                                      {"expected", outcome.expected},
                                      {"actual", outcome.actual},
-                                     {"while", outcome.step},
-                                     {"again", first.command}}) {
+                                     {"during", outcome.step},
+                                     {"reproduce", first.command}}) {
     if (!words.empty()) {
       text += fmt::format("  {:<10} {}\n", label, indented(words));
     }

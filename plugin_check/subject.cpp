@@ -110,7 +110,7 @@ std::unique_ptr<DrivenNode> Subject::created(NodeSetup setup) {
   try {
     return std::make_unique<DrivenNode>(source, std::move(setup), on_step());
   } catch (const host::CreateFailed& failed) {
-    skip(std::string("the plugin refuses to run: ") + failed.what());
+    skip(std::string("plugin failed to start: ") + failed.what());
   }
 }
 

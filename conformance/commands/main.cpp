@@ -37,14 +37,12 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"test", "run nodes under a workload and faults, as `maelstrom test` does",
             maelstrom::conformance::run_test_command},
-    Command{"simulate", "the same in virtual time: fast, and the same again from the same seed",
+    Command{"simulate", "the same in virtual time: fast, and reproducible from a seed",
             maelstrom::conformance::run_simulate_command},
-    Command{"replay", "live the life of a node again that the host has recorded, offline",
-            maelstrom::conformance::run_replay_command},
+    Command{"replay", "replay a recorded node run, offline", maelstrom::conformance::run_replay_command},
     Command{"verify", "check a history that was recorded earlier, also one of Maelstrom's",
             maelstrom::conformance::run_verify_command},
-    Command{"check", "tell whether a plugin is right, and what is wrong with it",
-            maelstrom::conformance::run_check_command},
+    Command{"check", "check a plugin for errors", maelstrom::conformance::run_check_command},
 };
 
 std::vector<std::string> command_names() {
@@ -67,10 +65,10 @@ void print_help(std::ostream& out) {
       << " COMMAND [OPTION...]\n";
   print_commands(out);
   out << "\n`" << program_name()
-      << " COMMAND --help` tells about a command, with examples.\n\n"
+      << " COMMAND --help` explains a command, with examples.\n\n"
          "  -h, --help     Show this text\n"
          "  --version      Show the version\n\n"
-         "Exit status: 0 all is well, 1 a node is not, 2 the command line is wrong, 3 nothing could be found out\n";
+         "Exit status: 0 passed, 1 failed, 2 wrong command line, 3 could not run\n";
 }
 
 int run(std::span<const char* const> arguments) {

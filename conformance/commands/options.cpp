@@ -204,13 +204,13 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
       ("nodes", "Names of the nodes, with commas between them", text()->default_value("n1,n2,n3,n4,n5"), "NAMES")
       ("latency", "Mean latency between servers, in ms", text()->default_value("0"), "MS")
       ("latency-dist", "Its distribution: constant, uniform or exponential", text()->default_value("constant"), "TYPE")
-      ("nemesis", "Faults to inject (ten messages at most wait for a node that is killed or paused), with commas between "
-       "them, or all: " + fault_names(simulated), text(), "FAULTS")
+      ("nemesis", "Faults to inject with commas between them, or all (at most ten messages wait for a "
+       "node that is killed or paused): " + fault_names(simulated), text(), "FAULTS")
       ("nemesis-interval", "Seconds between two operations of the nemesis, on average, for each fault",
        text()->default_value("10"), "S");
   parser.add_options(kClients)
       ("rate", "Requests per second, in all", text()->default_value("5"), "RATE")
-      ("time-limit", "Seconds of requests", text()->default_value("60"), "S")
+      ("time-limit", "How long to send requests, in seconds", text()->default_value("60"), "S")
       ("concurrency", "Number of clients, or per node, e.g. 2n [1n; lin-kv: 2n]", text(), "N")
       ("availability", "Requests that must succeed: total, or a fraction from 0 to 1 [no demand]", text(), "DEMAND")
       ("answer-all", "A node that was up all the while must answer every request; an error reply counts")
@@ -254,7 +254,7 @@ cxxopts::Options test_parser() {
 cxxopts::Options simulate_parser() {
   cxxopts::Options parser("$0 simulate",
                           "Tests a plugin as `$0 test` does, but in this process and in virtual time: fast, and "
-                          "the same again from the same seed.");
+                          "reproducible from a seed.");
   parser.allow_unrecognised_options();
   parser.custom_help("-w WORKLOAD --plugin PLUGIN [OPTION...] [-- HOST_OPTION...]");
   // clang-format off
@@ -265,7 +265,7 @@ cxxopts::Options simulate_parser() {
   parser.add_options(kSeeds)
       ("seeds", "Run once for every seed from A to B", text(), "A..B")
       ("j,jobs", "Seeds to run at the same time, each in a process of its own", text()->default_value("1"), "N")
-      ("keep-going", "Go on after the first seed that fails")
+      ("keep-going", "Continue after a failing seed")
       ("shrink", "Look for a smaller test that still fails");
   parser.add_options(kOutput)
       ("trace", "Write every delivery, loss, timer and fault of a seed, as lines of JSON", text(), "FILE")
@@ -373,7 +373,7 @@ void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& 
 
 void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
   if (parsed.count("workload") == 0) {
-    throw UsageError("which workload? Give -w with one of " + workload_names());
+    throw UsageError("no workload given: give -w with one of " + workload_names());
   }
   options.plan.workload = parsed["workload"].as<std::string>();
   if (find_workload(options.plan.workload) == nullptr) {
@@ -390,11 +390,11 @@ void read_what_is_tested(const cxxopts::ParseResult& parsed, TestOptions& option
   options.host = text("host");
   options.plugin = text("plugin");
   if (options.bin.empty() == options.plugin.empty()) {
-    throw UsageError(options.bin.empty() ? "what is to be tested? Give --plugin or --bin"
+    throw UsageError(options.bin.empty() ? "no target given: give --plugin or --bin"
                                          : "give --plugin or --bin, not both");
   }
   if (!options.bin.empty() && !options.host.empty()) {
-    throw UsageError("--host says which host runs the --plugin; with --bin there is none");
+    throw UsageError("--host selects the host for --plugin; it cannot be used with --bin");
   }
 }
 
@@ -407,7 +407,7 @@ void refuse_unmatched(const cxxopts::Options& parser, const cxxopts::ParseResult
   const bool has_program = parsed.count("bin") != 0;
   const std::string_view name = std::string_view(first).substr(0, first.find('='));
   if (has_program || std::find(kHostOptions.begin(), kHostOptions.end(), name) != kHostOptions.end()) {
-    text += std::string("; options of the ") + (has_program ? "program" : "host") + " go behind --, at the end: --";
+    text += std::string("; options of the ") + (has_program ? "program" : "host") + " go after --, at the end: --";
     for (const std::string& argument : parsed.unmatched()) {
       text += ' ' + shell_word(argument);
     }
@@ -452,7 +452,7 @@ SimulateOptions read_simulate_options(const cxxopts::ParseResult& parsed) {
   }
   read_workload(parsed, options.test);
   if (parsed.count("plugin") == 0) {
-    throw UsageError("what is to be tested? Give --plugin");
+    throw UsageError("no target given: give --plugin");
   }
   options.test.plugin = parsed["plugin"].as<std::string>();
   read_plan(parsed, true, options.test);
@@ -573,11 +573,11 @@ Examples:
   # With an option for the plugin
   $0 simulate -w unique-ids --plugin ./unique_ids.so -- --set scheme=uuid
 
-A plugin that starts threads, or looks at a clock or at randomness that is not the host's, is not the same from one run to the next.
+Runs of a plugin that starts threads, or uses a clock or randomness other than the host's, are not reproducible.
 
 Exit status:
   0  every run is valid
-  1  a run is invalid: the seed, the reasons and the command that repeats it are printed
+  1  a run is invalid: the seed, the reasons and the command to reproduce it are printed
   2  the command line is wrong
   3  the test could not be run, or was interrupted
 )";

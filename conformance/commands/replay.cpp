@@ -64,18 +64,18 @@ struct ReplayOptions {
 
 cxxopts::Options replay_parser() {
   cxxopts::Options parser("$0 replay",
-                          "Lives a recorded node's life again, in one process and offline, and compares what it says.");
+                          "Replays a recorded node run in one process, offline, and compares the node's output.");
   parser.custom_help("RECORDING [OPTION...]");
   parser.positional_help("");
   parser.allow_unrecognised_options();  // unknown_argument explains them
   // clang-format off
   parser.add_options()
-      ("recording", "What `host --record` has written", cxxopts::value<std::string>(), "FILE")
+      ("recording", "File that `host --record` wrote", cxxopts::value<std::string>(), "FILE")
       ("plugin", "The plugin: a file, or a name as for the host [the one that was recorded]",
        cxxopts::value<std::string>(), "PLUGIN")
-      ("output", "Write what the node says there; -: to stdout", cxxopts::value<std::string>(), "FILE")
+      ("output", "Write the node's output to FILE; -: stdout", cxxopts::value<std::string>(), "FILE")
       ("log", "Show the node's log")
-      ("stop-at", "Raise SIGTRAP, for a debugger, in front of the call in this line of the recording",
+      ("stop-at", "Raise SIGTRAP, for a debugger, before the call on this line of the recording",
        cxxopts::value<std::size_t>(), "LINE")
       ("h,help", "Show this text");
   // clang-format on
@@ -105,7 +105,7 @@ ReplayOptions parse_replay_options(std::span<const char* const> arguments) {
                           parsed.count("log") != 0,
                           parsed.count("stop-at") != 0 ? parsed["stop-at"].as<std::size_t>() : 0};
     if (!options.help && options.recording.empty()) {
-      throw UsageError("which recording? Give a file that `host --record` has written");
+      throw UsageError("no recording given: name a file that `host --record` wrote");
     }
     return options;
   } catch (const UsageError&) {
@@ -153,7 +153,7 @@ std::string describe(const Difference& difference) {
 std::string verdict(const ReplayResult& result) {
   std::string text = result.first ? "same: false\n" + describe(*result.first) : "same: true\n";
   if (result.first) {
-    text += fmt::format("  {} of {} calls of the node end in something else\n", result.different, result.calls);
+    text += fmt::format("  {} of {} calls produced different output\n", result.different, result.calls);
   }
   if (result.other_reads != 0) {
     text += fmt::format("  from line {} on it reads clocks or randomness more or less often than it did\n",
@@ -220,7 +220,7 @@ int run_replay_command(const char* /*program*/, std::span<const char* const> arg
     std::cerr << program_name() << " replay: " << error.what() << "\nTry `" << program_name() << " replay --help`.\n";
     return kExitUsage;
   } catch (const host::CreateFailed& error) {
-    std::cerr << program_name() << " replay: the plugin refuses to run: " << platform::one_line(error.what()) << '\n';
+    std::cerr << program_name() << " replay: plugin failed to start: " << platform::one_line(error.what()) << '\n';
     return kExitNotRun;
   } catch (const host::BadRecording& error) {
     std::cerr << program_name() << " replay: the recording cannot be used: " << error.what() << '\n';

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 std::string absolute_program(const fs::path& path) {
   std::error_code error;
   if (!fs::exists(path, error)) {
-    throw CannotRun("there is no program " + path.string());
+    throw CannotRun("program not found: " + path.string());
   }
   std::string absolute = platform::absolute(path).string();
   if (!fs::is_regular_file(path, error) || ::access(absolute.c_str(), X_OK) != 0) {
@@ -33,8 +33,7 @@ fs::path host_beside(const fs::path& folder) {
       return folder / name;
     }
   }
-  throw CannotRun("there is neither a host nor a maelstrom-host in " + folder.string() +
-                  "; say with --host where it is");
+  throw CannotRun("neither host nor maelstrom-host is in " + folder.string() + "; give its path with --host");
 }
 
 // Nodes run in another folder, so a path is made absolute. A bare name is for the host to find, whatever is called so

@@ -15,7 +15,7 @@ namespace maelstrom::conformance {
 enum class FailureKind : std::uint8_t {
   kInit,              // a node did not come up
   kExit,              // a node exited before the end
-  kBadLine,           // a node wrote a line that is no message
+  kBadLine,           // a node wrote a malformed line
   kFlawedLine,        // a node wrote a line that Maelstrom accepts although it is not one JSON message
   kUnfinishedLine,    // a node did not end a line
   kLateReply,         // a node answered a client that was gone

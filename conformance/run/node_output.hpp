@@ -42,7 +42,7 @@ class NodeOutputReader {
 
   host::EnvelopeReader reader_;
   const host::Envelope* message_ = nullptr;
-  host::Envelope loose_;  // of a line that is no message for `reader_`
+  host::Envelope loose_;  // of a malformed line for `reader_`
   std::vector<host::Field> fields_;
   std::deque<std::string> decoded_;
   std::string repaired_;  // the line in valid UTF-8

@@ -179,7 +179,7 @@ void SimulatedCluster::start(NodeIndex node) {
   try {
     instance.node = std::make_unique<host::Node>(*instance.plugin, *instance.machine, options_);
   } catch (const host::CreateFailed& failed) {
-    throw CannotRun("the plugin refuses to run: " + std::string(failed.what()));
+    throw CannotRun("plugin failed to start: " + std::string(failed.what()));
   }
   schedule(node);
 }

@@ -9,7 +9,7 @@ enum ExitCode : int {
   kExitUsage = 2,            // the command line is wrong
   kExitNoSuchFile = 10,      // the plugin was not found
   kExitNotALibrary = 11,     // it is no shared library, or one that it needs is missing
-  kExitUnresolved = 12,      // it needs a symbol that nobody has
+  kExitUnresolved = 12,      // it has an unresolved symbol
   kExitNoEntry = 13,         // it does not export the entry function
   kExitWrongMajor = 14,      // it speaks another major version of the ABI
   kExitNeedsNewerHost = 15,  // it needs a later minor version of the ABI than this host has

@@ -176,7 +176,7 @@ void Node::release_held() {
 
 void Node::receive_malformed(std::string_view line, const std::string& error) {
   ++counters_.malformed;
-  log(MAELSTROM_LOG_WARN, fmt::format("line {} is no message: {}: {}", line_number_, error, excerpt(line)));
+  log(MAELSTROM_LOG_WARN, fmt::format("line {}: malformed message: {}: {}", line_number_, error, excerpt(line)));
   const Envelope& envelope = reader_.envelope();
   if (!envelope.src_json.empty() && envelope.msg_id) {
     answer_error(envelope, MAELSTROM_ERROR_MALFORMED_REQUEST, error);

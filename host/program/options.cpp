@@ -39,7 +39,7 @@ Exit codes:
    2  the command line is wrong
   10  the plugin was not found               14  it speaks another major version of the ABI
   11  it is not a shared library             15  it needs a newer host
-  12  it needs a symbol that nobody has      16  its descriptor breaks the contract
+  12  it has an unresolved symbol           16  its descriptor breaks the contract
   13  it has no entry function               17  its create failed
   18  the plugin called exit; one that crashes ends the host by the signal, as 128 + its number in a shell
 )~";
@@ -60,7 +60,7 @@ cxxopts::Options definition(const std::string& program) {
        cxxopts::value<std::string>()->default_value("4.5"), "SECONDS")
       ("record", "record all that comes to this node and all that it says, in a file NODE-PID.jsonl of this directory, for "
        "`conformance replay`", cxxopts::value<std::string>(), "DIRECTORY")
-      ("describe", "print what the plugin says of itself, as JSON, and exit")
+      ("describe", "print the plugin's metadata as JSON, and exit")
       ("list", "print the plugins that can be given by name, with version and path, and exit")
       ("new-plugin", "write the project of a new plugin into the folder ./NAME, and exit",
        cxxopts::value<std::string>(), "NAME")
@@ -97,7 +97,7 @@ std::map<std::string, std::string, std::less<>> parse_settings(const std::vector
   for (const std::string& setting : settings) {
     const auto equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw UsageError("--set wants KEY=VALUE, not " + setting);
+      throw UsageError("--set needs KEY=VALUE, not " + setting);
     }
     if (!parsed.emplace(setting.substr(0, equals), setting.substr(equals + 1)).second) {
       throw UsageError("--set gives " + setting.substr(0, equals) + " twice");
@@ -116,7 +116,7 @@ Options interpret(const cxxopts::ParseResult& given) {
   if (given.count("record") != 0) {
     options.record = given["record"].as<std::string>();
     if (options.record.empty()) {
-      throw UsageError("--record wants a directory");
+      throw UsageError("--record needs a directory");
     }
   }
   if (given.count("set") != 0) {
@@ -132,7 +132,7 @@ Options interpret(const cxxopts::ParseResult& given) {
     options.new_plugin = given["new-plugin"].as<std::string>();
     options.action = Options::Action::kNewPlugin;
   } else if (given.count("plugin") == 0) {
-    throw UsageError("which plugin? Give --plugin PATH|NAME");
+    throw UsageError("no plugin given: give --plugin PATH|NAME");
   } else {
     options.plugin = given["plugin"].as<std::string>();
     if (options.plugin.empty()) {

@@ -176,7 +176,7 @@ RecordingReader::RecordingReader(std::string_view text) : left_(text) {
   const auto line = next_line();
   const auto json = nlohmann::json::parse(line.value_or(""), nullptr, false);
   if (!json.is_object() || !json.contains("recording")) {
-    fail(line.value_or(text), "it does not begin as a recording does");
+    fail(line.value_or(text), "not a recording file");
   }
   if (json["recording"] != kVersion) {
     fail(*line, "its format is another one than this program reads, " + std::to_string(kVersion));

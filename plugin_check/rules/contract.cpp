@@ -395,7 +395,7 @@ std::span<const Rule> contract_rules() {
       Rule{"rpc-late-reply", "Replies to rpcs may come late, twice, and in another order than the requests.",
            "The network delays each message by itself.", rpc_late_reply},
       Rule{"rpc-silent-peer",
-           "Peers that never answer do it no harm; that their requests get an error is a wish (a warning).",
+           "Peers that never answer do it no harm; their requests should get an error (warning only).",
            "A partition looks like this.", rpc_silent_peer},
       Rule{"rpc-empty-reply", "A reply to an rpc that lacks its fields does no harm (a warning).",
            "Peers of a later version may say less, and other services may say it otherwise.", rpc_empty_reply,

@@ -310,7 +310,7 @@ void loads_twice(Subject& subject) {
     fail("a copy of it does not load into the same process", "a second image beside the first", refused.what());
   } catch (const host::CreateFailed& failed) {
     // It may miss something that is where the library is, and says so.
-    subject.warn("a copy of it in the same process refuses to run", "it works beside the first", failed.what());
+    subject.warn("a copy of it in the same process fails to start", "it works beside the first", failed.what());
   }
 }
 
@@ -364,7 +364,7 @@ void working_directory(Subject& subject) {
   } catch (const host::PluginRefused& refused) {
     fail("it does not load in an empty working directory", kExpected, refused.what());
   } catch (const host::CreateFailed& failed) {
-    fail("it refuses to run in an empty working directory", kExpected, failed.what());
+    fail("it fails to start in an empty working directory", kExpected, failed.what());
   }
 }
 
@@ -381,7 +381,7 @@ std::span<const Rule> library_rules() {
            "A symbol that only this executable happens to have is missing in the next one.", no_foreign_symbols,
            Rule::Needs::kFile},
       Rule{"silent-load", "Its static initialisers write nothing to stdout.",
-           "One line on stdout that is no message mutes a Maelstrom node for the rest of the test.", silent_load,
+           "One malformed line on stdout mutes a Maelstrom node for the rest of the test.", silent_load,
            Rule::Needs::kFile},
       Rule{"load-time", "It is loaded within 100 ms (a warning).",
            "Whoever lists plugins, or starts a cluster of them, loads each one.", load_time, Rule::Needs::kFile},

@@ -116,7 +116,7 @@ class Ids {
       const std::string author = who + ", its number " + std::to_string(i + 1);
       const auto [seen, is_new] = authors_.emplace(canonical(*id), author);
       if (!is_new) {
-        fail("an id is given out twice", "ids that nobody has given out before",
+        fail("an id is given out twice", "ids that were not given out before",
              excerpt(*id, 100) + " by " + seen->second + " and by " + author);
       }
     }

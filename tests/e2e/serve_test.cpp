@@ -99,7 +99,7 @@ TEST(Serve, WarnsOfAPluginThatEverybodyMayChange) {
 
 TEST(Serve, PutsTheNodesIdIntoItsLogLines) {
   const auto result = run(host_with({"--plugin", "echo"}), std::string(kInit) + "rubbish\n");
-  EXPECT_TRUE(contains(result.err, "warning n1: line 2 is no message: ")) << result.err;
+  EXPECT_TRUE(contains(result.err, "warning n1: line 2: malformed message: ")) << result.err;
   EXPECT_TRUE(contains(result.err, "info    n1: started: plugin echo 1.0.0, node n1 of n1, n2, n3")) << result.err;
   EXPECT_EQ(result.out, kInitOk);
 }

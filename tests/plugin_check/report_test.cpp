@@ -133,7 +133,7 @@ TEST(TextReport, TellsExpectedActualAndTheCommandThatRepeatsARule) {
 
 TEST(TextReport, TellsWhatThePluginDidWhenItCrashed) {
   const Finished run = run_check(fixture("null-fields") + " --only null-fields");
-  EXPECT_NE(run.output.find("  while      handling {\"src\":\"c1\",\"dest\":\"n1\",\"body\":{\"type\":\"sum\""),
+  EXPECT_NE(run.output.find("  during     handling {\"src\":\"c1\",\"dest\":\"n1\",\"body\":{\"type\":\"sum\""),
             std::string::npos)
       << run.output;
 }
@@ -202,7 +202,7 @@ TEST(TextReport, KeepsCausesApartThatDiffer) {
 
 TEST(TextReport, TellsInWhichPartOfARuleThatWas) {
   const Finished run = run_check(fixture("borrowed-slices-read") + " --only borrowed-slices");
-  EXPECT_NE(run.output.find("  while      with borrowed memory taken away when the borrow ends: a timer"),
+  EXPECT_NE(run.output.find("  during     with borrowed memory taken away when the borrow ends: a timer"),
             std::string::npos)
       << run.output;
 }

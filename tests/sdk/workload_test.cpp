@@ -167,8 +167,8 @@ TEST(Workload, ReadsItsOptions) {
 }
 
 TEST(Workload, RefusesAnOptionThatItDoesNotHave) {
-  EXPECT_EQ(refusal<WithOptions>(kAsk, settings({{"siez", "7"}})), "it has no option siez; its options: name, size");
-  EXPECT_EQ(refusal<Two>(kAskAndTell, settings({{"x", ""}})), "it has no option x, nor any other");
+  EXPECT_EQ(refusal<WithOptions>(kAsk, settings({{"siez", "7"}})), "unknown option \"siez\"; its options: name, size");
+  EXPECT_EQ(refusal<Two>(kAskAndTell, settings({{"x", ""}})), "unknown option \"x\": this plugin takes no options");
 }
 
 // What a workload reads as a T from the option "it"; why it does not run, if it does not.

@@ -42,7 +42,7 @@ TEST(InputStorm, LinesCutAtEveryByte) {
     const auto result = run(host_with({"--plugin", fixture("storm")}), whole + cut.substr(0, size));
     const std::size_t expected = size >= cut.size() - 1 ? 3 : 2;
     const bool good = result.exit_code == 0 && expect_only_envelopes(result.out) == expected &&
-                      (size == 0 || size >= cut.size() - 1 || contains(result.err, "line 3 is no message"));
+                      (size == 0 || size >= cut.size() - 1 || contains(result.err, "line 3: malformed message"));
     EXPECT_TRUE(good) << size << " bytes: " << result.out << result.err;
     lost += good ? 0 : 1;
   }
@@ -68,8 +68,8 @@ TEST(InputStorm, LongLines) {
     memory = host.memory();  // the plugin's writer may keep what it has had
   }
   const auto result = host.finish(4);
-  EXPECT_TRUE(contains(result.err, "line 3 is no message: not JSON: expected a value at byte 0"));
-  EXPECT_TRUE(contains(result.err, "line 4 is no message: not JSON: expected a value at the end"));
+  EXPECT_TRUE(contains(result.err, "line 3: malformed message: not JSON: expected a value at byte 0"));
+  EXPECT_TRUE(contains(result.err, "line 4: malformed message: not JSON: expected a value at the end"));
 }
 
 // Values that are JSON, if unusual: they come back byte for byte.

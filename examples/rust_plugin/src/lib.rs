@@ -97,7 +97,7 @@ unsafe extern "C" fn create(host: *const Host) -> *mut c_void {
         let mut name = slice("");
         let mut value = slice("");
         if ((*host).option_at)(host, 0, &mut name, &mut value) == abi::OK {
-            ((*host).fail)(host, slice(&format!("there is no option {}, nor any other", text(name))));
+            ((*host).fail)(host, slice(&format!("unknown option {}: this plugin takes no options", text(name))));
             return std::ptr::null_mut();
         }
         Box::into_raw(Box::new(UniqueIds { host, incarnation: None, counter: 0 })) as *mut c_void

@@ -218,8 +218,8 @@ class Workload : protected Node {
         for (const std::string& option : known_options_) {
           known += (known.empty() ? "" : ", ") + option;
         }
-        throw std::invalid_argument("it has no option " + std::string(text_of(name)) +
-                                    (known.empty() ? ", nor any other" : "; its options: " + known));
+        throw std::invalid_argument("unknown option \"" + std::string(text_of(name)) + '"' +
+                                    (known.empty() ? ": this plugin takes no options" : "; its options: " + known));
       }
     }
   }

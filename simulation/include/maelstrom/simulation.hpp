@@ -144,7 +144,7 @@ class MAELSTROM_SIMULATION_EXPORT Simulation {
   Simulation(MakeWorkload workload, std::size_t node_count);
   Simulation(MakeWorkload workload, Nodes nodes);
 
-  std::uint64_t seed = 1;              // the same again from the same seed
+  std::uint64_t seed = 1;              // the same run from the same seed
   double rate = 100;                   // requests per second, in all
   Duration time_limit = 10s;           // of requests; the last replies are waited for
   std::uint32_t clients_per_node = 1;  // each asks one thing at a time and waits up to 5 s
@@ -154,8 +154,8 @@ class MAELSTROM_SIMULATION_EXPORT Simulation {
   std::string faults;
   Duration fault_interval = 10s;  // between two changes of one kind of fault, on average
 
-  // Demands: that a node which was up all the while answers every request, be it by an error; and that this share of
-  // all requests succeeds.
+  // Demands: that a node which was up all the while answers every request, where an error counts; and that this share
+  // of all requests succeeds.
   bool answer_all = false;
   double availability = 0;
 

@@ -218,9 +218,9 @@ TEST(HostOptions, AreReadAsTheHostDoes) {
 
 TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
   EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--set", "a=b c"}),
-            "there is no option --set; options of the host go behind --, at the end: -- --set 'a=b c'");
+            "there is no option --set; options of the host go after --, at the end: -- --set 'a=b c'");
   EXPECT_EQ(usage_error_with({"--log-level=debug", "--rate", "5"}),
-            "there is no option --log-level=debug; options of the program go behind --, at the end: -- "
+            "there is no option --log-level=debug; options of the program go after --, at the end: -- "
             "--log-level=debug");
   EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--time-limt", "10"}),
             "there is no option --time-limt; did you mean --time-limit?");
@@ -231,7 +231,7 @@ TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
           parse_simulate_options(simulate);
         } catch (const UsageError& error) {
           EXPECT_EQ(std::string(error.what()),
-                    "there is no option --log-level; options of the host go behind --, at the end: -- --log-level "
+                    "there is no option --log-level; options of the host go after --, at the end: -- --log-level "
                     "debug");
           throw;
         }

@@ -204,8 +204,7 @@ TEST_F(ReplayTest, SaysWhatItCannotUse) {
   std::ofstream(rubbish) << "rubbish\n";
   const auto result = replay({rubbish.string()});
   EXPECT_EQ(result.exit_code, 3);
-  EXPECT_NE(result.err.find("the recording cannot be used: line 1: it does not begin as a recording does"),
-            std::string::npos)
+  EXPECT_NE(result.err.find("the recording cannot be used: line 1: not a recording file"), std::string::npos)
       << result.err;
   EXPECT_EQ(replay({(folder() / "nothing").string()}).exit_code, 3);
   const auto file = record_by_hand("counter_ids", kInitLine);

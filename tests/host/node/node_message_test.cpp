@@ -107,7 +107,7 @@ TEST_F(Node, LogsAMalformedLineWithItsNumberAndAnExcerpt) {
   int number = 1;
   for (const auto& [line, reason] : lines) {
     EXPECT_EQ(say(line), "") << line;
-    const std::string prefix = "n1: line " + std::to_string(++number) + " is no message: " + reason + ": ";
+    const std::string prefix = "n1: line " + std::to_string(++number) + ": malformed message: " + reason + ": ";
     std::string quoted = nlohmann::json(line).dump();
     EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {prefix + quoted}), 1U) << prefix + quoted << platform.log_text();
   }
@@ -119,7 +119,7 @@ TEST_F(Node, CountsBlankLinesAsLines) {
   start();
   say("");
   say("rubbish");
-  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"line 3 is no message"}), 1U) << platform.log_text();
+  EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"line 3: malformed message"}), 1U) << platform.log_text();
 }
 
 TEST_F(Node, LogsTheFrontOfALongMalformedLineOnOneLine) {

@@ -48,8 +48,8 @@ TEST(Options, KnowsItsActions) {
 }
 
 TEST(Options, WantsExactlyOnePlugin) {
-  EXPECT_EQ(complaint({}), "which plugin? Give --plugin PATH|NAME");
-  EXPECT_EQ(complaint({"--describe"}), "which plugin? Give --plugin PATH|NAME");
+  EXPECT_EQ(complaint({}), "no plugin given: give --plugin PATH|NAME");
+  EXPECT_EQ(complaint({"--describe"}), "no plugin given: give --plugin PATH|NAME");
   EXPECT_EQ(complaint({"--plugin", "a", "--plugin", "b"}), "--plugin is given more than once");
   EXPECT_EQ(complaint({"--plugin", ""}), "--plugin wants a path or a name");
   EXPECT_NE(complaint({"--plugin"}), "");
@@ -76,8 +76,8 @@ TEST(Options, RefusesAnOptionThatIsGivenTwice) {
 }
 
 TEST(Options, RefusesASettingThatIsNone) {
-  EXPECT_EQ(complaint({"--plugin", "x", "--set", "a"}), "--set wants KEY=VALUE, not a");
-  EXPECT_EQ(complaint({"--plugin", "x", "--set", "=a"}), "--set wants KEY=VALUE, not =a");
+  EXPECT_EQ(complaint({"--plugin", "x", "--set", "a"}), "--set needs KEY=VALUE, not a");
+  EXPECT_EQ(complaint({"--plugin", "x", "--set", "=a"}), "--set needs KEY=VALUE, not =a");
   EXPECT_EQ(complaint({"--plugin", "x", "--set", "a=1", "--set", "a=2"}), "--set gives a twice");
 }
 
@@ -110,7 +110,7 @@ TEST(Options, TakesAReplyDeadlineInSeconds) {
 TEST(Options, TakesADirectoryForRecordings) {
   EXPECT_EQ(parse({"--plugin", "x"}).record, "");
   EXPECT_EQ(parse({"--plugin", "x", "--record", "/tmp/r"}).record, "/tmp/r");
-  EXPECT_EQ(complaint({"--plugin", "x", "--record", ""}), "--record wants a directory");
+  EXPECT_EQ(complaint({"--plugin", "x", "--record", ""}), "--record needs a directory");
 }
 
 TEST(Options, DocumentsEveryOptionAndEveryExitCode) {

@@ -115,8 +115,8 @@ TEST(Recording, LeavesAnUnfinishedLastLineOut) {
 }
 
 TEST(Recording, IsRefusedWithTheLineThatIsWrong) {
-  EXPECT_NE(complaint("").find("it does not begin as a recording does"), std::string::npos);
-  EXPECT_NE(complaint("{\"time\":1}\n").find("line 1: it does not begin"), std::string::npos);
+  EXPECT_NE(complaint("").find("not a recording file"), std::string::npos);
+  EXPECT_NE(complaint("{\"time\":1}\n").find("line 1: not a recording file"), std::string::npos);
   EXPECT_NE(complaint("{\"recording\":2}\n").find("its format is another one"), std::string::npos);
   EXPECT_NE(complaint("{\"recording\":1}\n").find("line 1: "), std::string::npos);
   for (const auto& [line, why] : {std::pair("rubbish", "no JSON object"),
