@@ -36,12 +36,12 @@ std::string path_of(const std::string& plugin) {
 class Agreement : public testing::TestWithParam<Row> {
  protected:
   // So many clients that there are free ones while those of a killed node wait.
-  static Process::Result run(std::vector<std::string> command) {
-    const std::vector<std::string> options = {
+  static Process::Result run(std::vector<std::string> command, const std::vector<std::string>& options) {
+    const std::vector<std::string> common = {
         "--plugin", path_of(GetParam().plugin), "--rate", "100", "--concurrency", "50n", "--seed", "1"};
     command.insert(command.begin(), CONFORMANCE);
+    command.insert(command.end(), common.begin(), common.end());
     command.insert(command.end(), options.begin(), options.end());
-    command.insert(command.end(), GetParam().options.begin(), GetParam().options.end());
     return Process(command).finish();
   }
 
@@ -56,8 +56,13 @@ class Agreement : public testing::TestWithParam<Row> {
 TEST_P(Agreement, IsOnTheVerdict) {
   const std::filesystem::path store =
       std::filesystem::temp_directory_path() / ("agreement-" + std::to_string(getpid()) + "-" + GetParam().plugin);
-  expect(run({"simulate"}), GetParam().simulated);
-  expect(run({"test", "--host", HOST, "--store", store.string()}), GetParam().real);
+  expect(run({"simulate"}, GetParam().options), GetParam().simulated);
+  std::vector<std::string> options = GetParam().options;
+  if (GetParam().real == kValid) {
+    // How soon a real node answers depends on all that the machine does: only in virtual time is it the plugin's doing.
+    std::erase(options, "--answer-all");
+  }
+  expect(run({"test", "--host", HOST, "--store", store.string()}, options), GetParam().real);
   std::filesystem::remove_all(store);
 }
 

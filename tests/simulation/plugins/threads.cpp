@@ -1,6 +1,8 @@
-// Right: a thread calls all that abi.h tags [any-thread], all the time, and lets the loop answer by `post`.
+// Right: a thread calls all that abi.h tags [any-thread], again and again, and lets the loop answer by `post`. It
+// pauses in between: in real processes it would take the processor from the loop of every node.
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -36,7 +38,7 @@ class Threads : public maelstrom::Workload {
       }
       table_->post(table_, posted, this);
       table_->extension(table_, "none");
-      std::this_thread::yield();
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
   }
 
