@@ -64,6 +64,12 @@ bool makes_threads(std::string_view symbol) {
          symbol == "dlopen" || symbol.find("_M_start_thread") != std::string_view::npos;
 }
 
+// What is at an address in a loaded library, whose tables have numbers.
+template <class T>
+T* pointer_to(std::uintptr_t address) {
+  return reinterpret_cast<T*>(address);  // NOLINT(performance-no-int-to-ptr): only the loader has the pointers
+}
+
 }  // namespace
 
 struct LibraryCopy {
@@ -115,9 +121,10 @@ class LibraryImage {
     copy->used = true;
     using Initialiser = void (*)(int, char**, char**);
     if (init_ != 0) {
-      reinterpret_cast<Initialiser>(copy->base + init_)(arguments.count, arguments.values, arguments.environment);
+      pointer_to<void(int, char**, char**)>(copy->base + init_)(arguments.count, arguments.values,
+                                                                arguments.environment);
     }
-    const auto* const initialisers = reinterpret_cast<const Initialiser*>(copy->base + init_array_.begin);
+    const auto* const initialisers = pointer_to<const Initialiser>(copy->base + init_array_.begin);
     for (std::size_t i = 0; i < init_array_.size / sizeof(Initialiser); ++i) {
       initialisers[i](arguments.count, arguments.values, arguments.environment);
     }
@@ -264,7 +271,7 @@ class LibraryImage {
     forget_destructors(*copy, *map);
     for (const Range& range : initialised_) {
       const Range kept = without_relro(range);
-      const char* const begin = reinterpret_cast<const char*>(copy->base + kept.begin);
+      const char* const begin = pointer_to<const char>(copy->base + kept.begin);
       copy->writable.emplace_back(begin, begin + kept.size);
     }
     return copy;
@@ -296,12 +303,12 @@ class LibraryImage {
   void restore(LibraryCopy& copy) const {
     for (std::size_t i = 0; i < initialised_.size(); ++i) {
       const Range kept = without_relro(initialised_[i]);
-      std::memcpy(reinterpret_cast<void*>(copy.base + kept.begin), copy.writable[i].data(), kept.size);
-      std::memset(reinterpret_cast<void*>(copy.base + zeroed_[i].begin), 0, zeroed_[i].size);
+      std::memcpy(pointer_to<void>(copy.base + kept.begin), copy.writable[i].data(), kept.size);
+      std::memset(pointer_to<void>(copy.base + zeroed_[i].begin), 0, zeroed_[i].size);
     }
     void* tls = nullptr;  // this thread's; null if it has touched none
     if (tls_size_ != 0 && ::dlinfo(copy.handle, RTLD_DI_TLS_DATA, &tls) == 0 && tls != nullptr) {
-      std::memcpy(tls, reinterpret_cast<const void*>(copy.base + tls_image_.begin), tls_image_.size);
+      std::memcpy(tls, pointer_to<const void>(copy.base + tls_image_.begin), tls_image_.size);
       std::memset(static_cast<char*>(tls) + tls_image_.size, 0, tls_size_ - tls_image_.size);
     }
   }
@@ -314,19 +321,19 @@ class LibraryImage {
     for (const ElfW(Dyn)* entry = map.l_ld; entry->d_tag != DT_NULL; ++entry) {
       switch (entry->d_tag) {
         case DT_SYMTAB:
-          symbols = reinterpret_cast<const ElfW(Sym)*>(entry->d_un.d_ptr);
+          symbols = pointer_to<const ElfW(Sym)>(entry->d_un.d_ptr);
           break;
         case DT_STRTAB:
-          names = reinterpret_cast<const char*>(entry->d_un.d_ptr);
+          names = pointer_to<const char>(entry->d_un.d_ptr);
           break;
         case DT_RELA:
-          tables[0].first = reinterpret_cast<const ElfW(Rela)*>(entry->d_un.d_ptr);
+          tables[0].first = pointer_to<const ElfW(Rela)>(entry->d_un.d_ptr);
           break;
         case DT_RELASZ:
           tables[0].second = entry->d_un.d_val / sizeof(ElfW(Rela));
           break;
         case DT_JMPREL:
-          tables[1].first = reinterpret_cast<const ElfW(Rela)*>(entry->d_un.d_ptr);
+          tables[1].first = pointer_to<const ElfW(Rela)>(entry->d_un.d_ptr);
           break;
         case DT_PLTRELSZ:
           tables[1].second = entry->d_un.d_val / sizeof(ElfW(Rela));
@@ -347,10 +354,10 @@ class LibraryImage {
 
   static void redirect(std::uintptr_t slot) {
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-    void* const begin = reinterpret_cast<void*>(slot / page * page);
+    void* const begin = pointer_to<void>(slot / page * page);
     const std::size_t size = slot % page + sizeof(std::uintptr_t);
     if (::mprotect(begin, size, PROT_READ | PROT_WRITE) == 0) {
-      *reinterpret_cast<std::uintptr_t*>(slot) = reinterpret_cast<std::uintptr_t>(&maelstrom_host_forget_destructor);
+      *pointer_to<std::uintptr_t>(slot) = reinterpret_cast<std::uintptr_t>(&maelstrom_host_forget_destructor);
     }
   }
 

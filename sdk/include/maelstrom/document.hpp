@@ -232,7 +232,7 @@ class Document::Iterator {
   using reference = const Document&;                  // NOLINT(readability-identifier-naming)
 
   // at: in the document under `root`, which both stay as long as this.
-  Iterator(nlohmann::json::const_iterator at, const detail::DocumentRoot& root) : at_(at), root_(&root) {}
+  Iterator(const nlohmann::json::const_iterator& at, const detail::DocumentRoot& root) : at_(at), root_(&root) {}
 
   // The element or member. The reference is valid until the iterator moves or ends.
   const Document& operator*() const { return current_.emplace(*at_, *root_); }
