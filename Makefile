@@ -20,8 +20,11 @@ MINUTES ?= 30
 # descriptors, which valgrind needs, or breaks the heap on purpose.
 MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWordsBySignal.*Malloc*
 
+# The suites in which threads matter: of the loop, the watchdog and the log, of plugins with threads of their own, and of simulate.
+THREADED := ^(NodeThread|FailureOnAnyThread|Watchdog|LongCalls|Deferred|Serve|Shutdown|Signals|Simulation|SimulationLibrary|SimulateCommand|ReplayTest|Shrink)\.|/Agreement\.
+
 .DEFAULT_GOAL := help
-.PHONY: deep help demo test test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
+.PHONY: deep help demo test test-threads test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
 	docs install uninstall package test-clean-root clean packages lint-packages configure configure-tests configure-bench
 
 help:             ## list the targets
@@ -36,6 +39,11 @@ demo: configure   ## unique-ids, 3 nodes, 1000 requests/s for 30 s, under partit
 test: build       ## run all tests but those below; most of them wait for something rather than work
 	ctest --preset $(PRESET) -LE install -j $$((4 * $$(getconf _NPROCESSORS_ONLN)))
 
+test-threads:     ## the tests in which threads matter, with ThreadSanitizer
+	$(MAKE) configure-tests PRESET=tsan
+	cmake --build --preset tsan --target e2e_tests host_tests simulation_library_tests simulation_tests
+	ctest --preset tsan -R '$(THREADED)' -j $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+
 test-install: configure-tests ## install, build the examples and the guide's plugin against that, make and try the Debian package
 	@scripts/install-packages.sh $(TEST_INSTALL_PACKAGES)
 	cmake --build --preset $(PRESET) --target maelstrom_product
@@ -45,14 +53,12 @@ test-install: configure-tests ## install, build the examples and the guide's plu
 build: configure-tests ## compile everything into build/<preset>; WERROR=ON makes warnings errors
 	cmake --build --preset $(PRESET)
 
-deep:             ## the slower checks: an installation, the reference, lint, other compilers, sanitizers, fuzzing
-	$(MAKE) test-install
-	$(MAKE) docs
+deep:             ## what takes longer than CI: lint, other compilers, sanitizers, fuzzing
 	$(MAKE) lint
 	$(MAKE) build PRESET=debug WERROR=ON
 	$(MAKE) compile-alone
 	$(MAKE) test PRESET=asan
-	$(MAKE) test PRESET=tsan
+	$(MAKE) test-threads
 	$(MAKE) fuzz SECONDS=30
 
 compile-alone: packages ## have Clang check every file by itself, without unity builds and precompiled headers
