@@ -246,9 +246,11 @@ void Workers::complete(Slot& slot, Outcome outcome, std::string_view value, std:
   make_requests(now);
 }
 
-// As Jepsen numbers processes: the successor of a crashed one counts on by the concurrency.
+// As Jepsen numbers processes: the successor of a crashed one counts on by the concurrency. Workers of the final phase
+// alone, which Jepsen does not have, take numbers that are free.
 void Workers::replace_process(Slot& slot) {
-  slot.worker.process += plan_.concurrency;
+  slot.worker.process =
+      slot.worker.index < plan_.concurrency ? slot.worker.process + plan_.concurrency : next_process_;
   next_process_ = std::max(next_process_, slot.worker.process + 1);
   if (!workload_.keeps_clients()) {
     clients_.close(slot.client);
