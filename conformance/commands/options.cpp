@@ -567,7 +567,7 @@ Examples:
   $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
       --seed 4711 --trace trace.jsonl
 
-  # What is the smallest test that shows the mistake?
+  # Find a smaller test that still fails
   $0 simulate -w unique-ids --plugin ./wrong.so --nemesis kill --seed 3 --shrink
 
   # With an option for the plugin

@@ -41,7 +41,7 @@ inline constexpr std::array kFaults = {
     FaultEntry{FaultKind::kDuplicate, "duplicate", "deliver some of them twice", false},
     FaultEntry{FaultKind::kReorder, "reorder", "let some of them overtake others", false},
     FaultEntry{FaultKind::kDelaySpike, "delay-spike", "make all of them slow", false},
-    FaultEntry{FaultKind::kKill, "kill", "end nodes without warning, and start them anew", false},
+    FaultEntry{FaultKind::kKill, "kill", "kill nodes, and start them again", false},
     FaultEntry{FaultKind::kPause, "pause", "stop nodes, and let them go on", false},
     FaultEntry{FaultKind::kClock, "clock", "make wall clocks jump and drift", true},
 };

@@ -115,7 +115,7 @@ SignalName signal_name(int signal) {
     case SIGILL:
       return {"SIGILL", " (an instruction that does not exist)"};
     case SIGABRT:
-      return {"SIGABRT", " (abort, a failed assertion, or an exception that nobody catches)"};
+      return {"SIGABRT", " (abort, a failed assertion, or an uncaught exception)"};
     case SIGTRAP:
       return {"SIGTRAP", " (a breakpoint, or __builtin_trap)"};
     case SIGSYS:

@@ -236,7 +236,7 @@ void repeated_init(Subject& subject) {
     fail("a second init is not answered", "init_ok", node->describe(answer));
   }
   if (const auto unanswered = find_unanswered(*node, types)) {
-    fail("it does not answer after a second init, when clients count their msg_ids anew", "replies as before",
+    fail("it does not answer after a second init, when clients count their msg_ids from 1 again", "replies as before",
          *unanswered);
   }
 }

@@ -116,7 +116,7 @@ void msg_id_absent(Subject& subject) {
     node->deliver("c1", body);
     node->settle();
     if (node->node().counters().failures != failures) {
-      fail("a message without msg_id makes it fail", "to be handled, although nobody waits for the reply: " + body,
+      fail("a message without msg_id makes it fail", "to be handled, although no client waits for the reply: " + body,
            "its function returned a failure: " + node->record().reason.value_or("no reason"));
     }
     const Sent* const reply = node->ask("c1", facts.type, facts.members);
@@ -287,12 +287,12 @@ std::span<const Rule> message_rules() {
       Rule{"answers-declared-types", "Every request of a type that it declares gets a reply or an error.",
            "A client that gets nothing waits for 5 s and then knows nothing.", answers_declared_types},
       Rule{"accepts-requests", "Of every type a request is known that it accepts (a warning).",
-           "A workload that nobody knows is found out about by trying; rules that want a right request are not checked "
+           "An unknown workload is explored by trying; rules that want a right request are not checked "
            "where that fails.",
            accepts_requests},
       Rule{"unknown-type", "It claims no type but those of requests; all others get error 10.",
            "A type it does not know may be a workload's that it does not have.", unknown_type},
-      Rule{"msg-id-absent", "A message without msg_id is handled like any other; nobody waits for the reply.",
+      Rule{"msg-id-absent", "A message without msg_id is handled like any other; no client waits for the reply.",
            "msg_id is optional in the protocol.", msg_id_absent},
       Rule{"msg-id-extremes", "Every 64-bit msg_id is an id: 0, 2^53 + 1 and 2^63 - 1 too.",
            "Clients choose their ids; 0 is not absent, and a double is no integer.", msg_id_extremes},
