@@ -37,6 +37,12 @@ EventType completion_type(Outcome outcome) {
 // pending_as_info: operations that never completed may have happened. The original ignores them.
 LoadedTransactions load(const History& history, transactions::DataType type, bool pending_as_info) {
   LoadedTransactions loaded{transactions::Transactions(type), {}};
+  std::size_t bytes = 0;
+  for (const Operation& operation : history.operations()) {
+    bytes += operation.invoked_value.size + operation.completed_value.size;
+  }
+  loaded.transactions.reserve(2 * history.operations().size(), bytes);
+  loaded.operations.reserve(2 * history.operations().size());
   std::vector<EventId> invocations(history.operations().size(), kNone);
   const auto add = [&](EventType event, OperationIndex index, std::string_view value) {
     const Operation& operation = history.operation(index);

@@ -61,6 +61,9 @@ CheckerVerdict check_echo(const History& history, const CheckerOptions& options)
   verdict.valid = wrong == 0 ? Validity::kTrue : Validity::kFalse;
   verdict.details = {{"errors-count", wrong}, {"errors", std::move(errors)}};
   verdict.summary = std::to_string(history.counts().ok) + " echoes, " + std::to_string(wrong) + " wrong";
+  if (!options.as_maelstrom && wrong == 0 && history.counts().ok == 0 && history.counts().invoked != 0) {
+    report_nothing_tested(verdict, "No echo came back, so nothing was compared.");
+  }
   return verdict;
 }
 

@@ -335,6 +335,15 @@ void report_null_reads(const History& history, LinKvOperations& all, CheckerVerd
   }
 }
 
+// Whether any operation that returned depends on the value of its key.
+bool observes_anything(const LinKvOperations& all) {
+  return std::any_of(all.by_key.begin(), all.by_key.end(), [](const LinKvKey& key) {
+    return std::any_of(key.operations.begin(), key.operations.end(), [](const RegisterOperation& operation) {
+      return operation.kind != Kind::kWrite && operation.returned != kNeverReturned;
+    });
+  });
+}
+
 void report_malformed(const History& history, const LinKvOperations& all, CheckerVerdict& verdict) {
   for (const OperationIndex index : all.malformed) {
     const Operation& operation = history.operations()[index];
@@ -425,6 +434,9 @@ CheckerVerdict check_lin_kv_within(const History& history, const CheckerOptions&
       }
     }
     verdict.valid = worst(verdict.valid, is_wrong ? Validity::kFalse : Validity::kUnknown);
+  }
+  if (!options.as_maelstrom && history.counts().invoked != 0 && verdict.findings.empty() && !observes_anything(all)) {
+    report_nothing_tested(verdict, "No operation returned a value or stated one, so nothing was compared.");
   }
   verdict.summary = summary_of(keys.size(), history.operations().size(), failures);
   verdict.details["failures"] = std::move(failures);

@@ -82,8 +82,11 @@ class RegisterSearch {
     std::uint32_t begin = 0;
   };
 
+  // So many small steps count as a configuration; one of wide states takes as long as several.
+  static constexpr std::uint64_t kStepsOfOne = Words <= 8 ? 32 / (1 + Words / 8) : 4;
+
   bool gave_up() const {
-    return work_ / 64 + configurations_ >= limits_.configurations ||
+    return work_ / kStepsOfOne + configurations_ >= limits_.configurations ||
            memory_.bytes() + used_.bytes() + frames_.size() * sizeof(Frame) >= limits_.bytes;
   }
 

@@ -52,7 +52,7 @@ struct RegisterOperation {
 
 struct RegisterLimits {
   std::uint64_t configurations = 10'000'000;
-  std::size_t bytes = std::size_t{1} << 30;  // of memory for them
+  std::size_t bytes = std::size_t{1} << 29;  // of memory for them
 };
 
 // A state that the search reached before the operation that blocked it.

@@ -30,7 +30,7 @@ ElementIndex SetElements::find(std::string_view json) const {
   return found == others_.end() ? kNone : found->second;
 }
 
-ElementIndex SetElements::add(std::string_view json, OperationIndex operation) {
+ElementIndex SetElements::add(std::string_view json, OperationIndex operation, bool forget) {
   std::string text = canonical(json);
   const auto value = host::parse_integer(text);
   ElementIndex element = kNone;
@@ -47,6 +47,9 @@ ElementIndex SetElements::add(std::string_view json, OperationIndex operation) {
       place->second = insert(std::move(text));
     }
     element = place->second;
+  }
+  if (added_[element] != kNone && !forget) {
+    return element;
   }
   added_[element] = operation;
   known_[element] = kNone;

@@ -26,8 +26,8 @@ class SetElements {
   ElementIndex find(std::int64_t value) const;
   ElementIndex find(std::string_view json) const;
 
-  // An element is added, perhaps again: then all that was known of it is forgotten.
-  ElementIndex add(std::string_view json, OperationIndex operation);
+  // An element is added, perhaps again. `forget`: all that was known of it is forgotten then, as by the original.
+  ElementIndex add(std::string_view json, OperationIndex operation, bool forget);
 
   // Something proves that the element is in the set, at the completion of `operation`.
   void know(ElementIndex element, OperationIndex operation) {

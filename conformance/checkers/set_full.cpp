@@ -87,7 +87,7 @@ void SetFull::read_history() {
     const std::string_view function = history_.function(operation);
     if (event.type == Event::Type::kInvocation) {
       if (function == adding_) {
-        elements_.add(history_.text(operation.invoked_value), event.index);
+        elements_.add(history_.text(operation.invoked_value), event.index, options_.as_maelstrom);
       }
     } else if (operation.outcome == Outcome::kOk) {
       if (function == adding_) {
@@ -266,6 +266,9 @@ void SetFull::report(const std::vector<ElementResult>& all) {
                      std::to_string(stale.size()) + " of them stale, " + std::to_string(lost.size()) + " lost, " +
                      std::to_string(never_read.size()) + " never read";
   report_lost(lost);
+  if (stable.empty() && lost.empty()) {
+    report_nothing_tested(verdict_, "No read returned an element, so nothing was compared.");
+  }
   if (!options_.as_maelstrom) {
     report_phantoms();
     report_duplicates();
@@ -336,6 +339,14 @@ void SetFull::report_duplicates() {
 }
 
 void SetFull::report_missing_at_nodes() {
+  for (NodeIndex node = 0; !final_reads_.empty() && node < history_.nodes().size(); ++node) {
+    if (!final_reads_.contains(node)) {
+      add_finding("node-not-read",
+                  "Node " + history_.node(node) +
+                      " has no successful final read, so it may lack elements. Let every node read at the end.",
+                  {}, false);
+    }
+  }
   for (const auto& [node, read] : final_reads_) {
     const Operation& operation = history_.operation(read);
     elements_.begin_read();

@@ -154,6 +154,9 @@ CheckerVerdict UniqueIdsCheck::check(const CheckerOptions& options) {
                      {"range", ordered_json::array({id_json(lowest_), id_json(highest_)})}};
   verdict.summary = std::to_string(attempted_) + " attempted, " + std::to_string(acknowledged_) + " acknowledged, " +
                     std::to_string(count) + " duplicated";
+  if (!options.as_maelstrom && acknowledged_ == 0 && attempted_ != 0) {
+    report_nothing_tested(verdict, "No id was given out, so nothing was compared.");
+  }
   return verdict;
 }
 

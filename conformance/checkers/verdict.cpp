@@ -7,6 +7,14 @@ nlohmann::ordered_json validity_json(Validity validity) {
                                         : nlohmann::ordered_json(validity == Validity::kTrue);
 }
 
+void report_nothing_tested(CheckerVerdict& verdict, const std::string& why) {
+  verdict.valid = worst(verdict.valid, Validity::kUnknown);
+  verdict.findings.push_back({"nothing-tested",
+                              why + " Raise --rate or --time-limit, or look at why the requests do not succeed.",
+                              {},
+                              false});
+}
+
 std::string operation_words(const History& history, const Operation& operation) {
   std::string words =
       "operation " + std::to_string(operation.invocation) + " (process " + std::to_string(operation.process);

@@ -41,6 +41,10 @@ struct CheckerVerdict {
   std::string summary;                                                // one line
 };
 
+// Makes a hollow "true" unknown: `why` nothing was tested. With the remedy, which is the same for all workloads. Whether
+// a history without any operation is valid is for its maker to decide.
+void report_nothing_tested(CheckerVerdict& verdict, const std::string& why);
+
 // For explanations: "operation 12 (process 3, client c7, node n1)", with the index of its invocation's event, which is
 // what results call an operation by.
 std::string operation_words(const History& history, const Operation& operation);

@@ -252,7 +252,10 @@ int status_of(Validity valid) {
 // Judges as Maelstrom does: a test is as valid as its worst part.
 int verify_history(const VerifyOptions& options) {
   const History history = read_history_file(options.history);
-  const CheckerVerdict workload = find_checker(options.workload)->check(history, options.checker);
+  CheckerVerdict workload = find_checker(options.workload)->check(history, options.checker);
+  if (!options.checker.as_maelstrom && history.operations().empty()) {
+    report_nothing_tested(workload, "The history has no operation.");
+  }
   const CheckerVerdict stats = check_stats(history, options.checker);
   const CheckerVerdict availability = check_availability(history, options.checker);
   const Validity valid = worst(workload.valid, worst(stats.valid, availability.valid));

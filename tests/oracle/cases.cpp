@@ -8,7 +8,6 @@
 #include <sstream>
 
 namespace maelstrom::conformance {
-namespace {
 
 using nlohmann::json;
 
@@ -34,6 +33,8 @@ std::vector<json> parse_lines(const std::string& text) {
 std::string unpack_command(const std::string& file) {
   return "gzip -dc '" ORACLE_FOLDER "/" + file + ".jsonl.gz'";
 }
+
+namespace {
 
 // Whether `got` has all that `expected` has: members of objects may be added, nothing else.
 bool covers(const json& expected, const json& got) {
@@ -131,11 +132,6 @@ std::string differing_fields(const json& oracle, const json& ours) {
 
 std::vector<json> oracle_cases(const std::string& file) {
   return parse_lines(output_of(unpack_command(file)));
-}
-
-std::vector<json> our_verdicts(const std::string& file, const std::string& option) {
-  return parse_lines(
-      output_of(unpack_command(file) + " | " CONFORMANCE_PROGRAM " verify --cases /dev/stdin --json " + option));
 }
 
 }  // namespace maelstrom::conformance

@@ -22,6 +22,11 @@ inline constexpr std::array kOracleFiles = {
 // The cases of a file, in their order. Empty if it cannot be read.
 std::vector<nlohmann::json> oracle_cases(const std::string& file);
 
+// The shell command that prints a file, what such a command prints, and its lines as JSON.
+std::string unpack_command(const std::string& file);
+std::string output_of(const std::string& command);
+std::vector<nlohmann::json> parse_lines(const std::string& text);
+
 // Our verdicts on them, by `conformance verify --cases` with this option.
 std::vector<nlohmann::json> our_verdicts(const std::string& file, const std::string& option);
 

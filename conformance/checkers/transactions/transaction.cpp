@@ -262,6 +262,16 @@ class TransactionParser {
   std::string reason_;
 };
 
+// Memory that is reserved and not used costs address space only. No micro-operation is shorter than ["r",1,2], which a
+// comma follows; most elements of lists are longer than three digits with their comma.
+void Transactions::reserve(std::size_t events, std::size_t bytes) {
+  events_.reserve(events);
+  operations_.reserve(bytes / 10 + 1);
+  if (type_ == DataType::kListAppend) {
+    lists_.reserve(bytes / 4);
+  }
+}
+
 EventId Transactions::add(EventType type, std::uint32_t index, std::int64_t process, std::int64_t time,
                           std::string_view value, EventId invocation) {
   const auto id = static_cast<EventId>(events_.size());

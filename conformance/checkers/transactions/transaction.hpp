@@ -79,6 +79,9 @@ class Transactions {
  public:
   explicit Transactions(DataType type) : type_(type) {}
 
+  // How much is going to be added, so that memory grows once: events, and bytes of their JSON.
+  void reserve(std::size_t events, std::size_t bytes);
+
   // Appends an event. Events come in the order of their indices; `value` is the JSON of the transaction.
   // `invocation`: of a completion, what add returned for its invocation.
   EventId add(EventType type, std::uint32_t index, std::int64_t process, std::int64_t time, std::string_view value,

@@ -181,23 +181,37 @@ void TransactionChecker::check_axioms(const std::vector<Model>& models, bool ses
   constexpr Row kRows[] = {{AxiomLevel::kReadCommitted, "read-committed", "axiomatic-read-committed"},
                            {AxiomLevel::kReadAtomic, "read-atomic", "axiomatic-read-atomic"},
                            {AxiomLevel::kCausal, "causal-cerone", "axiomatic-causal"}};
-  for (const Row& row : kRows) {
+  const auto is_wanted = [&models](const Row& row) {
     const Model level = *find_model(row.model);
-    if (std::none_of(models.begin(), models.end(), [&](Model model) { return implies(model, level); })) {
-      continue;
-    }
-    auto known = axioms_.find({row.level, sessions});
-    if (known == axioms_.end()) {
-      known = axioms_.emplace(std::pair(row.level, sessions), check_axiom(transactions_, row.level, sessions)).first;
-    }
-    verdict.axioms_complete = verdict.axioms_complete && known->second.complete;
-    if (!known->second.violation) {
-      continue;
-    }
-    known->second.violation->type = anomaly_named(row.anomaly);
-    verdict.axiom = &*known->second.violation;
+    return std::any_of(models.begin(), models.end(), [level](Model model) { return implies(model, level); });
+  };
+  // Each level implies those before it, so that often the last one decides.
+  const auto strongest = std::find_if(std::rbegin(kRows), std::rend(kRows), is_wanted);
+  if (strongest == std::rend(kRows)) {
     return;
   }
+  if (const AxiomResult& result = axiom(strongest->level, sessions); result.complete && !result.violation) {
+    return;
+  }
+  for (const Row& row : kRows) {
+    if (!is_wanted(row)) {
+      continue;
+    }
+    AxiomResult& result = axiom(row.level, sessions);
+    verdict.axioms_complete = verdict.axioms_complete && result.complete;
+    if (result.violation) {
+      result.violation->type = anomaly_named(row.anomaly);
+      verdict.axiom = &*result.violation;
+      return;
+    }
+  }
+}
+
+AxiomResult& TransactionChecker::axiom(AxiomLevel level, bool sessions) {
+  const auto known = axioms_.find({level, sessions});
+  return known != axioms_.end()
+             ? known->second
+             : axioms_.emplace(std::pair(level, sessions), check_axiom(transactions_, level, sessions)).first->second;
 }
 
 void TransactionChecker::decide(TransactionVerdict& verdict, const AnomalySet& bad) const {

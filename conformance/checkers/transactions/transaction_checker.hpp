@@ -68,6 +68,7 @@ class TransactionChecker {
   void decide(TransactionVerdict& verdict, const AnomalySet& bad) const;
   // Looks for a violated axiom that the models imply.
   void check_axioms(const std::vector<Model>& models, bool sessions, TransactionVerdict& verdict);
+  AxiomResult& axiom(AxiomLevel level, bool sessions);
 
   const Transactions& transactions_;
   TransactionOptions options_;

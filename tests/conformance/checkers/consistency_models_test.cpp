@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json elle_models() {
-  std::ifstream in(ORACLE_DIR "/models.json");
+  std::ifstream in(ORACLE_FOLDER "/models.json");
   return Json::parse(in);
 }
 

@@ -29,8 +29,15 @@ TEST(Echo, TakesTheValueAloneButNotForMaelstrom) {
 }
 
 TEST(Echo, AnErrorIsWrongAndATimeoutIsNot) {
-  EXPECT_EQ(check_echo(recorded({"0 invoke echo 1", "0 info echo 1", "1 invoke echo 1"}), {}).valid, Validity::kTrue);
+  EXPECT_EQ(check_echo(recorded({"0 invoke echo 1", "0 info echo 1", "1 invoke echo 1", "1 ok echo 1"}), {}).valid,
+            Validity::kTrue);
   EXPECT_EQ(check_echo(recorded({"0 invoke echo 1", "0 fail echo 1"}), {}).valid, Validity::kFalse);
+}
+
+TEST(Echo, IsUnknownIfNothingCameBackButNotForMaelstrom) {
+  const History history = recorded({"0 invoke echo 1", "0 info echo 1", "1 invoke echo 1"});
+  EXPECT_EQ(check_echo(history, {}).valid, Validity::kUnknown);
+  EXPECT_EQ(check_echo(history, as_maelstrom()).valid, Validity::kTrue);
 }
 
 TEST(UniqueIds, NamesBothOperationsThatGotAnId) {

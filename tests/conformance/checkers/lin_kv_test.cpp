@@ -41,6 +41,15 @@ bool has_finding(const CheckerVerdict& verdict, const std::string& kind) {
 const ordered_json kAbsentError = {"key-does-not-exist", "no such key"};
 const ordered_json kAnotherValueError = {"precondition-failed", "is 1"};
 
+TEST(LinKvChecker, IsUnknownIfNothingWasObservedButNotForMaelstrom) {
+  auto events = ordered_json::array();
+  append(events, "write", {0, 1}, "ok", {0, 1});
+  EXPECT_EQ(check(events, true).valid, Validity::kTrue);
+  const CheckerVerdict verdict = check(events, false);
+  EXPECT_EQ(verdict.valid, Validity::kUnknown);
+  EXPECT_TRUE(has_finding(verdict, "nothing-tested"));
+}
+
 TEST(LinKvChecker, AcceptsAnEmptyHistory) {
   const CheckerVerdict verdict = check(ordered_json::array(), false);
   EXPECT_EQ(verdict.valid, Validity::kTrue);

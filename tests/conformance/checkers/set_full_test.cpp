@@ -94,5 +94,21 @@ TEST(SetFull, AReadThatIsNoArrayIsInvalid) {
   EXPECT_EQ(check_g_set(history, {}).valid, Validity::kFalse);
 }
 
+TEST(SetFull, KnowsAnElementThatIsAddedAgainButNotForMaelstrom) {
+  const History history = recorded({"0 invoke add 1", "0 ok add 1", "1 invoke read null", "1 ok read []",
+                                    "0 invoke add 1", "0 ok add 1", "1 invoke read null", "1 ok read [1]"});
+  EXPECT_EQ(check_g_set(history, {}).details["stale-count"], 1);
+  EXPECT_EQ(check_g_set(history, as_maelstrom()).details["stale-count"], 0);
+}
+
+TEST(SetFull, WarnsOfANodeWithoutAFinalRead) {
+  const CheckerVerdict verdict =
+      check_g_set(recorded({"0 invoke add 1", "0 ok add 1", "1 invoke! read null", "1 ok! read [1]"}), {});
+  EXPECT_EQ(verdict.valid, Validity::kTrue);
+  ASSERT_EQ(verdict.findings.size(), 1U);
+  EXPECT_EQ(verdict.findings[0].kind, "node-not-read");
+  EXPECT_NE(verdict.findings[0].explanation.find("Node n0"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace maelstrom::conformance
