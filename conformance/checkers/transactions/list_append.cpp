@@ -101,6 +101,18 @@ void ListAppendAnalysis::find_duplicates() {
   }
 }
 
+// The transaction that read this very list. REQUIRES: the list is one of the transactions' own.
+EventId ListAppendAnalysis::reader_of(std::span<const ElementId> list) const {
+  for (EventId id = 0; id < transactions_.events().size(); ++id) {
+    for (const MicroOperation& operation : transactions_.operations(id)) {
+      if (operation.read && operation.length == list.size() && transactions_.list(operation).data() == list.data()) {
+        return id;
+      }
+    }
+  }
+  return kNone;
+}
+
 void ListAppendAnalysis::find_incompatible_orders() {
   static const Anomaly kIncompatibleOrder = anomaly_named("incompatible-order");
   for (const VersionOrders::Incompatible& pair : versions_.incompatible()) {
@@ -110,6 +122,11 @@ void ListAppendAnalysis::find_incompatible_orders() {
       one.values = {list_text(transactions_, pair.shorter), list_text(transactions_, pair.longer)};
       one.explanation = "Key " + std::string(transactions_.key_text(pair.key)) + " was read as " + one.values[0] +
                         " and as " + one.values[1] + ": no order of the appends leads to both.";
+      for (const EventId reader : {reader_of(pair.shorter), reader_of(pair.longer)}) {
+        if (reader != kNone && (one.events.empty() || one.events.back() != reader)) {
+          one.events.push_back(reader);
+        }
+      }
       return one;
     });
   }

@@ -22,6 +22,7 @@ class ListAppendAnalysis : public Analysis {
 
  private:
   void find_duplicates();
+  EventId reader_of(std::span<const ElementId> list) const;
   void find_incompatible_orders();
   void find_dirty_updates();
   void find_objections();
