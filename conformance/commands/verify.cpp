@@ -45,7 +45,7 @@ Exit status:
   0  the history is valid; with --cases: every case was judged
   1  the history is invalid: the reasons are printed
   2  the command line is wrong
-  3  the verdict is unknown, or the history could not be read
+  3  the verdict is unknown, or a history could not be read
 )";
 
 struct VerifyOptions {
@@ -217,25 +217,40 @@ std::string_view valid_word(const ordered_json& valid) {
   return valid == true ? "true" : valid == false ? "false" : "unknown";
 }
 
+// A case that cannot be judged is unknown, with the reason; its id is "" if that cannot be read either.
+ordered_json unreadable_case(std::string_view line, const std::string& reason) {
+  const auto json = ordered_json::parse(line, nullptr, false);
+  const bool has_id = json.is_object() && json.contains("id") && json["id"].is_string();
+  return {{"id", has_id ? json["id"] : ordered_json("")}, {"valid", "unknown"}, {"error", reason}};
+}
+
 int verify_cases(const VerifyOptions& options) {
   std::ifstream file(options.cases, std::ios::binary);
   if (!file) {
     throw std::runtime_error("cannot read " + options.cases);
   }
   std::size_t number = 0;
+  int status = kExitValid;
   for (std::string line; std::getline(file, line);) {
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) {
       continue;
     }
-    const ordered_json json = judge_case(line, number, options.checker.as_maelstrom);
+    ordered_json json;
+    try {
+      json = judge_case(line, number, options.checker.as_maelstrom);
+    } catch (const std::exception& error) {
+      json = unreadable_case(line, error.what());
+      std::cerr << program_name() << " verify: " << options.cases << ", " << error.what() << '\n';
+      status = kExitNotRun;
+    }
     if (options.json) {
       std::cout << json.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
     } else {
       std::cout << json["id"].get<std::string>() << ' ' << valid_word(json["valid"]) << '\n';
     }
   }
-  return kExitValid;
+  return status;
 }
 
 void print_part(std::string_view name, const CheckerVerdict& verdict) {
