@@ -1,5 +1,11 @@
 #!/usr/bin/env python3
-"""A node for all ten workloads: right, or wrong in the one way that its argument names (see MISTAKES)."""
+"""A node for all ten workloads: right, or wrong in one way.
+
+    node.py [MISTAKE [WORKLOAD]]
+
+MISTAKE is one of MISTAKES. WORKLOAD is needed where workloads have different replies to the same request: g-set,
+g-counter and pn-counter.
+"""
 import json
 import os
 import random
@@ -26,6 +32,7 @@ MISTAKES = {
 GOSSIP_INTERVAL = 0.05
 
 mistake = sys.argv[1] if len(sys.argv) > 1 else "right"
+workload = sys.argv[2] if len(sys.argv) > 2 else "broadcast"
 if mistake not in MISTAKES:
     sys.exit(f"{mistake} is not one of {', '.join(MISTAKES)}")
 
@@ -124,12 +131,12 @@ class Node:
     def on_read(self, message, body):
         if "key" in body:
             return self.read_register(message, body)
-        if os.environ.get("WORKLOAD") == "counter":
+        if workload in ("g-counter", "pn-counter"):
             return {"type": "read_ok", "value": sum(sum(counts) for counts in self.counts.values())}
         elements = sorted(self.elements)
         if mistake == "invent" and elements and self.now_and_then():
             elements.append(1000000)
-        field = "value" if os.environ.get("WORKLOAD") == "set" else "messages"
+        field = "value" if workload == "g-set" else "messages"
         return {"type": "read_ok", field: elements}
 
     def gossip(self):
