@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 #include "protocol/json_cursor.hpp"
 #include "protocol/json_text.hpp"
@@ -58,15 +59,17 @@ constexpr std::array kKafka = {RequestSchema{"send", kSendFields, kOffsetReply},
                                RequestSchema{"list_committed_offsets", kKeysFields, kOffsetsReply}};
 
 constexpr std::array kTxnFields = {FieldSchema{"txn", kArray, R"([["r",1,null]])"}};
-constexpr std::array kTxnReply = {FieldSchema{"txn", kTransaction}};
-constexpr std::array kTxn = {RequestSchema{"txn", kTxnFields, kTxnReply}};
+constexpr std::array kListReply = {FieldSchema{"txn", kListTransaction}};
+constexpr std::array kListTxn = {RequestSchema{"txn", kTxnFields, kListReply}};
+constexpr std::array kRegisterReply = {FieldSchema{"txn", kRegisterTransaction}};
+constexpr std::array kRegisterTxn = {RequestSchema{"txn", kTxnFields, kRegisterReply}};
 
 constexpr std::array kWorkloads = {
     WorkloadSchema{"echo", kEcho, false},    WorkloadSchema{"unique-ids", kUniqueIds, false},
     WorkloadSchema{"broadcast", kBroadcast}, WorkloadSchema{"g-set", kSet},
     WorkloadSchema{"g-counter", kCounter},   WorkloadSchema{"pn-counter", kCounter},
     WorkloadSchema{"lin-kv", kRegister},     WorkloadSchema{"kafka", kKafka},
-    WorkloadSchema{"txn-list-append", kTxn}, WorkloadSchema{"txn-rw-register", kTxn},
+    WorkloadSchema{"txn-list-append", kListTxn}, WorkloadSchema{"txn-rw-register", kRegisterTxn},
 };
 
 // Whether each member's value of the object `json` is what `is_right` demands.
@@ -88,20 +91,37 @@ bool each_element(std::string_view json, IsRight&& is_right) {
   return cursor && !cursor->array([&] { return is_right(cursor->value()); }).empty();
 }
 
-// An array of `size` elements, the first of which `is_right`.
-template <class IsRight>
-bool is_tuple(std::string_view json, int size, IsRight&& is_right) {
-  int count = 0;
-  return each_element(json, [&](std::string_view element) { return ++count > 1 || is_right(element); }) &&
-         count == size;
+// The elements of an array of three at most; the others are only counted.
+struct Elements {
+  std::size_t count = 0;
+  std::array<std::string_view, 3> first;
+};
+
+Elements elements_of(std::string_view json) {
+  Elements elements;
+  const bool is_array = each_element(json, [&elements](std::string_view element) {
+    if (elements.count < elements.first.size()) {
+      elements.first.at(elements.count) = element;
+    }
+    ++elements.count;
+    return true;
+  });
+  return is_array ? elements : Elements();
 }
 
 bool is_message(std::string_view json) {
-  return is_tuple(json, 2, conformance::is_integer_literal);
+  const Elements elements = elements_of(json);
+  return elements.count == 2 && conformance::is_integer_literal(elements.first[0]);
 }
 
-bool is_operation(std::string_view json) {
-  return is_tuple(json, 3, [](std::string_view function) { return function.front() == '"'; });
+bool is_list_operation(std::string_view json) {
+  const auto [count, first] = elements_of(json);
+  return count == 3 && (first[0] == R"("append")" || (first[0] == R"("r")" && is_of_kind(first[2], kArray)));
+}
+
+bool is_register_operation(std::string_view json) {
+  const auto [count, first] = elements_of(json);
+  return count == 3 && (first[0] == R"("r")" || first[0] == R"("w")");
 }
 
 }  // namespace
@@ -138,8 +158,10 @@ bool is_of_kind(std::string_view json, FieldKind kind) {
       return each_member(json, conformance::is_integer_literal);
     case kMessages:
       return each_member(json, [](std::string_view messages) { return each_element(messages, is_message); });
-    case kTransaction:
-      return each_element(json, is_operation);
+    case kListTransaction:
+      return each_element(json, is_list_operation);
+    case kRegisterTransaction:
+      return each_element(json, is_register_operation);
   }
   return false;
 }
@@ -160,8 +182,10 @@ std::string_view kind_words(FieldKind kind) {
       return "an object of integers";
     case kMessages:
       return "an object of arrays of [offset, message]";
-    case kTransaction:
-      return "an array of [function, key, value]";
+    case kListTransaction:
+      return "an array of [\"r\", key, array or null] and [\"append\", key, value]";
+    case kRegisterTransaction:
+      return "an array of [\"r\" or \"w\", key, value]";
   }
   return "";
 }

@@ -19,7 +19,8 @@ enum class FieldKind : std::uint8_t {
   kObject,
   kOffsets,      // an object: key -> integer
   kMessages,     // an object: key -> array of [integer, any value]
-  kTransaction,  // an array of [function, key, value]
+  kListTransaction,      // an array of ["r", key, array or null] and ["append", key, value]
+  kRegisterTransaction,  // an array of ["r" or "w", key, value]
 };
 
 struct FieldSchema {
@@ -28,7 +29,7 @@ struct FieldSchema {
   std::string_view example = {};  // JSON; of requests only
 };
 
-// A request. The type of its reply is its own with "_ok" behind.
+// A request. The type of its reply is its own followed by "_ok".
 struct RequestSchema {
   std::string_view type;
   std::span<const FieldSchema> fields;  // all of them needed

@@ -221,6 +221,7 @@ Result Simulation::run_with(Engine&& run) const {
   simulated.node_options.plugin_options.insert(options.begin(), options.end());
   OwnWorkload* own = nullptr;  // the one of this run
   if (make_workload_) {
+    simulated.plan.stats_by_function = false;
     simulated.make_workload = [this, &own] {
       auto made = std::make_unique<OwnWorkload>(make_workload_());
       own = made.get();

@@ -227,7 +227,7 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
       ("consistency-models", "txn-*: models to hold, with commas between them", text()->default_value("strict-serializable"), "MODELS")
       ("limit", "The most that a figure of the results may be, such as msgs-per-op=20; may be repeated. Figures: " +
        figure_names(), cxxopts::value<std::vector<std::string>>(), "FIGURE=MOST")
-      ("as-maelstrom", "Judge exactly as Maelstrom does, without the stricter checks");
+      ("as-maelstrom", "Judge as Maelstrom does: what only the stricter checks find is a warning at most");
   // clang-format on
 }
 
@@ -286,15 +286,21 @@ std::uint32_t parse_count(std::string_view option, const std::string& text) {
 }
 
 // "msgs-per-op=20".
-Limit parse_limit(const std::string& text) {
+Limit parse_limit(const std::string& text, std::string_view workload) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
-  const bool is_known =
-      std::any_of(figures().begin(), figures().end(), [&name](const Figure& figure) { return figure.name == name; });
-  if (equals == std::string::npos || !is_known) {
-    reject("limit", text, "FIGURE=NUMBER, with one of " + figure_names());
+  const auto figure = std::find_if(figures().begin(), figures().end(),
+                                   [&name](const Figure& known) { return known.name == name; });
+  char* end = nullptr;
+  const std::string number = equals == std::string::npos ? std::string() : text.substr(equals + 1);
+  const double most = std::strtod(number.c_str(), &end);
+  if (figure == figures().end() || number.empty() || *end != '\0' || !(most >= 0) || !std::isfinite(most)) {
+    reject("limit", text, "FIGURE=NUMBER, with a number of 0 or more and one of " + figure_names());
   }
-  return {name, parse_double("limit", text.substr(equals + 1), "FIGURE=NUMBER")};
+  if (!figure->workloads.empty() && figure->workloads.find(workload) == std::string_view::npos) {
+    throw UsageError("--limit " + text + ": " + std::string(workload) + " has no such figure");
+  }
+  return {name, most};
 }
 
 std::vector<std::string> parse_models(const std::string& list) {
@@ -331,7 +337,7 @@ void read_workload_options(const cxxopts::ParseResult& parsed, Plan& plan) {
   plan.as_maelstrom = parsed.count("as-maelstrom") != 0;
   if (parsed.count("limit") != 0) {
     for (const std::string& limit : parsed["limit"].as<std::vector<std::string>>()) {
-      plan.limits.push_back(parse_limit(limit));
+      plan.limits.push_back(parse_limit(limit, plan.workload));
     }
   }
 }
@@ -364,9 +370,9 @@ void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& 
     plan.seed = *seed;
     options.random_seed = false;
   }
-  if (workload.demand != nullptr) {
-    if (const std::string lack = workload.demand(workload_setting(plan)); !lack.empty()) {
-      throw UsageError(lack);
+  if (workload.unmet != nullptr) {
+    if (const std::string unmet = workload.unmet(workload_setting(plan)); !unmet.empty()) {
+      throw UsageError(unmet);
     }
   }
 }

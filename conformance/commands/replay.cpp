@@ -34,21 +34,21 @@ constexpr const char* kReplayExamples = R"~(
 A recording is made by the host: `host --plugin NAME --record DIRECTORY` writes DIRECTORY/NODE-PID.jsonl.
 
 Examples:
-  # Record a test, then live node n1's life again
+  # Record a test, then replay node n1
   maelstrom test -w echo --bin "$(command -v host)" --node-count 3 -- --plugin "$PWD/my_plugin.so" --record /tmp/recordings
   $0 replay /tmp/recordings/n1-4711.jsonl
 
-  # Does the new version say the same?
+  # Does the new version produce the same output?
   $0 replay /tmp/recordings/n1-4711.jsonl --plugin ./my_plugin.so
 
-  # In a debugger, from the call on that the recording has in line 1234
+  # In a debugger, stopped before the call on line 1234 of the recording
   gdb --args $0 replay /tmp/recordings/n1-4711.jsonl --stop-at 1234
 
 What the threads of a plugin do, and a clock or randomness that is not the host's, is not in a recording.
 
 Exit status:
-  0  the node says what it said then
-  1  it says something else: the first difference is printed
+  0  same output
+  1  different output: the first difference is printed
   2  the command line is wrong
   3  the recording or the plugin cannot be used
 )~";

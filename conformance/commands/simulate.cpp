@@ -173,7 +173,7 @@ class SimulateCommand {
   int run_one(std::uint64_t seed) const {
     const SeedOutcome outcome = in_child(seed, [this](std::uint64_t one) { return test_one(one); });
     if (outcome.valid == Validity::kUnknown) {
-      std::cerr << outcome.text;
+      (outcome.ran ? std::cout : std::cerr) << outcome.text << std::flush;
       return kExitNotRun;
     }
     std::cout << (outcome.ended ? "valid: false\n  " : "") << outcome.text << std::flush;
@@ -200,6 +200,7 @@ class SimulateCommand {
         store.write(results, simulated.history());
       }
       outcome.valid = results.valid;
+      outcome.ran = true;
       outcome.text = (options_.test.quiet ? "" : summary(results)) + verdict_text(results);
     } catch (const std::exception& error) {
       outcome.text = program_name() + " simulate: " + error.what() + '\n';
@@ -234,10 +235,13 @@ class SimulateCommand {
       SeedOutcome outcome;
       outcome.seed = seed;
       outcome.valid = results.valid;
+      outcome.ran = true;
       outcome.requests = results.counts.invoked;
       outcome.text = verdict_text(results);
-      if (seed == options_.first_seed && !results.warnings.empty()) {  // once for all seeds
-        std::cerr << results.warnings.front() << '\n';
+      if (seed == options_.first_seed) {  // once for all seeds
+        for (const std::string& warning : results.warnings) {
+          std::cerr << warning << '\n';
+        }
       }
       return outcome;
     };
@@ -266,6 +270,12 @@ class SimulateCommand {
     }
     if (sweep.requests == 0 && !options_.test.plan.may_be_idle) {
       std::cout << "valid: unknown\n  " << kNothingTested << '\n' << std::flush;
+      return kExitNotRun;
+    }
+    if (sweep.unknown != 0) {
+      std::cout << fmt::format("{} seeds have no verdict; the first one is seed {}: {}", sweep.unknown,
+                               sweep.first_unknown.seed, sweep.first_unknown.text)
+                << std::flush;
       return kExitNotRun;
     }
     std::cout << "valid: true\n" << std::flush;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -88,7 +89,8 @@ int run_test(TestOptions options, const char* program_name) {
   Results results = run.results(find_checker(options.plan.workload)->check);
   results.node_command = program.command_line();
   if (results.valid == Validity::kFalse) {
-    results.warnings = cluster.warnings();
+    const std::vector<std::string> logged = cluster.warnings();
+    results.warnings.insert(results.warnings.end(), logged.begin(), logged.end());
   }
   store.write(results, run.history());
   if (!options.quiet) {

@@ -37,6 +37,14 @@ ordered_json demand_json(const std::optional<AvailabilityDemand>& demand) {
   return demand->total ? ordered_json("total") : ordered_json(demand->fraction);
 }
 
+ordered_json limits_json(const std::vector<Limit>& limits) {
+  auto json = ordered_json::object();
+  for (const Limit& limit : limits) {
+    json[limit.figure] = limit.most;
+  }
+  return json;
+}
+
 ordered_json test_json(const Plan& plan, const std::vector<std::string>& node_command) {
   auto nemesis = ordered_json::array();
   for (const FaultKind kind : plan.faults) {
@@ -58,6 +66,9 @@ ordered_json test_json(const Plan& plan, const std::vector<std::string>& node_co
           {"max-txn-length", plan.options.max_txn_length},
           {"max-writes-per-key", plan.options.max_writes_per_key},
           {"consistency-models", plan.consistency_models},
+          {"add-twice", plan.options.add_twice},
+          {"recovery-time", in_seconds(plan.recovery)},
+          {"limits", limits_json(plan.limits)},
           {"as-maelstrom", plan.as_maelstrom},
           {"answer-all", plan.answer_all},
           {"seed", plan.seed}};

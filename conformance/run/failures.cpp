@@ -25,11 +25,17 @@ constexpr std::array<std::string_view, 13> kMoreOfAKind = {
     "breaches of contract",
 };
 
+// docs/verdicts.md has the reasons.
+bool fails_in_maelstrom(FailureKind kind) {
+  return kind == FailureKind::kInit || kind == FailureKind::kExit || kind == FailureKind::kUnanswered ||
+         kind == FailureKind::kWrongReply;
+}
+
 }  // namespace
 
 void Failures::add(FailureKind kind, std::string reason, Time now) {
-  first_time_ = std::min(first_time_, now);
   OfOneKind& of_kind = kinds_.at(static_cast<std::size_t>(kind));
+  of_kind.first_time = std::min(of_kind.first_time, now);
   ++of_kind.count;
   ++total_;
   if (of_kind.first.size() < kKeptOfAKind) {
@@ -37,10 +43,32 @@ void Failures::add(FailureKind kind, std::string reason, Time now) {
   }
 }
 
-std::vector<std::string> Failures::reasons() const {
+Time Failures::first_time(bool as_maelstrom) const {
+  Time first = kNever;
+  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    if (!as_maelstrom || fails_in_maelstrom(static_cast<FailureKind>(kind))) {
+      first = std::min(first, kinds_.at(kind).first_time);
+    }
+  }
+  return first;
+}
+
+std::vector<std::string> Failures::reasons(bool as_maelstrom) const {
+  return of_kinds(as_maelstrom ? fails_in_maelstrom : [](FailureKind /*kind*/) { return true; });
+}
+
+std::vector<std::string> Failures::oddities(bool as_maelstrom) const {
+  return as_maelstrom ? of_kinds([](FailureKind kind) { return !fails_in_maelstrom(kind); })
+                      : std::vector<std::string>();
+}
+
+std::vector<std::string> Failures::of_kinds(bool (*is_wanted)(FailureKind)) const {
   static_assert(kMoreOfAKind.size() == kKinds);
   std::vector<std::string> all;
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    if (!is_wanted(static_cast<FailureKind>(kind))) {
+      continue;
+    }
     const OfOneKind& of_kind = kinds_.at(kind);
     all.insert(all.end(), of_kind.first.begin(), of_kind.first.end());
     if (of_kind.count > of_kind.first.size()) {

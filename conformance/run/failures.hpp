@@ -35,22 +35,28 @@ class Failures {
   bool empty() const { return total_ == 0; }
 
   // When the first thing went wrong; kNever if nothing has.
-  Time first_time() const { return first_time_; }
+  Time first_time(bool as_maelstrom = false) const;
 
   // One line a reason, the kinds in the order above.
-  std::vector<std::string> reasons() const;
+  // as_maelstrom: only those for which Maelstrom's test is not valid either, and what the user has asked for.
+  std::vector<std::string> reasons(bool as_maelstrom = false) const;
+
+  // The others: Maelstrom accepts them, or only reads nothing more from the node.
+  std::vector<std::string> oddities(bool as_maelstrom) const;
 
  private:
   struct OfOneKind {
     std::size_t count = 0;
     std::vector<std::string> first;
+    Time first_time = kNever;
   };
+
+  std::vector<std::string> of_kinds(bool (*is_wanted)(FailureKind)) const;
 
   static constexpr std::size_t kKinds = static_cast<std::size_t>(FailureKind::kContract) + 1;
 
   std::array<OfOneKind, kKinds> kinds_;
   std::size_t total_ = 0;
-  Time first_time_ = kNever;
 };
 
 }  // namespace maelstrom::conformance

@@ -52,6 +52,8 @@ struct Plan {
   std::uint64_t seed = 0;
   // A run without a request may be valid: a test that scripts faults or messages alone.
   bool may_be_idle = false;
+  // Each kind of operation must succeed at least once, as Maelstrom demands; if not, any operation will do.
+  bool stats_by_function = true;
 };
 
 // What the plan's workload must know of it.

@@ -11,12 +11,12 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::array kFigures = {
-    Figure{"msgs-per-op", "messages between servers per operation"},
-    Figure{"stable-latency-median", "median of the stable latencies, in ms (broadcast, g-set)"},
-    Figure{"stable-latency-max", "maximum of the stable latencies, in ms (broadcast, g-set)"},
-    Figure{"worst-realtime-lag", "how far a poll was behind, in s (kafka)"},
-    Figure{"latency-median", "median latency of a request, in ms"},
-    Figure{"latency-p99", "99th percentile of it, in ms"},
+    Figure{"msgs-per-op"},
+    Figure{"stable-latency-median", "broadcast g-set"},  // in ms
+    Figure{"stable-latency-max", "broadcast g-set"},
+    Figure{"worst-realtime-lag", "kafka"},  // of a poll, in s
+    Figure{"latency-median"},               // of requests, in ms
+    Figure{"latency-p99"},
 };
 
 CheckerOptions checker_options(const Plan& plan) {
@@ -29,10 +29,10 @@ CheckerOptions checker_options(const Plan& plan) {
   return options;
 }
 
-// Takes over what a checker found. Of a warning it remains a warning.
+// Takes over what a checker found. What does not invalidate is a warning, or the reason of an unknown verdict.
 void add_findings(Results& results, const History& history, const CheckerVerdict& verdict) {
   for (const Finding& finding : verdict.findings) {
-    if (!finding.invalidates && verdict.valid == Validity::kTrue) {
+    if (!finding.invalidates && verdict.valid != Validity::kUnknown) {
       results.warnings.push_back(finding.explanation);
       continue;
     }
@@ -88,21 +88,27 @@ Results judge(const Plan& plan, const History& history, RunFacts facts, const Hi
   results.reasons = std::move(facts.failures);
   results.first_violation = facts.first_failure;
 
+  results.warnings = std::move(facts.oddities);
+
   // What was not done yet when a run ended early cannot be held against the nodes.
-  if (facts.interrupted.empty() || !facts.has_final_phase) {
+  if (!facts.ended_early || (!facts.has_final_phase && results.workload.valid == Validity::kFalse)) {
     results.valid = worst(results.valid, results.workload.valid);
     add_findings(results, history, results.workload);
   }
   if (!facts.interrupted.empty()) {
     add_unknown(results, std::move(facts.interrupted));
+  }
+  if (facts.ended_early) {
     return results;
   }
-  for (const CheckerVerdict* const part : {&results.stats, &results.availability}) {
-    results.valid = worst(results.valid, part->valid);
-    add_findings(results, history, *part);
+  if (plan.stats_by_function || results.counts.ok == 0) {
+    results.valid = worst(results.valid, results.stats.valid);
+    add_findings(results, history, results.stats);
   }
+  results.valid = worst(results.valid, results.availability.valid);
+  add_findings(results, history, results.availability);
   check_limits(results);
-  if (results.valid == Validity::kTrue && results.counts.invoked == 0 && !plan.may_be_idle) {
+  if (results.valid == Validity::kTrue && results.counts.invoked == 0 && !plan.may_be_idle && !plan.as_maelstrom) {
     add_unknown(results, std::string(kNothingTested));
   }
   return results;

@@ -59,20 +59,22 @@ using HistoryChecker = std::function<CheckerVerdict(const History& history, cons
 struct RunFacts {
   Time duration = 0;
   std::vector<std::string> failures;  // what nodes did wrong on the wire
+  std::vector<std::string> oddities;  // and what is only worth a warning
   Time first_failure = kNever;
   std::vector<ErrorCount> errors;
   NetworkStatistics network;
   std::string interrupted;  // why the run ended early; empty if it did not
+  bool ended_early = false;  // by a node or an interruption: not all operations were made
   bool has_final_phase = false;
 };
 
 // The verdict over all of it.
 Results judge(const Plan& plan, const History& history, RunFacts facts, const HistoryChecker& checker);
 
-// The figures that a Limit may name, with what they are.
+// A figure that a Limit may name.
 struct Figure {
   std::string_view name;
-  std::string_view summary;
+  std::string_view workloads = {};  // that have it, with blanks between them; empty: all
 };
 std::span<const Figure> figures();
 

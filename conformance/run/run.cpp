@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "conformance/history/fault_json.hpp"
+#include "conformance/workloads/reply_check.hpp"
 #include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {
@@ -160,6 +161,12 @@ void Run::recover(Time now) {
   events_.push(now + plan_.recovery, {Event::Kind::kRecovered});
 }
 
+// A node made the run end before all operations were made.
+void Run::end_early(Time now) {
+  ended_early_ = true;
+  finish(now);
+}
+
 void Run::finish(Time now) {
   began_ = phase_ < Phase::kRunning ? now : began_;
   ended_ = phase_ >= Phase::kDraining ? ended_ : now;
@@ -230,7 +237,7 @@ void Run::init_timeout(const Event& event, Time now) {
                     now);
     }
   }
-  finish(now);
+  end_early(now);
 }
 
 void Run::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
@@ -243,7 +250,7 @@ void Run::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
                        std::to_string(exit.status) + " before the end of the test";
   reason += exit.output.empty() ? "; it wrote nothing to stderr" : "; its last words on stderr:\n" + exit.output;
   failures_.add(FailureKind::kExit, std::move(reason), now);
-  finish(now);  // Maelstrom would go on to the end and then find the test broken
+  end_early(now);  // Maelstrom would go on to the end and then find the test broken
 }
 
 void Run::interrupt(std::string reason, Time now) {
@@ -272,7 +279,7 @@ void Run::setup_timeout(Time now) {
                     now);
     }
   }
-  finish(now);
+  end_early(now);
 }
 
 void Run::fault(Time now) {
@@ -420,7 +427,7 @@ void Run::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
                     " bytes without a line break, more than this program takes as one line: " + excerpt(bytes),
                 now);
   nodes_[node].muted = true;
-  finish(now);
+  end_early(now);
 }
 
 // A node that ends its lines too late, or not at all, is not heard. One that has begun a line just now, or was stopped
@@ -621,18 +628,20 @@ void Run::init_reply(ClientIndex client, const Envelope& message, Time now) {
   failures_.add(FailureKind::kInit,
                 "node " + nodes_[node].name + " answered init with " + excerpt(message.body) + " instead of init_ok",
                 now);
-  finish(now);
+  end_early(now);
 }
 
 void Run::setup_reply(ClientIndex client, const Envelope& message, Time now) {
   clients_.settle(client);
-  const std::string expected = std::string(setup_.type) + "_ok";
-  if (message.type != expected) {
+  const auto* const schema = protocol::find_workload_schema(plan_.workload);
+  const auto violation =
+      schema_violation(message, schema == nullptr ? nullptr : protocol::find_request_schema(*schema, setup_.type));
+  if (violation) {
     failures_.add(FailureKind::kInit,
-                  "node " + nodes_[clients_[client].node].name + " answered " + std::string(setup_.type) + " with " +
-                      excerpt(message.body) + " instead of " + expected,
+                  "node " + nodes_[clients_[client].node].name + " answered " + std::string(setup_.type) +
+                      " wrongly: " + *violation + ": " + excerpt(message.body),
                   now);
-    finish(now);
+    end_early(now);
     return;
   }
   const bool all_answered = std::none_of(nodes_.begin(), nodes_.end(),
@@ -699,8 +708,10 @@ Progress Run::progress(Time now) const {
 Results Run::results(const HistoryChecker& checker) const {
   RunFacts facts;
   facts.duration = ended_ - began_;
-  facts.failures = failures_.reasons();
-  facts.first_failure = failures_.first_time();
+  facts.failures = failures_.reasons(plan_.as_maelstrom);
+  facts.oddities = failures_.oddities(plan_.as_maelstrom);
+  facts.first_failure = failures_.first_time(plan_.as_maelstrom);
+  facts.ended_early = ended_early_ || !interrupted_.empty();
   facts.errors = errors_.all();
   facts.network = network_.statistics();
   facts.interrupted = interrupted_;

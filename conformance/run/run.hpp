@@ -130,6 +130,7 @@ class Run : private NodeAccess {
   void end_faults(bool start_nodes, Time now);
   void go_on_when_idle(Time now);
   void recover(Time now);
+  void end_early(Time now);
   void finish(Time now);
   void handle(const Event& event, Time now);
   void init_timeout(const Event& event, Time now);
@@ -192,6 +193,7 @@ class Run : private NodeAccess {
   Time began_ = 0;  // the workload, once every node was ready
   Time ended_ = 0;  // the workload: no more requests
   std::string interrupted_;
+  bool ended_early_ = false;  // a node ended it
   std::vector<Node> nodes_;
   std::unordered_map<std::string_view, Address> addresses_;  // of nodes and services; keys are views into nodes_
 

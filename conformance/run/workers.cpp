@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <spdlog/fmt/fmt.h>
+
 #include "conformance/checkers/verdict.hpp"
 #include "conformance/workloads/reply_check.hpp"
 #include "protocol/json_text.hpp"
@@ -64,7 +66,8 @@ void Workers::final_step(Slot& slot, Time now) {
       return;
     }
     task_.flags = {};
-    task_.at_once.reset();
+    task_.immediate_outcome.reset();
+    renew_client(slot);
     const FinalStep step = workload_.next_final(slot.worker, now, workload_random_, task_);
     switch (step.kind) {
       case FinalStep::Kind::kDone:
@@ -125,7 +128,8 @@ void Workers::make_requests(Time now) {
     }
     Slot& slot = take_free();
     task_.flags = {};
-    task_.at_once.reset();
+    task_.immediate_outcome.reset();
+    renew_client(slot);
     workload_.next(slot.worker, now, workload_random_, task_);
     generator_.made(now);
     invoke(slot, now);
@@ -149,9 +153,9 @@ void Workers::invoke(Slot& slot, Time now) {
                                    task_.flags);
   slot.busy = true;
   ++pending_;
-  if (task_.at_once) {
+  if (task_.immediate_outcome) {
     const std::string value = task_.value;
-    complete(slot, *task_.at_once, *task_.at_once == Outcome::kOk ? value : std::string_view(), {}, now);
+    complete(slot, *task_.immediate_outcome, *task_.immediate_outcome == Outcome::kOk ? value : std::string_view(), {}, now);
     return;
   }
   slot.sent.type = task_.request.type;
@@ -183,7 +187,7 @@ void Workers::timeout(const Event& event, Time now) {
     failures_.add(FailureKind::kUnanswered,
                   "a node that was up all the while left a request without any answer: " + operation_words(slot), now);
   }
-  errors_.add("without a reply within " + std::to_string(reply_limit_ / kSecond) + " s");
+  errors_.add(fmt::format("without a reply within {:g} s", in_seconds(reply_limit_)));
   clients_.give_up(slot.client);
   complete(slot, workload_.is_idempotent(function_of(slot)) ? Outcome::kFail : Outcome::kInfo, {}, R"("net-timeout")",
            now);
@@ -202,10 +206,10 @@ void Workers::on_reply(ClientIndex client, const host::Envelope& reply, Time now
   }
   const std::string_view value = history_.text(history_.operation(slot.operation).invoked_value);
   Reaction reaction = workload_.on_reply(slot.worker, slot.sent, value, reply, next_request_);
-  if (!reaction.wrong.empty()) {
-    failures_.add(FailureKind::kWrongReply, reaction.wrong + ": " + operation_words(slot), now);
+  if (!reaction.violation.empty()) {
+    failures_.add(FailureKind::kWrongReply, reaction.violation + ": " + operation_words(slot), now);
   }
-  if (reaction.asks_more) {
+  if (reaction.has_next_request) {
     std::swap(slot.sent, next_request_);
     send(slot, now);
     return;
@@ -246,20 +250,29 @@ void Workers::complete(Slot& slot, Outcome outcome, std::string_view value, std:
   make_requests(now);
 }
 
-// As Jepsen numbers processes: the successor of a crashed one counts on by the concurrency. Workers of the final phase
-// alone, which Jepsen does not have, take numbers that are free.
+// As Jepsen numbers processes: the successor of a crashed one counts on by the concurrency. With workers of the final
+// phase alone, which Jepsen does not have, each takes the next free number.
 void Workers::replace_process(Slot& slot) {
-  slot.worker.process =
-      slot.worker.index < plan_.concurrency ? slot.worker.process + plan_.concurrency : next_process_;
+  const bool as_jepsen = slots_.size() == plan_.concurrency;
+  slot.worker.process = as_jepsen ? slot.worker.process + plan_.concurrency : next_process_;
   next_process_ = std::max(next_process_, slot.worker.process + 1);
-  if (!workload_.keeps_clients()) {
-    clients_.close(slot.client);
+  slot.needs_client = !workload_.keeps_clients();
+}
+
+void Workers::renew_client(Slot& slot) {
+  if (slot.needs_client) {
     open_client(slot);
   }
 }
 
+// The old client stays open until then, as in Jepsen: a late reply to it does no harm.
 void Workers::open_client(Slot& slot) {
+  if (slot.has_client) {
+    clients_.close(slot.client);
+  }
   slot.client = clients_.open(slot.worker.node, slot.worker.index);
+  slot.has_client = true;
+  slot.needs_client = false;
   workload_.client_opened(slot.worker);
 }
 

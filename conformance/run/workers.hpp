@@ -82,6 +82,8 @@ class Workers {
     OperationIndex operation = 0;
     bool busy = false;
     bool final_done = false;
+    bool has_client = false;
+    bool needs_client = true;  // another one, before its next operation
     Request sent;  // the message that it waits for the reply to
     const protocol::RequestSchema* schema = nullptr;
   };
@@ -105,6 +107,7 @@ class Workers {
   // value: of an ok. error: of any other outcome. Both JSON.
   void complete(Slot& slot, Outcome outcome, std::string_view value, std::string_view error, Time now);
   void replace_process(Slot& slot);
+  void renew_client(Slot& slot);
   void open_client(Slot& slot);
   Slot& take_free();
   std::string_view function_of(const Slot& slot) const;

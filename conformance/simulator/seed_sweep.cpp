@@ -37,9 +37,9 @@ void note_interrupt(int /*signal*/) {
   interrupted = interrupted + 1;
 }
 
-// The outcome of a seed on its way through a pipe: "<verdict> <requests>\n<text>".
+// The outcome of a seed on its way through a pipe: "<verdict> <ran> <requests>\n<text>".
 void write_outcome(int descriptor, const SeedOutcome& outcome) {
-  const std::string message = fmt::format("{} {}\n{}", static_cast<int>(outcome.valid), outcome.requests, outcome.text);
+  const std::string message = fmt::format("{} {} {}\n{}", static_cast<int>(outcome.valid), outcome.ran ? 1 : 0, outcome.requests, outcome.text);
   std::string_view left = message;
   while (!left.empty()) {
     const ssize_t size = ::write(descriptor, left.data(), left.size());
@@ -202,6 +202,7 @@ class Sweep {
     outcome.ended = true;
     const auto end_of_line = job.message.find('\n');
     int verdict = 0;
+    int ran = 0;
     if (job.stopped_looks >= kLooksAtStopped && WIFSIGNALED(status)) {
       outcome.text = "the plugin stopped its process with SIGSTOP\n";
     } else if (job.told_to_end && WIFSIGNALED(status)) {
@@ -212,17 +213,20 @@ class Sweep {
       outcome.text = fmt::format("the plugin was ended by signal {}{}\n", WTERMSIG(status),
                                  known ? ": it " + job.message.substr(0, end_of_line) : "");
     } else if (end_of_line == std::string::npos ||
-               std::sscanf(job.message.c_str(), "%d %lu", &verdict, &outcome.requests) != 2) {  // NOLINT(cert-err34-c)
+               std::sscanf(job.message.c_str(), "%d %d %lu", &verdict, &ran, &outcome.requests) != 3) {  // NOLINT(cert-err34-c)
       outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));
     } else {
       outcome.ended = false;
       outcome.valid = static_cast<Validity>(verdict);
+      outcome.ran = ran != 0;
       outcome.text = job.message.substr(end_of_line + 1);
     }
     ++result_.run;
     result_.requests += outcome.requests;
     if (outcome.valid == Validity::kFalse) {
       result_.failures.push_back(outcome);
+    } else if (outcome.valid == Validity::kUnknown && ++result_.unknown == 1) {
+      result_.first_unknown = outcome;
     }
     result_.last = std::move(outcome);
   }

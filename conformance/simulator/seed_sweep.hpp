@@ -14,7 +14,8 @@ struct SeedOutcome {
   std::uint64_t seed = 0;
   Validity valid = Validity::kUnknown;
   std::uint64_t requests = 0;
-  std::string text;    // the verdict in words
+  std::string text;    // the verdict in words, or why there is none
+  bool ran = false;    // there is a verdict
   bool ended = false;  // the plugin has ended the process, by a crash or otherwise
 };
 
@@ -36,6 +37,8 @@ struct SweepResult {
   std::uint64_t requests = 0;
   SeedOutcome last;                   // of all outcomes
   std::vector<SeedOutcome> failures;  // by seed
+  std::uint64_t unknown = 0;          // seeds without a true or false verdict
+  SeedOutcome first_unknown;          // of these
   bool interrupted = false;
 };
 

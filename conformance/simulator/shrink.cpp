@@ -42,7 +42,7 @@ std::vector<Plan> smaller(const Plan& plan) {
   }
   std::erase_if(plans, [](const Plan& smaller) {
     const WorkloadEntry* const workload = find_workload(smaller.workload);
-    return workload != nullptr && workload->demand != nullptr && !workload->demand(workload_setting(smaller)).empty();
+    return workload != nullptr && workload->unmet != nullptr && !workload->unmet(workload_setting(smaller)).empty();
   });
   return plans;
 }

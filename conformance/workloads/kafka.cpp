@@ -6,6 +6,7 @@
 // everything that any client has seen or been told.
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -22,8 +23,8 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::uint64_t kOneInAssigns = 64;    // operations have an assign before them
-constexpr std::uint64_t kOneInCatchesUp = 3;   // assigns take the keys that polls lag behind on
+constexpr std::uint64_t kOperationsPerAssign = 64;
+constexpr std::uint64_t kAssignsPerCatchUp = 3;  // one of them takes the keys that polls lag behind on
 constexpr Time kCrashInterval = 30 * kSecond;  // between two crashes of one worker, on average
 constexpr Time kFinalPollInterval = kSecond / 5;
 constexpr Time kFinalLimit = 10 * kSecond;
@@ -62,9 +63,14 @@ std::string decoded(std::string_view escaped) {
   return text;
 }
 
-// An integer too large for an offset counts as none.
+// An integer that 64 bits do not hold becomes the nearest one that they do.
 std::int64_t offset_of(std::string_view json) {
-  return host::parse_integer(json).value_or(-1);
+  using Limits = std::numeric_limits<std::int64_t>;
+  return host::parse_integer(json).value_or(json.front() == '-' ? Limits::min() : Limits::max());
+}
+
+std::int64_t following(std::int64_t offset) {
+  return offset == std::numeric_limits<std::int64_t>::max() ? offset : offset + 1;
 }
 
 Offsets read_offsets(std::string_view json) {
@@ -85,6 +91,9 @@ Offsets highest_offsets(std::string_view json) {
   host::JsonScanner scanner;
   auto cursor = scanner.scan(json);
   cursor->object([&](std::string_view name) {
+    if (cursor->peek() == 'n') {
+      return !cursor->value().empty();  // null, which counts as no messages
+    }
     const std::string key = decoded(name);
     const auto on_message = [&] {
       bool is_first = true;
@@ -146,7 +155,7 @@ class Kafka final : public Workload {
   static void crash(Task& task) {
     task.function = "crash";
     task.value = "null";
-    task.at_once = Outcome::kInfo;
+    task.immediate_outcome = Outcome::kInfo;
   }
 
   void send(State& state, const MicroOperation& operation, Task& task) const;
@@ -179,7 +188,7 @@ void Kafka::next(const Worker& worker, Time now, Random& random, Task& task) {
   const MicroOperation operation =
       was_postponed ? *std::exchange(postponed_, std::nullopt) : generator_.next(random)[0];
   keys_.insert(operation.key);
-  if (!was_postponed && random.below(kOneInAssigns) == 0) {
+  if (!was_postponed && random.below(kOperationsPerAssign) == 0) {
     postponed_ = operation;
     assign(state(worker), std::to_string(operation.key), random, task);
   } else if (operation.written == 0) {
@@ -207,7 +216,7 @@ void Kafka::poll(const State& state, Task& task) {
 
 void Kafka::assign(State& state, const std::string& key, Random& random, Task& task) const {
   state.assigning = {key};
-  if (random.below(kOneInCatchesUp) == 0) {
+  if (random.below(kAssignsPerCatchUp) == 0) {
     for (const auto& [sent_key, offset] : sent_) {
       const auto polled = polled_.find(sent_key);
       if (sent_key != key && (polled == polled_.end() || polled->second < offset)) {
@@ -245,7 +254,7 @@ FinalStep Kafka::next_final(const Worker& worker, Time now, Random& random, Task
       task.function = "assign";
       task.value = json_of(keys);
       task.flags.seek_to_beginning = true;
-      task.at_once = Outcome::kOk;
+      task.immediate_outcome = Outcome::kOk;
       return {FinalStep::Kind::kTask};
     }
     case State::Final::kPoll:
@@ -304,7 +313,7 @@ Reaction Kafka::on_polled(State& state, const host::Envelope& reply, Request& ne
   const std::string_view messages = *reply.field("msgs");
   state.highest = highest_offsets(messages);
   for (const auto& [key, offset] : state.highest) {
-    raise(state.next, key, offset + 1);
+    raise(state.next, key, following(offset));
   }
   state.value = R"([["poll",)";
   state.value += messages;

@@ -109,13 +109,13 @@ std::unique_ptr<Workload> make_lin_kv(const WorkloadSetting& setting) {
   return std::make_unique<LinKv>(setting);
 }
 
-std::string lin_kv_demand(const WorkloadSetting& setting) {
+std::string lin_kv_unmet(const WorkloadSetting& setting) {
   const std::size_t group = 2 * setting.nodes.size();
   if (setting.concurrency % group == 0) {
     return {};
   }
-  return "lin-kv needs a multiple of two clients per node, and " + std::to_string(setting.concurrency) +
-         " is none of " + std::to_string(group) + ": give --concurrency 2n, 4n, ...";
+  return "lin-kv needs a concurrency that is a multiple of twice the number of nodes (here " + std::to_string(group) +
+         "), not " + std::to_string(setting.concurrency) + ": give --concurrency 2n";
 }
 
 }  // namespace maelstrom::conformance

@@ -13,7 +13,7 @@ constexpr std::array kWorkloads = {
     WorkloadEntry{"g-set", "a set that only grows", make_g_set},
     WorkloadEntry{"g-counter", "a counter that only grows", make_g_counter},
     WorkloadEntry{"pn-counter", "a counter that grows and shrinks", make_pn_counter},
-    WorkloadEntry{"lin-kv", "a linearizable key-value store", make_lin_kv, lin_kv_demand, 2},
+    WorkloadEntry{"lin-kv", "a linearizable key-value store", make_lin_kv, lin_kv_unmet, 2},
     WorkloadEntry{"kafka", "append-only logs with committed offsets", make_kafka},
     WorkloadEntry{"txn-list-append", "transactions over lists", make_txn_list_append},
     WorkloadEntry{"txn-rw-register", "transactions over registers", make_txn_rw_register},

@@ -58,7 +58,7 @@ struct Task {
   std::string_view function;  // what Jepsen calls f; outlives the run
   std::string value;          // the operation's value for the history, JSON
   OperationFlags flags;
-  std::optional<Outcome> at_once;  // the operation is over without a message
+  std::optional<Outcome> immediate_outcome;  // the operation is over without a message
   Request request;                 // otherwise
 };
 
@@ -66,8 +66,8 @@ struct Task {
 struct Reaction {
   // The operation's value for the history, JSON: bytes of the reply, or valid until the next call of the workload.
   std::string_view value;
-  bool asks_more = false;  // the operation is not over: the workload has filled in the next request
-  std::string wrong = {};  // what is wrong with the reply, where the workload itself says so; invalidates the run
+  bool has_next_request = false;  // the operation is not over: the workload has filled in the next request
+  std::string violation = {};  // what is wrong with the reply, where the workload itself says so; invalidates the run
 };
 
 // What a worker does in the final phase.
@@ -109,7 +109,7 @@ class Workload {
   virtual void client_opened(const Worker& /*worker*/) {}
 
   // A reply of the right form that is not an error. `sent` is the request that it answers, `value` that of the
-  // operation; next_request: filled in if the reaction asks more.
+  // operation; next_request: filled in if the reaction has one.
   virtual Reaction on_reply(const Worker& worker, const Request& sent, std::string_view value,
                             const host::Envelope& reply, Request& next_request) = 0;
 
@@ -135,8 +135,8 @@ struct WorkloadEntry {
   std::string_view name;
   std::string_view summary;
   std::unique_ptr<Workload> (*make)(const WorkloadSetting& setting);
-  // What the setting lacks, with the remedy, or empty. nullptr: any will do.
-  std::string (*demand)(const WorkloadSetting& setting) = nullptr;
+  // Which requirement the setting does not meet, with the remedy, or empty. nullptr: any will do.
+  std::string (*unmet)(const WorkloadSetting& setting) = nullptr;
   std::uint32_t workers_per_node = 1;  // unless the user says otherwise
 };
 

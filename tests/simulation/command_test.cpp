@@ -262,6 +262,19 @@ TEST_F(SimulateCommand, KeepsResultsAndHistoryWhenAskedTo) {
   EXPECT_FALSE(content(folder_ / "latest" / "history.jsonl").empty());
 }
 
+TEST_F(SimulateCommand, ASweepWithoutVerdictsIsNotValid) {
+  const std::vector<std::string> idle = {"-w", "echo", "--plugin", ECHO_PLUGIN, "--rate", "0", "--time-limit", "1"};
+  const auto with = [this, &idle](const std::vector<std::string>& seeds) {
+    std::vector<std::string> arguments = idle;
+    arguments.insert(arguments.end(), seeds.begin(), seeds.end());
+    return simulate(arguments);
+  };
+  for (const auto& result : {with({"--seed", "1"}), with({"--seeds", "1..3"})}) {
+    EXPECT_EQ(result.exit_code, 3) << result.out << result.err;
+    EXPECT_NE(result.out.find("valid: unknown"), std::string::npos) << result.out;
+  }
+}
+
 TEST_F(SimulateCommand, ExplainsAWrongCommandLine) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"-w", "echo"},

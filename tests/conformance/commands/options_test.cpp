@@ -264,7 +264,7 @@ TEST(TestOptions, AreThoseOfTheWorkloadsToo) {
                                                   "--limit",
                                                   "msgs-per-op=20",
                                                   "--limit",
-                                                  "stable-latency-max=0.5",
+                                                  "latency-p99=0.5",
                                                   "--recovery-time",
                                                   "2",
                                                   "--as-maelstrom"})
@@ -282,6 +282,10 @@ TEST(TestOptions, AreThoseOfTheWorkloadsToo) {
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--topology", "ring"}).find("grid, line"), std::string::npos);
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--limit", "x=1"}).find("msgs-per-op"), std::string::npos);
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--limit", "msgs-per-op"}).find("FIGURE=NUMBER"),
+            std::string::npos);
+  EXPECT_NE(usage_error({"-w", "kafka", "--bin", "x", "--limit", "stable-latency-max=1"}).find("kafka has no such"),
+            std::string::npos);
+  EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--limit", "msgs-per-op=abc"}).find("msgs-per-op=abc"),
             std::string::npos);
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--key-count", "0"}).find("from 1"), std::string::npos);
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--consistency-models", "fancy"}).find("fancy"),

@@ -1,6 +1,8 @@
 #include "conformance/run/run.hpp"
 
 #include <functional>
+#include <map>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -151,6 +153,129 @@ TEST(Run, TimesARequestOutAndReplacesItsClient) {
   EXPECT_EQ(scenario.run.history().operation(2).process, 2U);
   expect_reason(results, "None of the 3 completed echo operations succeeded");
   EXPECT_EQ(joined(error_lines(results.errors)), "3 without a reply within 5 s\n");
+}
+
+// Until its next operation a worker keeps the client that has given up, and Maelstrom throws the reply away.
+TEST(Run, AReplyToAClientThatIsNotReplacedYetDoesNoHarm) {
+  for (const bool is_replaced : {false, true}) {
+    auto plan = echo_plan();
+    plan.nodes = {"n0"};
+    plan.concurrency = 1;
+    plan.rate = is_replaced ? 10 : 0.01;
+    plan.time_limit = 300 * kSecond;
+    std::string held;
+    Scenario scenario(plan, good_but([&held](const Json&, auto answers) {
+                        if (held.empty()) {
+                          held = answers[0];
+                          return std::vector<std::string>();
+                        }
+                        return answers;
+                      }));
+    while (held.empty() || scenario.run.history().counts().info == 0) {
+      scenario.play(scenario.run.next_event_time());
+    }
+    scenario.now += kMillisecond;
+    if (is_replaced) {
+      scenario.play(scenario.now + kSecond);
+    }
+    scenario.run.on_node_line(0, held, scenario.now);
+    scenario.play(scenario.now + 10 * kSecond);
+    scenario.run.interrupt("enough", scenario.now);
+    const Results results = scenario.run.results(find_checker("echo")->check);
+    EXPECT_EQ(joined(results.reasons).find("late reply to a client that has vanished") != std::string::npos,
+              is_replaced)
+        << joined(results.reasons);
+  }
+}
+
+Plan broadcast_plan() {
+  auto plan = echo_plan();
+  plan.workload = "broadcast";
+  return plan;
+}
+
+// One set for all nodes.
+Scenario::Behaviour broadcast_node(Json topology_answer = {{"type", "topology_ok"}}) {
+  return [topology_answer, elements = Json::array()](const Json& message) mutable {
+    const Json& body = message["body"];
+    if (body["type"] == "topology") {
+      return std::vector{answer(message, topology_answer)};
+    }
+    if (body["type"] == "broadcast") {
+      elements.push_back(body["message"]);
+      return std::vector{answer(message, {{"type", "broadcast_ok"}})};
+    }
+    if (body["type"] == "read") {
+      return std::vector{answer(message, {{"type", "read_ok"}, {"messages", elements}})};
+    }
+    return good_node(message);
+  };
+}
+
+TEST(Run, SendsTheTopologyAndReadsFromEachNodeAtTheEnd) {
+  auto plan = broadcast_plan();
+  plan.concurrency = 1;  // fewer than nodes
+  Scenario scenario(plan, broadcast_node());
+  const Results results = scenario.results();
+  EXPECT_EQ(results.valid, Validity::kTrue) << joined(results.reasons);
+  std::set<std::string> told;
+  for (const Json& message : scenario.seen) {
+    if (message["body"]["type"] == "topology") {
+      told.insert(message["dest"]);
+      EXPECT_EQ(message["body"]["topology"]["n1"], Json::parse(R"(["n0"])"));
+    }
+  }
+  EXPECT_EQ(told.size(), 3U);
+  std::set<NodeIndex> read;
+  std::set<std::int64_t> processes;
+  Time last_of_main = 0;
+  for (const Operation& operation : scenario.run.history().operations()) {
+    if (operation.flags.is_final) {
+      read.insert(operation.node);
+      EXPECT_TRUE(processes.insert(operation.process).second || operation.node == 0);
+      EXPECT_GE(operation.invoked, last_of_main + plan.recovery);
+    } else {
+      last_of_main = operation.completed;
+    }
+  }
+  EXPECT_EQ(read.size(), 3U);
+}
+
+TEST(Run, RefusesATopologyReplyWithAnExtraKey) {
+  Scenario scenario(broadcast_plan(), broadcast_node({{"type", "topology_ok"}, {"topology", Json::object()}}));
+  expect_reason(scenario.results(), "answered topology wrongly: the reply topology_ok has the extra key topology");
+}
+
+TEST(Run, AsMaelstromASecondReplyIsAWarning) {
+  for (const bool as_maelstrom : {false, true}) {
+    auto plan = echo_plan();
+    plan.as_maelstrom = as_maelstrom;
+    Scenario scenario(plan, good_but([](const Json&, auto answers) {
+                        answers.push_back(answers[0]);
+                        return answers;
+                      }));
+    const Results results = scenario.results();
+    EXPECT_EQ(results.valid, as_maelstrom ? Validity::kTrue : Validity::kFalse) << joined(results.reasons);
+    EXPECT_NE(joined(as_maelstrom ? results.warnings : results.reasons).find("duplicate reply to c"),
+              std::string::npos);
+  }
+}
+
+// Main workers and those of the final phase alone never share a process.
+TEST(Run, GivesEachProcessOneOperationAtATime) {
+  auto plan = broadcast_plan();
+  plan.workload = "kafka";
+  plan.concurrency = 1;
+  Scenario scenario(plan, [](const Json& message) {
+    return message["body"]["type"] == "init" ? good_node(message)
+                                             : std::vector{answer(message, {{"type", "error"}, {"code", 13}})};
+  });
+  scenario.results();
+  std::map<std::int64_t, NodeIndex> node_of;
+  for (const Operation& operation : scenario.run.history().operations()) {
+    EXPECT_EQ(node_of.emplace(operation.process, operation.node).first->second, operation.node)
+        << "process " << operation.process;
+  }
 }
 
 TEST(Run, WaitsForTheLastRepliesAfterTheTimeLimit) {

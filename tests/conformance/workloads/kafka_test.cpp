@@ -18,9 +18,9 @@ class Kafka : public ::testing::Test {
     Task task;
     do {
       task.flags = {};
-      task.at_once.reset();
+      task.immediate_outcome.reset();
       workload_->next(worker_, 0, random_, task);
-    } while (task.function != function || task.at_once);
+    } while (task.function != function || task.immediate_outcome);
     return task;
   }
 
@@ -93,11 +93,11 @@ TEST_F(Kafka, CommitsWhatItHasPolled) {
   const std::string key = assign();
   const Task poll = draw("poll");
   const Reaction polled = reply(poll.request, poll.value, R"("msgs":{")" + key + R"(":[[3,1],[5,2]],"other":[]})");
-  EXPECT_TRUE(polled.asks_more);
+  EXPECT_TRUE(polled.has_next_request);
   EXPECT_EQ(body(next_), (Json{{"type", "commit_offsets"}, {"offsets", {{key, 5}}}}));
   const Request commit = next_;
   const Reaction committed = reply(commit, poll.value, "");
-  EXPECT_FALSE(committed.asks_more);
+  EXPECT_FALSE(committed.has_next_request);
   EXPECT_EQ(committed.value, R"([["poll",{")" + key + R"(":[[3,1],[5,2]],"other":[]}]])");
   EXPECT_EQ(body(draw("poll").request)["offsets"][key], 6);
 }
@@ -106,8 +106,25 @@ TEST_F(Kafka, CommitsNothingAfterAnEmptyPoll) {
   const std::string key = assign();
   const Task poll = draw("poll");
   const Reaction polled = reply(poll.request, poll.value, R"("msgs":{})");
-  EXPECT_FALSE(polled.asks_more);
+  EXPECT_FALSE(polled.has_next_request);
   EXPECT_EQ(polled.value, R"([["poll",{}]])");
+}
+
+TEST_F(Kafka, TakesNullForAnEmptyListOfMessages) {
+  const std::string key = assign();
+  const Task poll = draw("poll");
+  reply(poll.request, poll.value, R"("msgs":{"a":null,")" + key + R"(":[[5,2]],"z":null})");
+  EXPECT_EQ(body(next_)["offsets"], (Json{{key, 5}}));
+  EXPECT_EQ(body(draw("poll").request)["offsets"][key], 6);
+}
+
+TEST_F(Kafka, GoesOnAfterTheLargestOffset) {
+  const std::string key = assign();
+  for (const char* const offset : {"9223372036854775807", "99999999999999999999"}) {
+    const Task poll = draw("poll");
+    reply(poll.request, poll.value, R"("msgs":{")" + key + "\":[[" + offset + ",2]]}");
+    EXPECT_EQ(body(draw("poll").request)["offsets"][key], INT64_MAX);
+  }
 }
 
 TEST_F(Kafka, RecordsTheOffsetOfASend) {
@@ -133,7 +150,7 @@ TEST_F(Kafka, ReadsEverythingAtTheEnd) {
   Task task;
   ASSERT_EQ(workload_->next_final(worker_, 0, random_, task).kind, FinalStep::Kind::kTask);
   EXPECT_EQ(task.function, "crash");
-  EXPECT_EQ(task.at_once, Outcome::kInfo);
+  EXPECT_EQ(task.immediate_outcome, Outcome::kInfo);
   workload_->client_opened(worker_);
   ASSERT_EQ(workload_->next_final(worker_, 0, random_, task).kind, FinalStep::Kind::kTask);
   EXPECT_EQ(task.function, "assign");

@@ -55,7 +55,7 @@ TEST(Workloads, MakeRequestsOfTheirSchemas) {
     for (std::uint32_t i = 0; i < 2000; ++i) {
       const Task task = next(*workload, random, {i % 6, i % 3, i % 6});
       EXPECT_TRUE(Json::accept(task.value)) << task.value;
-      if (task.at_once) {
+      if (task.immediate_outcome) {
         continue;
       }
       const Json made = body(task.request);
@@ -135,9 +135,9 @@ TEST(Workloads, LinKvNeedsTwoWorkersPerNode) {
   WorkloadSetting odd = setting(3);
   odd.concurrency = 7;
   const WorkloadEntry& lin_kv = *find_workload("lin-kv");
-  EXPECT_NE(lin_kv.demand(odd).find("give --concurrency 2n"), std::string::npos);
+  EXPECT_NE(lin_kv.unmet(odd).find("give --concurrency 2n"), std::string::npos);
   odd.concurrency = 12;
-  EXPECT_EQ(lin_kv.demand(odd), "");
+  EXPECT_EQ(lin_kv.unmet(odd), "");
 }
 
 TEST(Workloads, LinKvHasReadersAndAKeyForEachGroup) {
