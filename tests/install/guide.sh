@@ -17,8 +17,9 @@ awk -v work="$work" '
 ' "$guide" >"$work/script"
 [ "$(grep -c '^step' "$work/script")" -ge 10 ] || fail "the guide has fewer commands than it had"
 
+# How many rules pass depends on the machine: a slow handler is a warning.
 without_numbers() {
-  sed -E 's/ +[0-9.]+ (sec|ms)/ N \1/; s/"msg_id":[0-9]+/"msg_id":N/; s/^[0-9]+ passed, [0-9]+ skipped(, )?([0-9]+ failed)? in [0-9.]+ s/N passed, N skipped in N s/'
+  sed -E 's/ +[0-9.]+ (sec|ms)/ N \1/; s/"msg_id":[0-9]+/"msg_id":N/; s/^[0-9]+ passed(, [0-9]+ warnings?)?, [0-9]+ skipped(, )?([0-9]+ failed)? in [0-9.]+ s/N passed, N skipped in N s/'
 }
 
 # Whether the actual lines are the expected ones, "..." among which stands for any lines.
