@@ -264,7 +264,7 @@ TEST_F(SimulateCommand, KeepsResultsAndHistoryWhenAskedTo) {
 
 TEST_F(SimulateCommand, ASweepWithoutVerdictsIsNotValid) {
   const std::vector<std::string> idle = {"-w", "echo", "--plugin", ECHO_PLUGIN, "--rate", "0", "--time-limit", "1"};
-  const auto with = [this, &idle](const std::vector<std::string>& seeds) {
+  const auto with = [&idle](const std::vector<std::string>& seeds) {
     std::vector<std::string> arguments = idle;
     arguments.insert(arguments.end(), seeds.begin(), seeds.end());
     return simulate(arguments);

@@ -63,7 +63,7 @@ TEST(LinKvChecker, ReportsTheOperationAndThePreviousOneByTheirCompletions) {
   append(events, "read", {0, nullptr}, "ok", {0, 2});
   const CheckerVerdict verdict = check(events, true);
   EXPECT_EQ(verdict.valid, Validity::kFalse);
-  EXPECT_EQ(verdict.details["failures"], ordered_json({0}));
+  EXPECT_EQ(verdict.details["failures"], ordered_json::array({0}));
   EXPECT_EQ(verdict.details["results"]["0"]["op"], 5);
   EXPECT_EQ(verdict.details["results"]["0"]["previous-ok"], 1);
   EXPECT_EQ(verdict.details["results"]["7"]["valid"], true);
