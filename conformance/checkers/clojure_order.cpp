@@ -1,7 +1,6 @@
 #include "conformance/checkers/clojure_order.hpp"
 
 #include <bit>
-#include <optional>
 
 #include "protocol/decimal.hpp"
 
@@ -33,13 +32,20 @@ std::uint32_t clojure_hash(std::string_view json) {
     }
     return java_hash == 0 ? 0 : finish(mix_hash(0, mix_word(java_hash)), 4);
   }
-  const std::optional<std::int64_t> integer = host::parse_integer(json);
-  if (!integer || *integer == 0) {
+  return clojure_hash(host::parse_integer(json).value_or(0));
+}
+
+std::uint32_t clojure_hash(std::int64_t integer) {
+  if (integer == 0) {
     return 0;
   }
-  const auto bits = static_cast<std::uint64_t>(*integer);
+  const auto bits = static_cast<std::uint64_t>(integer);
   const std::uint32_t low = mix_hash(0, mix_word(static_cast<std::uint32_t>(bits)));
   return finish(mix_hash(low, mix_word(static_cast<std::uint32_t>(bits >> 32))), 8);
+}
+
+std::uint32_t clojure_hash_of_collection(std::uint32_t hash, std::size_t size) {
+  return finish(mix_hash(0, mix_word(hash)), static_cast<std::uint32_t>(size));
 }
 
 bool clojure_before(std::uint32_t a, std::uint32_t b) {

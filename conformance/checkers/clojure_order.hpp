@@ -12,6 +12,10 @@ namespace maelstrom::conformance {
 
 // Of an integer of 64 bits, or of a string, given as JSON. 0 for all other values: their order is not known.
 std::uint32_t clojure_hash(std::string_view json);
+std::uint32_t clojure_hash(std::int64_t integer);
+
+// Of an ordered collection of `size` elements. hash: that of its elements, combined as by 31 * hash + element.
+std::uint32_t clojure_hash_of_collection(std::uint32_t hash, std::size_t size);
 
 // Whether a value with hash `a` is listed before one with hash `b`.
 bool clojure_before(std::uint32_t a, std::uint32_t b);

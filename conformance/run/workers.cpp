@@ -155,7 +155,8 @@ void Workers::invoke(Slot& slot, Time now) {
   ++pending_;
   if (task_.immediate_outcome) {
     const std::string value = task_.value;
-    complete(slot, *task_.immediate_outcome, *task_.immediate_outcome == Outcome::kOk ? value : std::string_view(), {}, now);
+    complete(slot, *task_.immediate_outcome, *task_.immediate_outcome == Outcome::kOk ? value : std::string_view(), {},
+             now);
     return;
   }
   slot.sent.type = task_.request.type;
@@ -238,7 +239,6 @@ void Workers::complete(Slot& slot, Outcome outcome, std::string_view value, std:
   history_.complete(slot.operation, outcome, value, error, now);
   slot.busy = false;
   --pending_;
-  workload_.completed(slot.worker, function_of(slot), outcome, value);
   if (outcome == Outcome::kInfo) {
     replace_process(slot);
   }

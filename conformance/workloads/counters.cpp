@@ -21,7 +21,7 @@ class Counter final : public Workload {
   void next(const Worker& /*worker*/, Time /*now*/, Random& random, Task& task) override {
     for (;;) {
       if (random.below(2) != 0) {
-        read(task);
+        fill_read(task);
         return;
       }
       const std::int64_t delta = static_cast<std::int64_t>(random.below(kDeltas)) + kLowestDelta;
@@ -38,7 +38,7 @@ class Counter final : public Workload {
     if (!final_reads_.take(worker)) {
       return {};
     }
-    read(task);
+    fill_read(task);
     task.flags.is_final = true;
     return {FinalStep::Kind::kTask};
   }
@@ -56,13 +56,6 @@ class Counter final : public Workload {
     task.value = std::to_string(delta);
     task.request.type = "add";
     task.request.members = R"("delta":)" + task.value + R"(,"type":"add")";
-  }
-
-  static void read(Task& task) {
-    task.function = "read";
-    task.value = "null";
-    task.request.type = "read";
-    task.request.members = R"("type":"read")";
   }
 
   const bool may_decrease_;

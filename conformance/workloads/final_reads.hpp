@@ -1,4 +1,4 @@
-// The final phase of most workloads: each worker reads once.
+// The reads of broadcast, g-set and the counters, and their final phase: each worker reads once.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,13 @@
 #include "conformance/workloads/workload.hpp"
 
 namespace maelstrom::conformance {
+
+inline void fill_read(Task& task) {
+  task.function = "read";
+  task.value = "null";
+  task.request.type = "read";
+  task.request.members = R"("type":"read")";
+}
 
 class FinalReads {
  public:

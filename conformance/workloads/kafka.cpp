@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::uint64_t kOperationsPerAssign = 64;
 constexpr std::uint64_t kAssignsPerCatchUp = 3;  // one of them takes the keys that polls lag behind on
-constexpr Time kCrashInterval = 30 * kSecond;  // between two crashes of one worker, on average
+constexpr Time kCrashInterval = 30 * kSecond;    // between two crashes of one worker, on average
 constexpr Time kFinalPollInterval = kSecond / 5;
 constexpr Time kFinalLimit = 10 * kSecond;
 

@@ -28,7 +28,7 @@ class Sets : public Workload {
     if (random.below(2) == 0) {
       add(random, task);
     } else {
-      read(task);
+      fill_read(task);
     }
   }
 
@@ -38,7 +38,7 @@ class Sets : public Workload {
     if (!final_reads_.take(worker)) {
       return {};
     }
-    read(task);
+    fill_read(task);
     task.flags.is_final = true;  // Maelstrom marks only those of broadcast; its checker does not look at the mark
     return {FinalStep::Kind::kTask};
   }
@@ -59,13 +59,6 @@ class Sets : public Workload {
     task.request.members += "\":" + task.value + R"(,"type":")";
     task.request.members += words_.add;
     task.request.members += '"';
-  }
-
-  static void read(Task& task) {
-    task.function = "read";
-    task.value = "null";
-    task.request.type = "read";
-    task.request.members = R"("type":"read")";
   }
 
   const Words words_;

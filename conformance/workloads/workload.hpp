@@ -59,7 +59,7 @@ struct Task {
   std::string value;          // the operation's value for the history, JSON
   OperationFlags flags;
   std::optional<Outcome> immediate_outcome;  // the operation is over without a message
-  Request request;                 // otherwise
+  Request request;                           // otherwise
 };
 
 // What a reply means.
@@ -112,10 +112,6 @@ class Workload {
   // operation; next_request: filled in if the reaction has one.
   virtual Reaction on_reply(const Worker& worker, const Request& sent, std::string_view value,
                             const host::Envelope& reply, Request& next_request) = 0;
-
-  // An operation of a worker is over. `value` is that of its completion, empty unless it is ok.
-  virtual void completed(const Worker& /*worker*/, std::string_view /*function*/, Outcome /*outcome*/,
-                         std::string_view /*value*/) {}
 
   // Whether nothing is lost when an operation that may have happened counts as failed.
   virtual bool is_idempotent(std::string_view /*function*/) const { return false; }
