@@ -90,7 +90,7 @@ instructions: configure-bench ## count what a message costs in instructions, aga
 lint: lint-packages packages ## check the formatting, then the code with clang-tidy
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 	cmake --preset release -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-	run-clang-tidy -quiet -p build/lint "/build/lint/(protocol|platform|command_line|host|plugins|conformance|plugin_check|simulation|bench)/.*\.cxx$$" \
+	run-clang-tidy -quiet -p build/lint "/build/lint/(protocol|platform|command_line|host|plugins|history|checkers|conformance|plugin_check|simulation|bench)/.*\.cxx$$" \
 		>build/clang-tidy.log 2>&1 || { grep -E 'error:|warning:' build/clang-tidy.log | sort -u || tail -20 build/clang-tidy.log; exit 1; }
 
 format: lint-packages ## format the code

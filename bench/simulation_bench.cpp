@@ -17,9 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/history/time.hpp"
 #include "conformance/report/results.hpp"
 #include "conformance/simulator/simulation.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 namespace {

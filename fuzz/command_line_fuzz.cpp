@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "conformance/commands/options.hpp"
-#include "conformance/history/faults.hpp"
+#include "history/faults.hpp"
 #include "host/program/options.hpp"
 #include "plugin_check/check_options.hpp"
 #include "require.hpp"

@@ -17,7 +17,8 @@ bool is_among(const std::vector<std::string>& types, const WorkloadSchema& workl
 bool contradict(const WorkloadSchema& a, const WorkloadSchema& b) {
   for (const RequestSchema& request : a.requests) {
     for (const RequestSchema& other : b.requests) {
-      const bool same_reply = std::ranges::equal(request.reply, other.reply, {}, &FieldSchema::name, &FieldSchema::name);
+      const bool same_reply =
+          std::ranges::equal(request.reply, other.reply, {}, &FieldSchema::name, &FieldSchema::name);
       if (request.type == other.type && (request.fields.data() != other.fields.data() || !same_reply)) {
         return true;
       }

@@ -65,10 +65,10 @@ constexpr std::array kRegisterReply = {FieldSchema{"txn", kRegisterTransaction}}
 constexpr std::array kRegisterTxn = {RequestSchema{"txn", kTxnFields, kRegisterReply}};
 
 constexpr std::array kWorkloads = {
-    WorkloadSchema{"echo", kEcho, false},    WorkloadSchema{"unique-ids", kUniqueIds, false},
-    WorkloadSchema{"broadcast", kBroadcast}, WorkloadSchema{"g-set", kSet},
-    WorkloadSchema{"g-counter", kCounter},   WorkloadSchema{"pn-counter", kCounter},
-    WorkloadSchema{"lin-kv", kRegister},     WorkloadSchema{"kafka", kKafka},
+    WorkloadSchema{"echo", kEcho, false},        WorkloadSchema{"unique-ids", kUniqueIds, false},
+    WorkloadSchema{"broadcast", kBroadcast},     WorkloadSchema{"g-set", kSet},
+    WorkloadSchema{"g-counter", kCounter},       WorkloadSchema{"pn-counter", kCounter},
+    WorkloadSchema{"lin-kv", kRegister},         WorkloadSchema{"kafka", kKafka},
     WorkloadSchema{"txn-list-append", kListTxn}, WorkloadSchema{"txn-rw-register", kRegisterTxn},
 };
 

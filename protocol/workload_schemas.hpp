@@ -17,8 +17,8 @@ enum class FieldKind : std::uint8_t {
   kInteger,
   kArray,
   kObject,
-  kOffsets,      // an object: key -> integer
-  kMessages,     // an object: key -> array of [integer, any value]
+  kOffsets,              // an object: key -> integer
+  kMessages,             // an object: key -> array of [integer, any value]
   kListTransaction,      // an array of ["r", key, array or null] and ["append", key, value]
   kRegisterTransaction,  // an array of ["r" or "w", key, value]
 };

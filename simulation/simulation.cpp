@@ -11,10 +11,10 @@
 
 #include <maelstrom/simulation.hpp>
 
-#include "conformance/history/faults.hpp"
-#include "conformance/history/trace.hpp"
 #include "conformance/report/results.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "history/faults.hpp"
+#include "history/trace.hpp"
 #include "host/loading/plugin_library.hpp"
 #include "protocol/json_cursor.hpp"
 

@@ -7,9 +7,9 @@
 #include <exception>
 #include <string>
 
-#include "conformance/checkers/checker.hpp"
-#include "conformance/checkers/verdict.hpp"
-#include "conformance/history/reader.hpp"
+#include "checkers/checker.hpp"
+#include "checkers/verdict.hpp"
+#include "history/reader.hpp"
 
 namespace maelstrom::conformance {
 namespace {

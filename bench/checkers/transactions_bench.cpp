@@ -10,10 +10,10 @@
 
 #include <sys/resource.h>
 
-#include "conformance/checkers/check_transactions.hpp"
-#include "conformance/checkers/checker.hpp"
-#include "conformance/checkers/verdict.hpp"
-#include "conformance/history/reader.hpp"
+#include "checkers/check_transactions.hpp"
+#include "checkers/checker.hpp"
+#include "checkers/verdict.hpp"
+#include "history/reader.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -9,8 +9,8 @@
 
 #include <unistd.h>
 
+#include "checkers/checker.hpp"
 #include "command_line/program_name.hpp"
-#include "conformance/checkers/checker.hpp"
 #include "conformance/commands/host_options.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/commands/target.hpp"

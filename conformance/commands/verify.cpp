@@ -13,15 +13,15 @@
 #include <cxxopts.hpp>
 #include <nlohmann/json.hpp>
 
+#include "checkers/checker.hpp"
+#include "checkers/stats.hpp"
+#include "checkers/verdict.hpp"
 #include "command_line/program_name.hpp"
-#include "conformance/checkers/checker.hpp"
-#include "conformance/checkers/stats.hpp"
-#include "conformance/checkers/verdict.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/commands/test.hpp"
-#include "conformance/history/case_file.hpp"
-#include "conformance/history/history.hpp"
-#include "conformance/history/reader.hpp"
+#include "history/case_file.hpp"
+#include "history/history.hpp"
+#include "history/reader.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -16,11 +16,11 @@
 
 #include <sys/types.h>
 
-#include "conformance/history/time.hpp"
 #include "conformance/processes/node_log.hpp"
 #include "conformance/processes/node_program.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/run.hpp"
+#include "history/time.hpp"
 #include "platform/line_buffer.hpp"
 #include "platform/signal_pipe.hpp"
 

@@ -7,8 +7,8 @@
 #include <ostream>
 
 #include "command_line/status_line.hpp"
-#include "conformance/history/time.hpp"
 #include "conformance/report/results.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 

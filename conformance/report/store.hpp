@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/history/history.hpp"
 #include "conformance/report/results.hpp"
+#include "history/history.hpp"
 
 namespace maelstrom::conformance {
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/history/node_index.hpp"
+#include "history/node_index.hpp"
 
 namespace maelstrom::conformance {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/history/node_index.hpp"
-#include "conformance/history/time.hpp"
+#include "history/node_index.hpp"
+#include "history/time.hpp"
 #include "platform/cannot_run.hpp"
 
 namespace maelstrom::conformance {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/history/time.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "conformance/history/time.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "conformance/choices/random.hpp"
-#include "conformance/history/time.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 

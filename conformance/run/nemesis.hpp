@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "conformance/choices/random.hpp"
-#include "conformance/history/faults.hpp"
-#include "conformance/history/time.hpp"
 #include "conformance/run/network.hpp"
+#include "history/faults.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 

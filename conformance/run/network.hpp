@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "conformance/choices/random.hpp"
-#include "conformance/history/faults.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/plan.hpp"
+#include "history/faults.hpp"
 
 namespace maelstrom::conformance {
 

@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/history/node_index.hpp"
-#include "conformance/history/time.hpp"
 #include "conformance/run/network.hpp"
+#include "history/node_index.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "conformance/history/faults.hpp"
-#include "conformance/history/time.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "history/faults.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 

@@ -5,7 +5,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "conformance/checkers/stats.hpp"
+#include "checkers/stats.hpp"
 
 namespace maelstrom::conformance {
 namespace {

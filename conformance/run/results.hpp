@@ -11,13 +11,13 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/checkers/checker.hpp"
-#include "conformance/checkers/verdict.hpp"
-#include "conformance/history/history.hpp"
-#include "conformance/history/percentiles.hpp"
+#include "checkers/checker.hpp"
+#include "checkers/verdict.hpp"
 #include "conformance/run/error_counts.hpp"
 #include "conformance/run/network.hpp"
 #include "conformance/run/plan.hpp"
+#include "history/history.hpp"
+#include "history/percentiles.hpp"
 
 namespace maelstrom::conformance {
 
@@ -63,7 +63,7 @@ struct RunFacts {
   Time first_failure = kNever;
   std::vector<ErrorCount> errors;
   NetworkStatistics network;
-  std::string interrupted;  // why the run ended early; empty if it did not
+  std::string interrupted;   // why the run ended early; empty if it did not
   bool ended_early = false;  // by a node or an interruption: not all operations were made
   bool has_final_phase = false;
 };

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "conformance/history/fault_json.hpp"
 #include "conformance/workloads/reply_check.hpp"
+#include "history/fault_json.hpp"
 #include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance {

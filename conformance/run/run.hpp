@@ -22,8 +22,6 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/history/history.hpp"
-#include "conformance/history/trace.hpp"
 #include "conformance/run/clients.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/error_counts.hpp"
@@ -38,6 +36,8 @@
 #include "conformance/run/services.hpp"
 #include "conformance/run/workers.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "history/history.hpp"
+#include "history/trace.hpp"
 #include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {

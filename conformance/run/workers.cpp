@@ -5,7 +5,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "conformance/checkers/verdict.hpp"
+#include "checkers/verdict.hpp"
 #include "conformance/workloads/reply_check.hpp"
 #include "protocol/json_text.hpp"
 

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "conformance/choices/random.hpp"
-#include "conformance/history/history.hpp"
 #include "conformance/run/clients.hpp"
 #include "conformance/run/error_counts.hpp"
 #include "conformance/run/event_queue.hpp"
@@ -20,6 +19,7 @@
 #include "conformance/run/generator.hpp"
 #include "conformance/run/plan.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "history/history.hpp"
 #include "protocol/envelope.hpp"
 #include "protocol/workload_schemas.hpp"
 
@@ -84,7 +84,7 @@ class Workers {
     bool final_done = false;
     bool has_client = false;
     bool needs_client = true;  // another one, before its next operation
-    Request sent;  // the message that it waits for the reply to
+    Request sent;              // the message that it waits for the reply to
     const protocol::RequestSchema* schema = nullptr;
   };
 

@@ -39,7 +39,8 @@ void note_interrupt(int /*signal*/) {
 
 // The outcome of a seed on its way through a pipe: "<verdict> <ran> <requests>\n<text>".
 void write_outcome(int descriptor, const SeedOutcome& outcome) {
-  const std::string message = fmt::format("{} {} {}\n{}", static_cast<int>(outcome.valid), outcome.ran ? 1 : 0, outcome.requests, outcome.text);
+  const std::string message =
+      fmt::format("{} {} {}\n{}", static_cast<int>(outcome.valid), outcome.ran ? 1 : 0, outcome.requests, outcome.text);
   std::string_view left = message;
   while (!left.empty()) {
     const ssize_t size = ::write(descriptor, left.data(), left.size());
@@ -212,8 +213,8 @@ class Sweep {
       const bool known = job.message.starts_with("crashed in ") && end_of_line != std::string::npos;
       outcome.text = fmt::format("the plugin was ended by signal {}{}\n", WTERMSIG(status),
                                  known ? ": it " + job.message.substr(0, end_of_line) : "");
-    } else if (end_of_line == std::string::npos ||
-               std::sscanf(job.message.c_str(), "%d %d %lu", &verdict, &ran, &outcome.requests) != 3) {  // NOLINT(cert-err34-c)
+    } else if (end_of_line == std::string::npos || std::sscanf(job.message.c_str(), "%d %d %lu", &verdict, &ran,
+                                                               &outcome.requests) != 3) {  // NOLINT(cert-err34-c)
       outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));
     } else {
       outcome.ended = false;

@@ -9,10 +9,10 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "conformance/history/trace.hpp"
 #include "conformance/processes/refusal.hpp"
 #include "conformance/run/run.hpp"
 #include "conformance/simulator/thread_stop.hpp"
+#include "history/trace.hpp"
 #include "host/loop/system_platform.hpp"
 #include "host/node/platform.hpp"
 

@@ -20,9 +20,9 @@
 #include <maelstrom/abi.h>
 
 #include "conformance/choices/random.hpp"
-#include "conformance/history/time.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/event_queue.hpp"
+#include "history/time.hpp"
 #include "host/node/node.hpp"
 
 namespace maelstrom::conformance {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "conformance/checkers/checker.hpp"
+#include "checkers/checker.hpp"
 #include "conformance/run/event_queue.hpp"
 #include "conformance/run/run.hpp"
 #include "conformance/simulator/simulated_cluster.hpp"

@@ -21,13 +21,13 @@
 
 #include <maelstrom/abi.h>
 
-#include "conformance/history/history.hpp"
-#include "conformance/history/trace.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/nemesis.hpp"
 #include "conformance/run/plan.hpp"
 #include "conformance/run/results.hpp"
 #include "conformance/workloads/workload.hpp"
+#include "history/history.hpp"
+#include "history/trace.hpp"
 #include "host/node/node.hpp"
 
 namespace maelstrom::conformance {

@@ -1,5 +1,5 @@
 // A workload: what clients ask, when, and what a reply means for the history. It judges nothing: the checker of the
-// same name does (conformance/checkers), from the history alone.
+// same name does (checkers), from the history alone.
 //
 // To add one, write a class in workloads/, its messages in protocol/workload_schemas.cpp, its checker in checkers/, and
 // a row in workloads/registry.cpp. The facts about Maelstrom's workloads: src/maelstrom/workload/*.clj and client.clj
@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "conformance/choices/random.hpp"
-#include "conformance/history/history.hpp"
-#include "conformance/history/time.hpp"
 #include "conformance/workloads/topology.hpp"
+#include "history/history.hpp"
+#include "history/time.hpp"
 #include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {

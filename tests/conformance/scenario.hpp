@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "conformance/checkers/checker.hpp"
+#include "checkers/checker.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/run.hpp"
 

@@ -10,9 +10,9 @@
 #include <maelstrom/topology.hpp>
 #include <maelstrom/workload.hpp>
 
-#include "conformance/history/time.hpp"
 #include "conformance/report/results.hpp"
 #include "conformance/simulator/simulation.hpp"
+#include "history/time.hpp"
 #include "workload_node.hpp"
 
 namespace maelstrom::tests {

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "conformance/history/history.hpp"
+#include "history/history.hpp"
 
 namespace maelstrom::conformance {
 

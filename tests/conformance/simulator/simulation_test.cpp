@@ -13,8 +13,8 @@
 
 #include <gtest/gtest.h>
 
-#include "conformance/history/time.hpp"
 #include "conformance/report/results.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -9,9 +9,9 @@
 
 #include <gtest/gtest.h>
 
-#include "conformance/history/time.hpp"
 #include "conformance/report/results.hpp"
 #include "conformance/simulator/simulation.hpp"
+#include "history/time.hpp"
 
 namespace maelstrom::conformance {
 namespace {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "conformance/checkers/checker.hpp"
+#include "checkers/checker.hpp"
 #include "conformance/workloads/workload.hpp"
 #include "protocol/workload_schemas.hpp"
 

@@ -1,0 +1,69 @@
+// The elements of a set in a history, numbered densely, with what reads know of each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "history/history.hpp"
+
+namespace maelstrom::conformance {
+
+using ElementIndex = std::uint32_t;
+
+// Not thread-safe.
+class SetElements {
+ public:
+  std::size_t size() const { return texts_.size(); }
+
+  // The canonical JSON of an element.
+  const std::string& text(ElementIndex element) const { return texts_[element]; }
+
+  // The element of this value, kNone if there is none.
+  ElementIndex find(std::int64_t value) const;
+  ElementIndex find(std::string_view json) const;
+
+  // An element is added, perhaps again. `forget`: all that was known of it is forgotten then, as by the original.
+  ElementIndex add(std::string_view json, OperationIndex operation, bool forget);
+
+  // Something proves that the element is in the set, at the completion of `operation`.
+  void know(ElementIndex element, OperationIndex operation) {
+    if (known_[element] == kNone) {
+      known_[element] = operation;
+    }
+  }
+
+  // Begins a read. It has the elements that `see` is called for; end_read is told that the others are absent.
+  void begin_read() { ++read_; }
+  // Returns how often the read has had the element already.
+  std::uint32_t see(ElementIndex element);
+  void end_read(OperationIndex operation);
+  // Whether the read that began last has the element.
+  bool seen(ElementIndex element) const { return seen_in_[element] == read_; }
+
+  OperationIndex added(ElementIndex element) const { return added_[element]; }
+  // The operation whose completion first proved the element, kNone if none did.
+  OperationIndex known(ElementIndex element) const { return known_[element]; }
+  // The read invoked last that has it, or lacks it; kNone if there is none.
+  OperationIndex last_present(ElementIndex element) const { return last_present_[element] - 1; }
+  OperationIndex last_absent(ElementIndex element) const { return last_absent_[element] - 1; }
+
+ private:
+  ElementIndex insert(std::string text);
+
+  std::vector<std::string> texts_;
+  std::vector<ElementIndex> small_;  // by value, plus 1, of integers that are not large
+  std::unordered_map<std::string, ElementIndex> others_;
+  std::vector<OperationIndex> added_;
+  std::vector<OperationIndex> known_;
+  std::vector<OperationIndex> last_present_;  // plus 1, so that 0 is none and the larger one is the later one
+  std::vector<OperationIndex> last_absent_;   // likewise
+  std::vector<std::uint32_t> seen_in_;        // the last read that has it
+  std::vector<std::uint32_t> times_seen_;     // in that read
+  std::uint32_t read_ = 0;
+};
+
+}  // namespace maelstrom::conformance

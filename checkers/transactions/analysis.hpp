@@ -1,0 +1,44 @@
+// What a checker of one data type finds in a history, before any consistency model is asked for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkers/transactions/anomaly_cases.hpp"
+#include "checkers/transactions/order_graph.hpp"
+
+namespace maelstrom::conformance::transactions {
+
+// Why a transaction precedes another, as far as the data show it.
+struct DataReason {
+  KeyId key = kNone;
+  ElementId before = kNone;  // the version of the first; kNone: the initial one
+  ElementId after = kNone;   // the version of the second
+};
+
+class Analysis {
+ public:
+  virtual ~Analysis() = default;
+
+  // Adds the edges that the data show.
+  virtual void link(OrderGraph& graph) const = 0;
+
+  // REQUIRES: link has added an edge of that kind: ww, wr or rw.
+  virtual DataReason reason(EventId from, EventId to, EdgeKinds kind) const = 0;
+
+  const AnomalyCases& cases() const { return cases_; }
+
+  // Why this history cannot be checked at all: a mistake of who made the requests or wrote the history.
+  const std::optional<std::string>& objection() const { return objection_; }
+
+  // Why only the original gives up on this history, where this analysis does not.
+  const std::optional<std::string>& original_objection() const { return original_objection_; }
+
+ protected:
+  AnomalyCases cases_;
+  std::optional<std::string> objection_;
+  std::optional<std::string> original_objection_;
+};
+
+}  // namespace maelstrom::conformance::transactions

@@ -1,0 +1,12 @@
+// Whether one transaction's replies agree with each other.
+#pragma once
+
+#include "checkers/transactions/anomaly_cases.hpp"
+
+namespace maelstrom::conformance::transactions {
+
+// internal: a read differs from what the transaction itself knows. future-read: a read shows an element that the
+// transaction appends only later.
+void find_list_append_internal(const Transactions& transactions, AnomalyCases& cases);
+
+}  // namespace maelstrom::conformance::transactions

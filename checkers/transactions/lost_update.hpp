@@ -1,0 +1,11 @@
+// Transactions that read the same version of a key, and each wrote the key after that: updates that do not see each
+// other.
+#pragma once
+
+#include "checkers/transactions/anomaly_cases.hpp"
+
+namespace maelstrom::conformance::transactions {
+
+void find_lost_updates(const Transactions& transactions, AnomalyCases& cases);
+
+}  // namespace maelstrom::conformance::transactions

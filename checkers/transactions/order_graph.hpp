@@ -1,0 +1,115 @@
+// Which transaction must come before which, and why: a directed graph whose edges carry kinds.
+//
+// Vertices are events (completions). Two sets of which every member of one precedes every member of the other, and
+// which are large, are linked through helper vertices, so that memory stays linear in the sets.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "checkers/transactions/transaction.hpp"
+
+namespace maelstrom::conformance::transactions {
+
+// A set of bits, one a kind. The order of the bits is the order in which a search takes them.
+using EdgeKinds = std::uint8_t;
+inline constexpr EdgeKinds kWriteWrite = 1;
+inline constexpr EdgeKinds kWriteRead = 2;
+inline constexpr EdgeKinds kReadWrite = 4;
+inline constexpr EdgeKinds kProcess = 8;
+inline constexpr EdgeKinds kRealtime = 16;
+inline constexpr EdgeKinds kAllKinds = 31;
+inline constexpr EdgeKinds kDependencies = kWriteWrite | kWriteRead;
+
+// ww, wr, rw, process, realtime. REQUIRES: one bit.
+std::string_view kind_name(EdgeKinds kind);
+
+// Edges sorted by where they begin.
+struct AdjacencyLists {
+  std::vector<std::uint32_t> offsets;  // of each vertex, and one more
+  std::vector<std::uint32_t> targets;
+  std::vector<EdgeKinds> kinds;
+
+  std::size_t vertex_count() const { return offsets.size() - 1; }
+};
+
+// The strongly connected component of each vertex; components are numbered from 0 without gaps. Tarjan's algorithm.
+std::vector<std::uint32_t> strong_components(const std::vector<std::uint32_t>& offsets,
+                                             const std::vector<std::uint32_t>& targets, std::uint32_t& count);
+
+// One strongly connected component with all edges inside of it, vertices numbered from 0. Helpers come last.
+struct Component {
+  std::vector<EventId> events;  // of the vertices that are no helpers
+  AdjacencyLists edges;
+
+  bool helper(std::uint32_t vertex) const { return vertex >= events.size(); }
+};
+
+class OrderGraph {
+ public:
+  explicit OrderGraph(std::size_t events) : events_(events), known_(events), vertices_(events) {}
+
+  void link(EventId from, EventId to, EdgeKinds kind) {
+    known_[from] = known_[to] = true;
+    append(from, to, kind);
+  }
+
+  // Links each of `from` to each of `to`, but none to itself.
+  void link_all(std::span<const EventId> from, std::span<const EventId> to, EdgeKinds kind);
+
+  // Makes the event a vertex, even if no edge ever begins or ends there.
+  void mark(EventId event) { known_[event] = true; }
+
+  // Whether it has no vertex.
+  bool empty() const;
+
+  // The components with more than one transaction. Takes the edges away.
+  std::vector<Component> components();
+
+ private:
+  void append(std::uint32_t from, std::uint32_t to, EdgeKinds kind) {
+    from_.push_back(from);
+    to_.push_back(to);
+    kinds_.push_back(kind);
+  }
+  void link_through_helpers(std::span<const EventId> from, std::span<const EventId> to, EdgeKinds kind);
+  AdjacencyLists sort_edges();
+
+  std::size_t events_;
+  std::vector<bool> known_;  // events that are vertices, some perhaps without an edge
+  std::size_t vertices_;     // with helpers
+  std::vector<std::uint32_t> from_;
+  std::vector<std::uint32_t> to_;
+  std::vector<EdgeKinds> kinds_;
+};
+
+// Links each ok completion to what was invoked after it; only what does not follow from other links. It is fed the
+// history in order.
+class RealtimeLinker {
+ public:
+  RealtimeLinker(std::size_t events, OrderGraph& graph) : graph_(graph), list_of_(events, kNone) {}
+
+  // An operation is invoked; `completion` is the event that it will end with, `ok` whether well.
+  void invoke(EventId completion, bool ok);
+
+  // REQUIRES: it ended well.
+  void complete(EventId completion);
+
+ private:
+  OrderGraph& graph_;
+  std::vector<EventId> frontier_;             // ok completions that no other of them is known to follow, ascending
+  std::vector<std::vector<EventId>> before_;  // what those under way follow, ascending
+  std::vector<std::uint32_t> free_lists_;     // of before_
+  std::vector<std::uint32_t> list_of_;        // by the completion that is under way
+};
+
+// Links each ok transaction to those that began after it had completed; only what does not follow from other links.
+void link_realtime(const Transactions& transactions, OrderGraph& graph);
+
+// Links the successive ok transactions of each process.
+void link_processes(const Transactions& transactions, OrderGraph& graph);
+
+}  // namespace maelstrom::conformance::transactions

@@ -1,0 +1,77 @@
+// Registers that transactions write and read: anomalies within single transactions and keys, and who precedes whom.
+//
+// Written values are unique for each key, so a read tells its writer. The order of the versions is known in part: the
+// initial null comes before all others, and a transaction that reads a key and then writes it puts its version after
+// the one that it read.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "checkers/transactions/analysis.hpp"
+
+namespace maelstrom::conformance::transactions {
+
+// What a transaction shows to others about one key.
+struct ExternalAccess {
+  KeyId key = 0;
+  ElementId value = kNone;  // kNone: null
+  EventId event = 0;
+};
+
+// Reads of a key that come before every write of it in their transaction, one a key; and the last write of each key.
+// In the order of the events. Of the transactions that `counts`.
+template <class Counts>
+std::vector<ExternalAccess> external_accesses(const Transactions& transactions, bool reads, Counts counts);
+
+// Accesses grouped by version: by element, and by key for null.
+class VersionIndex {
+ public:
+  VersionIndex(const Transactions& transactions, const std::vector<ExternalAccess>& accesses);
+  // `value` kNone: null.
+  std::span<const EventId> of(KeyId key, ElementId value) const {
+    const std::size_t version = value == kNone ? elements_ + key : value;
+    return {events_.data() + offsets_[version], offsets_[version + 1] - offsets_[version]};
+  }
+
+ private:
+  std::size_t elements_;
+  std::vector<std::uint32_t> offsets_;
+  std::vector<EventId> events_;
+};
+
+class RwRegisterAnalysis : public Analysis {
+ public:
+  // The transactions must outlive it.
+  explicit RwRegisterAnalysis(const Transactions& transactions);
+
+  void link(OrderGraph& graph) const override;
+  DataReason reason(EventId from, EventId to, EdgeKinds kind) const override;
+
+ private:
+  // `after` overwrites `before`.
+  struct VersionEdge {
+    KeyId key = 0;
+    ElementId before = kNone;
+    ElementId after = kNone;
+
+    auto operator<=>(const VersionEdge&) const = default;
+  };
+  void find_objections();
+  void find_internal();
+  void order_versions();
+  bool find_cyclic_versions(const std::vector<VersionEdge>& edges);
+  void add_cyclic_case(KeyId key, const std::vector<ElementId>& versions);
+  void link_versions(OrderGraph& graph, std::span<const VersionEdge> same_before) const;
+  bool later(KeyId key, ElementId before, ElementId after) const;
+
+  const Transactions& transactions_;
+  std::vector<ExternalAccess> ok_reads_;
+  std::vector<ExternalAccess> ok_writes_;
+  VersionIndex readers_;
+  VersionIndex writers_;
+  std::vector<VersionEdge> version_order_;  // sorted
+};
+
+}  // namespace maelstrom::conformance::transactions

@@ -1,0 +1,81 @@
+// Judges a transaction history against consistency models.
+//
+// The analysis of the history is done once; the graph is searched once with real time, once with the order of the
+// processes, once without either, whichever the models asked for need. So each further model costs next to nothing.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checkers/transactions/analysis.hpp"
+#include "checkers/transactions/axioms.hpp"
+#include "checkers/transactions/consistency_models.hpp"
+#include "checkers/transactions/cycle_search.hpp"
+
+namespace maelstrom::conformance::transactions {
+
+struct TransactionOptions {
+  bool as_maelstrom = false;  // only what the original finds, and its verdicts where it is blind
+  std::uint64_t search_steps = kDefaultSearchSteps;
+};
+
+enum class TransactionValidity : std::uint8_t { kValid, kInvalid, kUnknown };
+
+// What is reported if certain models are asked for.
+struct TransactionVerdict {
+  TransactionValidity validity = TransactionValidity::kUnknown;
+  AnomalySet reported;
+  Boundary boundary;                      // from all anomalies found, reported or not; empty without a reported one
+  std::string why_unknown;                // with the remedy
+  bool objection = false;                 // the history cannot be checked
+  const CycleFindings* cycles = nullptr;  // of the search that these models needed
+  const AnomalyCase* axiom = nullptr;     // the axiom that does not hold, of the weakest level
+  bool axioms_complete = true;            // false: an axiom took too many steps and was not decided
+};
+
+// What to do about an anomaly that only says that too little could be checked, in a sentence or two.
+std::string_view remedy(Anomaly undecided);
+
+class TransactionChecker {
+ public:
+  // The transactions must outlive it.
+  TransactionChecker(const Transactions& transactions, TransactionOptions options);
+  ~TransactionChecker();
+
+  // REQUIRES: at least one model.
+  TransactionVerdict judge(const std::vector<Model>& models);
+
+  const Analysis& analysis() const { return *analysis_; }
+  // All cases that are no cycles, the ones that the original would not find too.
+  const AnomalyCases& cases() const { return cases_; }
+
+ private:
+  enum class Order : std::uint8_t { kData, kDataAndProcess, kDataAndRealtime };
+  struct Search {
+    CycleFindings findings;
+    AnomalySet types;
+  };
+  static Order order_needed(const AnomalySet& prohibited);
+  const Search& searched(Order order);
+  std::optional<TransactionVerdict> not_checkable() const;
+  AnomalySet without_redundant(AnomalySet reported) const;
+  void decide(TransactionVerdict& verdict, const AnomalySet& bad) const;
+  // Looks for a violated axiom that the models imply.
+  void check_axioms(const std::vector<Model>& models, bool sessions, TransactionVerdict& verdict);
+  AxiomResult& axiom(AxiomLevel level, bool sessions);
+
+  const Transactions& transactions_;
+  TransactionOptions options_;
+  std::unique_ptr<Analysis> analysis_;
+  AnomalyCases cases_;
+  std::array<std::unique_ptr<Search>, 3> searches_;
+  std::map<std::pair<AxiomLevel, bool>, AxiomResult> axioms_;  // by level and sessions
+};
+
+}  // namespace maelstrom::conformance::transactions

@@ -1,0 +1,52 @@
+// What a checker found: data, not text.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "history/history.hpp"
+
+namespace maelstrom::conformance {
+
+// Worst first, so that the verdict over several parts is the smallest.
+enum class Validity : std::uint8_t { kFalse, kUnknown, kTrue };
+
+constexpr Validity worst(Validity a, Validity b) {
+  return a < b ? a : b;
+}
+
+// As Maelstrom's results have it: true, false, or "unknown".
+nlohmann::ordered_json validity_json(Validity validity);
+
+// One thing that a checker found.
+struct Finding {
+  std::string kind;                        // "lost", "G-single-item": Maelstrom's name where it has one
+  std::string explanation;                 // sentences for a person: which operation, which node, why it is wrong
+  std::vector<OperationIndex> operations;  // that show it; the first one is the culprit if there is one
+  bool invalidates = true;                 // false: a warning
+};
+
+// At most so many findings of one kind are explained; counts and lists in the details are complete.
+inline constexpr std::size_t kExplainedFindings = 8;
+
+struct CheckerVerdict {
+  Validity valid = Validity::kTrue;
+  std::vector<Finding> findings;
+  nlohmann::ordered_json details = nlohmann::ordered_json::object();  // under Maelstrom's names, without "valid"
+  std::string summary;                                                // one line
+};
+
+// Makes a hollow "true" unknown: `why` nothing was tested. With the remedy, which is the same for all workloads.
+// Whether a history without any operation is valid is for its maker to decide.
+void report_nothing_tested(CheckerVerdict& verdict, const std::string& why);
+
+// For explanations: "operation 12 (process 3, client c7, node n1)", with the index of its invocation's event, which is
+// what results call an operation by.
+std::string operation_words(const History& history, const Operation& operation);
+
+}  // namespace maelstrom::conformance

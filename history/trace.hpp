@@ -1,0 +1,66 @@
+// The trace of a run: everything that happens, one JSON object a line, to be read beside the history when a run has
+// failed.
+//
+// {"time":NS,"event":"deliver","src":S,"dest":D,"body":B}: a message arrived. "queued" is one that waits because its
+// node is down; "lost", "cut" and "down" are messages that never arrive.
+// {"time":NS,"event":"start-kill","value":{...}}: a fault.
+// {"time":NS,"event":"timer","node":N,"timer":T}: a timer of a plugin ran.
+// {"time":NS,"event":"timeout","node":N,"msg_id":I}: whoever sent this request, a node by rpc or a client, waits no
+// longer. {"time":NS,"event":"refusal"|"unheard"|"log","node":N,"text":T}.
+//
+// Thread-safe but for `text` and `take`: threads of a plugin log too.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "history/faults.hpp"
+#include "history/time.hpp"
+
+namespace maelstrom::conformance {
+
+enum class TraceEvent : std::uint8_t {
+  kDeliver,
+  kLost,     // by the fault of that name
+  kCut,      // by a partition
+  kQueued,   // its node is down, killed or paused
+  kDown,     // too many wait for its node, which is down
+  kUnheard,  // written by a node that has written a bad line before
+  kRefusal,  // by the output gate
+  kLog,
+};
+
+class Trace {
+ public:
+  // Kept, for `text` and `take`.
+  Trace() = default;
+
+  // Written to `file`, which must outlive the trace, each line at once: what a plugin that crashes did last is in it.
+  explicit Trace(std::ostream& file) : file_(&file) {}
+
+  // src and dest: JSON strings.
+  void message(Time now, TraceEvent event, std::string_view src, std::string_view dest, std::string_view body);
+  void node(Time now, TraceEvent event, std::string_view node, std::string_view text);
+  void timer(Time now, std::string_view node, std::uint64_t timer);
+  void timeout(Time now, std::string_view node, std::uint64_t msg_id);
+  void fault(Time now, const Fault& fault, const std::vector<std::string>& nodes);
+
+  // Every line that is kept.
+  const std::string& text() const { return text_; }
+  std::string take();
+
+ private:
+  void begin(Time now, std::string_view event);
+  void end();
+  void number(Time now, std::string_view event, std::string_view node, std::string_view name, std::uint64_t number);
+
+  std::ostream* file_ = nullptr;
+  std::mutex mutex_;  // held while a line is made
+  std::string text_;
+};
+
+}  // namespace maelstrom::conformance
