@@ -71,8 +71,9 @@ bool is_client(const NodeSetup& setup, std::string_view name) {
 
 std::shared_ptr<Services> make_services(std::uint64_t seed) {
   auto services = std::make_shared<Services>();
+  RandomChoices choices(seed);
   for (const std::string_view service : kServiceNames) {
-    services->emplace(service, make_service(service, Random(seed, service)));
+    services->emplace(service, make_service(service, choices));
   }
   return services;
 }

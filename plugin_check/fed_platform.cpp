@@ -30,7 +30,7 @@ bool FedPlatform::random_bytes(std::span<std::byte> bytes) {
   }
   const std::lock_guard lock(mutex_);
   for (std::byte& byte : bytes) {
-    byte = static_cast<std::byte>(random_.next() >> 56U);
+    byte = static_cast<std::byte>(random_.bits() >> 56U);
   }
   return true;
 }

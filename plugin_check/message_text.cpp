@@ -53,7 +53,7 @@ std::string random_json(Random& random, int depth, bool is_plain) {
     case 0:
       return std::to_string(random.below(1'000'000));
     case 1:
-      return '-' + std::to_string(is_plain ? random.below(1'000'000) : random.next() >> 1U);
+      return '-' + std::to_string(is_plain ? random.below(1'000'000) : random.bits() >> 1U);
     case 2:
       return '"' + std::string(random.below(20), static_cast<char>('a' + random.below(26))) + '"';
     case 3:

@@ -28,9 +28,9 @@ class OwnWorkload final : public engine::Workload {
  public:
   explicit OwnWorkload(std::unique_ptr<simulation::Workload> own) : own_(std::move(own)) {}
 
-  void next(const engine::Worker& /*worker*/, engine::Time /*now*/, engine::Random& random,
+  void next(const engine::Worker& /*worker*/, engine::Time /*now*/, engine::ChoiceStream& choices,
             engine::Task& task) override {
-    const std::string body = own_->request(random.next());
+    const std::string body = own_->request(choices.bits());
     host::JsonScanner scanner;
     auto cursor = scanner.scan(body);
     std::optional<std::string> type;

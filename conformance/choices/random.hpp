@@ -1,47 +1,35 @@
-// The one source of randomness of a run: xoshiro256** with distributions of our own, because those of the standard
-// library differ from one implementation to the next and a seed must mean the same everywhere. For the same reason
-// they are made of integers: a library's logarithm, or a compiler that contracts a product and a sum, rounds in a way
-// of its own.
+// Choices from a seed: xoshiro256**, with distributions of our own, because those of the standard library differ from
+// one implementation to the next and a seed must mean the same everywhere.
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+#include "conformance/choices/choices.hpp"
 
 namespace maelstrom::conformance {
 
-class Random {
+class Random final : public ChoiceStream {
  public:
-  // Each part of the run draws from a stream of its own, so that, say, the faults of a seed stay the same however many
-  // messages the nodes exchange.
   explicit Random(std::uint64_t seed, std::string_view stream = {});
 
-  std::uint64_t next();
-
-  // Uniform in [0, bound). REQUIRES: bound > 0.
-  std::uint64_t below(std::uint64_t bound);
-
-  // Uniform in [0, 1). Exact: a multiple of 2^-53.
-  double unit();
-
-  // Uniform in [least, most], in steps of a millionth. REQUIRES: least <= most, both within plus and minus a million.
-  double between(double least, double most);
-
-  // Exponentially distributed, with the given mean.
-  std::uint64_t exponential(std::uint64_t mean);
-
-  template <class T>
-  void shuffle(std::vector<T>& items) {
-    for (std::size_t left = items.size(); left > 1; --left) {
-      std::swap(items[left - 1], items[below(left)]);
-    }
-  }
+  std::uint64_t below(std::uint64_t bound) override;
+  std::uint64_t bits() override;
 
  private:
   std::array<std::uint64_t, 4> state_;
+};
+
+class RandomChoices final : public Choices {
+ public:
+  explicit RandomChoices(std::uint64_t seed) : seed_(seed) {}
+
+  std::unique_ptr<ChoiceStream> stream(std::string_view name) override { return std::make_unique<Random>(seed_, name); }
+
+ private:
+  std::uint64_t seed_;
 };
 
 }  // namespace maelstrom::conformance

@@ -11,6 +11,7 @@
 
 #include "checkers/checker.hpp"
 #include "command_line/program_name.hpp"
+#include "conformance/choices/random.hpp"
 #include "conformance/commands/host_options.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/commands/target.hpp"
@@ -79,7 +80,8 @@ int run_test(TestOptions options, const char* program_name) {
 
   SignalPipe signals;
   ProcessCluster cluster(program, options.plan.nodes, store.node_logs(), options.log_stderr, signals);
-  Run run(options.plan, *workload, cluster);
+  RandomChoices choices(options.plan.seed);
+  Run run(options.plan, *workload, cluster, choices);
   std::optional<ProgressDisplay> display;
   if (!options.quiet) {
     display.emplace(std::cerr, ::isatty(STDERR_FILENO) != 0 && !options.log_stderr);

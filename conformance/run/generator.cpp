@@ -7,7 +7,7 @@ constexpr Time kLongestDelayMadeGood = kSecond;
 
 }  // namespace
 
-Generator::Generator(double rate, Random random) : rate_(rate), random_(random) {}
+Generator::Generator(double rate, Choices& choices) : rate_(rate), choices_(choices.stream("generator")) {}
 
 void Generator::start(Time now, Time end) {
   origin_ = now;
@@ -30,7 +30,7 @@ void Generator::choose() {
     next_time_ = kNever;
     return;
   }
-  const double slots = static_cast<double>(slot_) + random_.unit();
+  const double slots = static_cast<double>(slot_) + choices_->unit();
   next_time_ = origin_ + static_cast<Time>(slots / rate_ * static_cast<double>(kSecond));
   if (next_time_ >= end_) {
     next_time_ = kNever;

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 #include "history/time.hpp"
 
 namespace maelstrom::conformance {
@@ -14,7 +15,7 @@ namespace maelstrom::conformance {
 class Generator {
  public:
   // rate: requests per second in all; 0 means none.
-  Generator(double rate, Random random);
+  Generator(double rate, Choices& choices);
 
   // Begins the schedule. No request is due at `end` or later.
   void start(Time now, Time end);
@@ -31,7 +32,7 @@ class Generator {
   void choose();
 
   double rate_;
-  Random random_;
+  std::unique_ptr<ChoiceStream> choices_;
   Time origin_ = 0;
   Time end_ = kNever;
   std::uint64_t slot_ = 0;

@@ -14,10 +14,10 @@ constexpr std::array kKinds = {PartitionKind::kOne, PartitionKind::kMajority, Pa
 constexpr std::uint64_t kLongestJump = 60 * static_cast<std::uint64_t>(kSecond);  // of a wall clock, either way
 constexpr std::size_t kKindsForTwoNodes = 1;  // with two nodes every one of them is the same cut, or none
 
-std::vector<NodeIndex> shuffled_nodes(std::size_t count, Random& random) {
+std::vector<NodeIndex> shuffled_nodes(std::size_t count, ChoiceStream& choices) {
   std::vector<NodeIndex> nodes(count);
   std::iota(nodes.begin(), nodes.end(), NodeIndex{0});
-  random.shuffle(nodes);
+  choices.shuffle(nodes);
   return nodes;
 }
 
@@ -53,8 +53,8 @@ Grudge majorities_ring(const std::vector<NodeIndex>& nodes) {
 
 }  // namespace
 
-Grudge make_grudge(PartitionKind kind, std::size_t node_count, Random& random) {
-  const std::vector<NodeIndex> nodes = shuffled_nodes(node_count, random);
+Grudge make_grudge(PartitionKind kind, std::size_t node_count, ChoiceStream& choices) {
+  const std::vector<NodeIndex> nodes = shuffled_nodes(node_count, choices);
   switch (kind) {
     case PartitionKind::kOne:
       return split(nodes, 1);
@@ -66,10 +66,10 @@ Grudge make_grudge(PartitionKind kind, std::size_t node_count, Random& random) {
   return {};
 }
 
-Grudge make_one_way_grudge(std::size_t node_count, Random& random) {
-  const std::vector<NodeIndex> nodes = shuffled_nodes(node_count, random);
+Grudge make_one_way_grudge(std::size_t node_count, ChoiceStream& choices) {
+  const std::vector<NodeIndex> nodes = shuffled_nodes(node_count, choices);
   Grudge grudge(node_count);
-  const std::size_t deaf = 1 + random.below(node_count - 1);
+  const std::size_t deaf = 1 + choices.below(node_count - 1);
   for (std::size_t a = 0; a < deaf; ++a) {
     for (std::size_t b = deaf; b < node_count; ++b) {
       grudge[nodes[a]].push_back(nodes[b]);
@@ -78,20 +78,20 @@ Grudge make_one_way_grudge(std::size_t node_count, Random& random) {
   return grudge;
 }
 
-Nemesis::Nemesis(const std::vector<FaultKind>& kinds, std::size_t node_count, Time interval, std::uint64_t seed)
+Nemesis::Nemesis(const std::vector<FaultKind>& kinds, std::size_t node_count, Time interval, Choices& choices)
     : node_count_(node_count), interval_(interval) {
   for (const FaultKind kind : kinds) {
     const bool needs_two = kind == FaultKind::kPartition || kind == FaultKind::kOneWay;
     if (node_count >= 2 || !needs_two) {
       const std::string stream = "nemesis " + std::string(fault_entry(kind).name);
-      schedules_.push_back({kind, Random(seed, stream), kNever, {}});
+      schedules_.push_back({kind, choices.stream(stream), kNever, {}});
     }
   }
 }
 
 void Nemesis::start(Time now) {
   for (Schedule& schedule : schedules_) {
-    schedule.next_time = now + distance(schedule.random);
+    schedule.next_time = now + distance(*schedule.choices);
   }
 }
 
@@ -107,7 +107,7 @@ Fault Nemesis::next(Time now) {
   Schedule& schedule =
       *std::min_element(schedules_.begin(), schedules_.end(),
                         [](const Schedule& a, const Schedule& b) { return a.next_time < b.next_time; });
-  schedule.next_time = now + distance(schedule.random);
+  schedule.next_time = now + distance(*schedule.choices);
   if (schedule.current.start) {
     schedule.current.start = false;
   } else {
@@ -117,27 +117,27 @@ Fault Nemesis::next(Time now) {
 }
 
 Fault Nemesis::make(Schedule& schedule) const {
-  Random& random = schedule.random;
+  ChoiceStream& choices = *schedule.choices;
   Fault fault;
   fault.kind = schedule.kind;
   fault.start = true;
-  const auto some_nodes = [this, &random] {
-    std::vector<NodeIndex> nodes = shuffled_nodes(node_count_, random);
-    nodes.resize(1 + random.below(node_count_));
+  const auto some_nodes = [this, &choices] {
+    std::vector<NodeIndex> nodes = shuffled_nodes(node_count_, choices);
+    nodes.resize(1 + choices.below(node_count_));
     return nodes;
   };
   switch (schedule.kind) {
     case FaultKind::kPartition:
-      fault.partition = kKinds[random.below(node_count_ == 2 ? kKindsForTwoNodes : kKinds.size())];
-      fault.grudge = make_grudge(fault.partition, node_count_, random);
+      fault.partition = kKinds[choices.below(node_count_ == 2 ? kKindsForTwoNodes : kKinds.size())];
+      fault.grudge = make_grudge(fault.partition, node_count_, choices);
       break;
     case FaultKind::kOneWay:
-      fault.grudge = make_one_way_grudge(node_count_, random);
+      fault.grudge = make_one_way_grudge(node_count_, choices);
       break;
     case FaultKind::kLoss:
     case FaultKind::kDuplicate:
     case FaultKind::kReorder:
-      fault.probability = random.between(0.05, 0.5);
+      fault.probability = choices.between(0.05, 0.5);
       break;
     case FaultKind::kDelaySpike:
       fault.probability = 1;
@@ -148,8 +148,8 @@ Fault Nemesis::make(Schedule& schedule) const {
       break;
     case FaultKind::kClock:
       fault.nodes = some_nodes();
-      fault.clock_jump = static_cast<Time>(random.below(2 * kLongestJump + 1)) - static_cast<Time>(kLongestJump);
-      fault.clock_drift = random.between(-0.1, 0.1);
+      fault.clock_jump = static_cast<Time>(choices.below(2 * kLongestJump + 1)) - static_cast<Time>(kLongestJump);
+      fault.clock_drift = choices.between(-0.1, 0.1);
       break;
   }
   return fault;
@@ -167,8 +167,8 @@ std::vector<Fault> Nemesis::stop() {
   return under_way;
 }
 
-Time Nemesis::distance(Random& random) const {
-  return static_cast<Time>(random.below(2 * std::max<std::uint64_t>(static_cast<std::uint64_t>(interval_), 1)));
+Time Nemesis::distance(ChoiceStream& choices) const {
+  return static_cast<Time>(choices.below(2 * std::max<std::uint64_t>(static_cast<std::uint64_t>(interval_), 1)));
 }
 
 }  // namespace maelstrom::conformance

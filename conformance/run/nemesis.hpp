@@ -4,10 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 #include "conformance/run/network.hpp"
 #include "history/faults.hpp"
 #include "history/time.hpp"
@@ -15,17 +16,17 @@
 namespace maelstrom::conformance {
 
 // A random partition of this kind. An empty grudge for a node means that it hears everybody.
-Grudge make_grudge(PartitionKind kind, std::size_t node_count, Random& random);
+Grudge make_grudge(PartitionKind kind, std::size_t node_count, ChoiceStream& choices);
 
 // One side does not hear the other, but the other hears it.
-Grudge make_one_way_grudge(std::size_t node_count, Random& random);
+Grudge make_one_way_grudge(std::size_t node_count, ChoiceStream& choices);
 
 // Every kind of fault has a schedule of its own: it begins and ends in turn, at random distances that are `interval` on
 // average, as Jepsen's packages do.
 class Nemesis {
  public:
   // Faults that need two nodes do not come where there is one.
-  Nemesis(const std::vector<FaultKind>& kinds, std::size_t node_count, Time interval, std::uint64_t seed);
+  Nemesis(const std::vector<FaultKind>& kinds, std::size_t node_count, Time interval, Choices& choices);
 
   // Begins the schedules.
   void start(Time now);
@@ -42,13 +43,13 @@ class Nemesis {
  private:
   struct Schedule {
     FaultKind kind;
-    Random random;
+    std::unique_ptr<ChoiceStream> choices;
     Time next_time = kNever;
     Fault current;  // with start set while it is under way
   };
 
   Fault make(Schedule& schedule) const;
-  Time distance(Random& random) const;
+  Time distance(ChoiceStream& choices) const;
 
   std::size_t node_count_;
   Time interval_;

@@ -17,8 +17,11 @@ constexpr std::uint8_t bit_of(FaultKind kind) {
 
 }  // namespace
 
-Network::Network(std::size_t node_count, Latency latency, Random random)
-    : node_count_(node_count), latency_(latency), random_(random), drops_(node_count * node_count, 0) {}
+Network::Network(std::size_t node_count, Latency latency, Choices& choices)
+    : node_count_(node_count),
+      latency_(latency),
+      choices_(choices.stream("network")),
+      drops_(node_count * node_count, 0) {}
 
 MessageCounts& Network::counts(Address src, Address dest) {
   return involves_client(src, dest) ? statistics_.clients : statistics_.servers;
@@ -31,7 +34,7 @@ std::uint64_t Network::send(Address src, Address dest) {
 
 bool Network::happens(FaultKind kind) {
   const double probability = probability_.at(static_cast<std::size_t>(kind));
-  return probability > 0 && random_.unit() < probability;
+  return probability > 0 && choices_->unit() < probability;
 }
 
 std::uint32_t Network::copies(Address src, Address dest) {
@@ -52,14 +55,15 @@ Time Network::latency(Address src, Address dest) {
   const auto mean = static_cast<std::uint64_t>(latency_.mean);
   Time time = latency_.mean;
   if (latency_.mean != 0 && latency_.distribution == LatencyDistribution::kUniform) {
-    time = static_cast<Time>(random_.below(2 * mean));
+    time = static_cast<Time>(choices_->below(2 * mean));
   } else if (latency_.mean != 0 && latency_.distribution == LatencyDistribution::kExponential) {
-    time = static_cast<Time>(random_.exponential(mean));
+    time = static_cast<Time>(choices_->exponential(mean));
   }
   if (happens(FaultKind::kReorder)) {
-    time += static_cast<Time>(random_.below(kLongestDetour));
+    time += static_cast<Time>(choices_->below(kLongestDetour));
   }
-  return happens(FaultKind::kDelaySpike) ? kSpikeFactor * time + static_cast<Time>(random_.below(kLongestSpike)) : time;
+  return happens(FaultKind::kDelaySpike) ? kSpikeFactor * time + static_cast<Time>(choices_->below(kLongestSpike))
+                                         : time;
 }
 
 bool Network::receive(Address src, Address dest) {

@@ -7,9 +7,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/plan.hpp"
 #include "history/faults.hpp"
@@ -41,7 +42,7 @@ struct NetworkStatistics {
 
 class Network {
  public:
-  Network(std::size_t node_count, Latency latency, Random random);
+  Network(std::size_t node_count, Latency latency, Choices& choices);
 
   // Counts a message that enters the network and returns the number that its envelope carries.
   std::uint64_t send(Address src, Address dest);
@@ -73,7 +74,7 @@ class Network {
 
   std::size_t node_count_;
   Latency latency_;
-  Random random_;
+  std::unique_ptr<ChoiceStream> choices_;
   std::uint64_t next_id_ = 0;
   bool cut_ = false;
   std::vector<std::uint8_t>

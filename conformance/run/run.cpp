@@ -21,16 +21,16 @@ constexpr Time kLineLimit = 2 * kSecond;
 
 }  // namespace
 
-Run::Run(Plan plan, Workload& workload, Cluster& cluster, Trace* trace)
+Run::Run(Plan plan, Workload& workload, Cluster& cluster, Choices& choices, Trace* trace)
     : plan_(std::move(plan)),
       workload_(workload),
       cluster_(cluster),
       trace_(trace),
-      network_(plan_.nodes.size(), plan_.latency, Random(plan_.seed, "network")),
+      network_(plan_.nodes.size(), plan_.latency, choices),
       pending_(plan_.nodes.size()),
-      nemesis_(plan_.faults, plan_.nodes.size(), plan_.nemesis_interval, plan_.seed),
+      nemesis_(plan_.faults, plan_.nodes.size(), plan_.nemesis_interval, choices),
       history_(plan_.nodes),
-      workers_(plan_, workload_, *this, clients_, history_, failures_, errors_) {
+      workers_(plan_, workload_, *this, clients_, history_, failures_, errors_, choices) {
   nodes_.reserve(plan_.nodes.size());  // addresses_ points into it
   for (const std::string& name : plan_.nodes) {
     nodes_.push_back({name});
@@ -38,7 +38,7 @@ Run::Run(Plan plan, Workload& workload, Cluster& cluster, Trace* trace)
   }
   for (const std::string_view name : kServiceNames) {
     addresses_[name] = {Kind::kService, static_cast<std::uint32_t>(services_.size())};
-    services_.push_back(make_service(name, Random(plan_.seed, name)));
+    services_.push_back(make_service(name, choices));
   }
 }
 

@@ -2,9 +2,10 @@
 //
 // The run is driven by events alone. Whoever drives it (real processes and a wall clock, or a simulator) tells it what
 // the nodes wrote and how late it is, and asks when it wants to be woken next; it acts through a Cluster. Given the
-// same plan and the same events it does the same things. Not thread-safe.
+// same plan, choices and events it does the same things. Not thread-safe.
 //
-//   Run run(plan, *workload, cluster);
+//   RandomChoices choices(plan.seed);
+//   Run run(plan, *workload, cluster, choices);
 //   run.start(now);
 //   while (!run.finished()) {
 //     // until run.next_event_time(): on_node_line, on_node_exit
@@ -22,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "conformance/choices/choices.hpp"
 #include "conformance/run/clients.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/error_counts.hpp"
@@ -49,8 +51,9 @@ inline constexpr Time kSetupLimit = 5 * kSecond;
 class Run : private NodeAccess {
  public:
   // `workload` and `cluster` must outlive the run.
+  // choices: all free choices of the run; its streams are taken here.
   // trace: gets everything that happens; may be null. It must outlive the run too.
-  Run(Plan plan, Workload& workload, Cluster& cluster, Trace* trace = nullptr);
+  Run(Plan plan, Workload& workload, Cluster& cluster, Choices& choices, Trace* trace = nullptr);
 
   // Starts the nodes and sends each one its init. Throws CannotRun.
   void start(Time now);

@@ -134,7 +134,7 @@ class LinearizableKv : public Service {
 // never see the newest state, as in Maelstrom.
 class SequentialKv : public Service {
  public:
-  explicit SequentialKv(Random random) : random_(random) {}
+  explicit SequentialKv(std::unique_ptr<ChoiceStream> choices) : choices_(std::move(choices)) {}
 
   std::string handle(const Envelope& message) override {
     KvRequest request;
@@ -143,7 +143,7 @@ class SequentialKv : public Service {
     }
     std::size_t& seen = clients_[std::string(message.src)];
     seen = std::max(seen, oldest());
-    const std::size_t state = seen == newest_ ? newest_ : seen + random_.below(newest_ - seen);
+    const std::size_t state = seen == newest_ ? newest_ : seen + choices_->below(newest_ - seen);
     const Stored stored = value(request.key, state);
     KvOutcome outcome = evaluate(request, stored);
     if (!outcome.writes || (stored != nullptr && equal_json(*stored, request.value))) {
@@ -192,7 +192,7 @@ class SequentialKv : public Service {
     }
   }
 
-  Random random_;
+  std::unique_ptr<ChoiceStream> choices_;
   std::size_t newest_ = 0;
   std::unordered_map<std::string, std::vector<Version>> keys_;
   std::unordered_map<std::string, std::size_t> clients_;  // the state each one saw last
@@ -202,7 +202,7 @@ class SequentialKv : public Service {
 // Ignores create_if_not_exists, as Maelstrom's does.
 class LastWriteWinsKv : public Service {
  public:
-  explicit LastWriteWinsKv(Random random) : random_(random) {}
+  explicit LastWriteWinsKv(std::unique_ptr<ChoiceStream> choices) : choices_(std::move(choices)) {}
 
   std::string handle(const Envelope& message) override {
     KvRequest request;
@@ -210,9 +210,9 @@ class LastWriteWinsKv : public Service {
       return *std::move(refusal);
     }
     request.create_if_not_exists = false;
-    const std::size_t source = random_.below(replicas_.size());
-    merge(source, random_.below(replicas_.size()));
-    Replica& replica = replicas_[random_.below(replicas_.size())];
+    const std::size_t source = choices_->below(replicas_.size());
+    merge(source, choices_->below(replicas_.size()));
+    Replica& replica = replicas_[choices_->below(replicas_.size())];
     const auto found = replica.values.find(request.key);
     KvOutcome outcome = evaluate(request, found == replica.values.end() ? nullptr : &found->second.value);
     if (outcome.writes) {
@@ -253,7 +253,7 @@ class LastWriteWinsKv : public Service {
     dest.clock = std::max(dest.clock, source.clock);
   }
 
-  Random random_;
+  std::unique_ptr<ChoiceStream> choices_;
   std::array<Replica, 2> replicas_;  // as many as Maelstrom has
 };
 
@@ -273,15 +273,15 @@ class LinearizableTso : public Service {
 
 }  // namespace
 
-std::unique_ptr<Service> make_service(std::string_view name, Random random) {
+std::unique_ptr<Service> make_service(std::string_view name, Choices& choices) {
   if (name == "lin-kv") {
     return std::make_unique<LinearizableKv>();
   }
   if (name == "seq-kv") {
-    return std::make_unique<SequentialKv>(random);
+    return std::make_unique<SequentialKv>(choices.stream(name));
   }
   if (name == "lww-kv") {
-    return std::make_unique<LastWriteWinsKv>(random);
+    return std::make_unique<LastWriteWinsKv>(choices.stream(name));
   }
   return std::make_unique<LinearizableTso>();
 }

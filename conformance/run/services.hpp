@@ -16,7 +16,7 @@
 #include <string>
 #include <string_view>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 #include "protocol/envelope.hpp"
 
 namespace maelstrom::conformance {
@@ -37,6 +37,6 @@ class Service {
 inline constexpr std::array<std::string_view, 4> kServiceNames = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
 
 // The service of this name, which is one of kServiceNames. `random` decides how stale an answer is.
-std::unique_ptr<Service> make_service(std::string_view name, Random random);
+std::unique_ptr<Service> make_service(std::string_view name, Choices& choices);
 
 }  // namespace maelstrom::conformance

@@ -12,7 +12,7 @@
 namespace maelstrom::conformance {
 
 Workers::Workers(const Plan& plan, Workload& workload, NodeAccess& nodes, Clients& clients, History& history,
-                 Failures& failures, ErrorCounts& errors)
+                 Failures& failures, ErrorCounts& errors, Choices& choices)
     : plan_(plan),
       workload_(workload),
       nodes_(nodes),
@@ -22,9 +22,9 @@ Workers::Workers(const Plan& plan, Workload& workload, NodeAccess& nodes, Client
       errors_(errors),
       schema_(protocol::find_workload_schema(plan.workload)),
       reply_limit_(workload.reply_limit()),
-      workload_random_(plan.seed, "workload"),
-      choice_(plan.seed, "clients"),
-      generator_(plan.rate, Random(plan.seed, "generator")) {}
+      workload_choices_(choices.stream("workload")),
+      worker_choices_(choices.stream("clients")),
+      generator_(plan.rate, choices) {}
 
 void Workers::begin(Time now) {
   slots_.resize(plan_.concurrency);
@@ -68,7 +68,7 @@ void Workers::final_step(Slot& slot, Time now) {
     task_.flags = {};
     task_.immediate_outcome.reset();
     renew_client(slot);
-    const FinalStep step = workload_.next_final(slot.worker, now, workload_random_, task_);
+    const FinalStep step = workload_.next_final(slot.worker, now, *workload_choices_, task_);
     switch (step.kind) {
       case FinalStep::Kind::kDone:
         end_final(slot);
@@ -130,7 +130,7 @@ void Workers::make_requests(Time now) {
     task_.flags = {};
     task_.immediate_outcome.reset();
     renew_client(slot);
-    workload_.next(slot.worker, now, workload_random_, task_);
+    workload_.next(slot.worker, now, *workload_choices_, task_);
     generator_.made(now);
     invoke(slot, now);
   }
@@ -141,7 +141,7 @@ void Workers::make_requests(Time now) {
 }
 
 Workers::Slot& Workers::take_free() {
-  std::swap(free_[choice_.below(free_.size())], free_.back());
+  std::swap(free_[worker_choices_->below(free_.size())], free_.back());
   Slot& slot = slots_[free_.back()];
   free_.pop_back();
   return slot;

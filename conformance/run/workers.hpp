@@ -6,12 +6,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 #include "conformance/run/clients.hpp"
 #include "conformance/run/error_counts.hpp"
 #include "conformance/run/event_queue.hpp"
@@ -49,7 +50,7 @@ class Workers {
  public:
   // All must outlive the workers.
   Workers(const Plan& plan, Workload& workload, NodeAccess& nodes, Clients& clients, History& history,
-          Failures& failures, ErrorCounts& errors);
+          Failures& failures, ErrorCounts& errors, Choices& choices);
 
   // Opens the first clients and begins the operations of the main phase.
   void begin(Time now);
@@ -123,8 +124,8 @@ class Workers {
   const protocol::WorkloadSchema* const schema_;  // nullptr for a workload that is not Maelstrom's
   const Time reply_limit_;
 
-  Random workload_random_;
-  Random choice_;
+  std::unique_ptr<ChoiceStream> workload_choices_;
+  std::unique_ptr<ChoiceStream> worker_choices_;
   Generator generator_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;

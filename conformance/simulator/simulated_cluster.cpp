@@ -38,12 +38,12 @@ struct SimulatedCluster::Shared {
 
 class SimulatedCluster::Machine final : public host::Platform {
  public:
-  Machine(std::shared_ptr<Shared> shared, std::string name, Random random)
+  Machine(std::shared_ptr<Shared> shared, std::string name, std::unique_ptr<ChoiceStream> choices)
       : shared_(std::move(shared)),
         name_(std::move(name)),
-        random_(random),
+        choices_(std::move(choices)),
         // Since some moment in the past: a different one on each machine, so that nobody can compare these clocks.
-        booted_(-static_cast<Time>(random_.below(kLongestUptime))) {}
+        booted_(-static_cast<Time>(choices_->below(kLongestUptime))) {}
 
   std::int64_t monotonic_ns() override {
     threads_.check();
@@ -63,7 +63,7 @@ class SimulatedCluster::Machine final : public host::Platform {
     const std::lock_guard lock(mutex_);
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-      bits = i % 8 == 0 ? random_.next() : bits >> 8U;
+      bits = i % 8 == 0 ? choices_->bits() : bits >> 8U;
       bytes[i] = static_cast<std::byte>(bits & 0xFFU);
     }
     return true;
@@ -133,7 +133,7 @@ class SimulatedCluster::Machine final : public host::Platform {
   const std::string name_;
   ThreadStop threads_;
   std::mutex mutex_;  // guards what follows
-  Random random_;
+  std::unique_ptr<ChoiceStream> choices_;
   const Time booted_;
   Time jumped_ = 0;
   double drift_ = 0;
@@ -142,14 +142,14 @@ class SimulatedCluster::Machine final : public host::Platform {
 };
 
 SimulatedCluster::SimulatedCluster(PluginSource& plugins, std::vector<std::string> names, host::NodeOptions options,
-                                   std::uint64_t seed, maelstrom_log_level log_level, Trace* trace)
+                                   Choices& choices, maelstrom_log_level log_level, Trace* trace)
     : plugins_(plugins),
       options_(std::move(options)),
       names_(std::move(names)),
-      seed_(seed),
+      choices_(choices),
       // Refusals are told by warnings.
       shared_(new Shared{0, false, std::min<maelstrom_log_level>(log_level, MAELSTROM_LOG_WARN), {}, trace}),
-      delays_(seed, "delays"),
+      delays_(choices.stream("delays")),
       instances_(names_.size()) {}
 
 SimulatedCluster::~SimulatedCluster() {
@@ -173,7 +173,7 @@ void SimulatedCluster::set_now(Time now) {
 void SimulatedCluster::start(NodeIndex node) {
   Instance& instance = instances_[node];
   const std::string stream = "machine " + names_[node] + " " + std::to_string(++instance.lives);
-  instance.machine = std::make_shared<Machine>(shared_, names_[node], Random(seed_, stream));
+  instance.machine = std::make_shared<Machine>(shared_, names_[node], choices_.stream(stream));
   instance.paused_since = kNever;
   instance.plugin = &plugins_.begin_life();
   try {
@@ -195,7 +195,7 @@ void SimulatedCluster::deliver(NodeIndex node, std::string_view line) {
     spare_texts_.pop_back();
   }
   text.assign(line.substr(0, line.size() - 1));  // without the '\n'
-  const Time delay = kLeastDelay + static_cast<Time>(delays_.below(kMostDelay - kLeastDelay));
+  const Time delay = kLeastDelay + static_cast<Time>(delays_->below(kMostDelay - kLeastDelay));
   instance.last_ready = std::max(instance.last_ready, now_) + delay;
   instance.inbox.push_back({std::move(text), std::min(now_, instance.paused_since), instance.last_ready});
   schedule(node);

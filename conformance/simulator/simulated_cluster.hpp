@@ -19,7 +19,7 @@
 
 #include <maelstrom/abi.h>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/event_queue.hpp"
 #include "history/time.hpp"
@@ -47,9 +47,9 @@ class PluginSource {
 
 class SimulatedCluster final : public Cluster {
  public:
-  // `plugins` must outlive the cluster. trace: gets every timer of every node, and every line of its log at `log_level`
-  // or above; may be null. It must outlive the cluster too.
-  SimulatedCluster(PluginSource& plugins, std::vector<std::string> names, host::NodeOptions options, std::uint64_t seed,
+  // `plugins` and `choices` must outlive the cluster. trace: gets every timer of every node, and every line of its log
+  // at `log_level` or above; may be null. It must outlive the cluster too.
+  SimulatedCluster(PluginSource& plugins, std::vector<std::string> names, host::NodeOptions options, Choices& choices,
                    maelstrom_log_level log_level, Trace* trace);
   ~SimulatedCluster() override;
   SimulatedCluster(const SimulatedCluster&) = delete;
@@ -106,9 +106,9 @@ class SimulatedCluster final : public Cluster {
   PluginSource& plugins_;
   const host::NodeOptions options_;
   const std::vector<std::string> names_;
-  const std::uint64_t seed_;
+  Choices& choices_;
   const std::shared_ptr<Shared> shared_;
-  Random delays_;
+  std::unique_ptr<ChoiceStream> delays_;
   std::vector<Instance> instances_;
   EventQueue<NodeIndex> wakeups_;
   std::vector<std::string> spare_texts_;  // of lines, for their memory

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "checkers/checker.hpp"
+#include "conformance/choices/random.hpp"
 #include "conformance/run/event_queue.hpp"
 #include "conformance/run/run.hpp"
 #include "conformance/simulator/simulated_cluster.hpp"
@@ -70,8 +71,10 @@ Results Simulation::run(const maelstrom_plugin& plugin) {
 
 Results Simulation::run(PluginSource& plugins) {
   const auto workload = make_workload ? make_workload() : find_workload(plan.workload)->make(workload_setting(plan));
-  SimulatedCluster cluster(plugins, plan.nodes, node_options, plan.seed, log_level, trace);
-  Run run(plan, *workload, cluster, trace);
+  RandomChoices seeded(plan.seed);
+  Choices& chosen = choices == nullptr ? seeded : *choices;
+  SimulatedCluster cluster(plugins, plan.nodes, node_options, chosen, log_level, trace);
+  Run run(plan, *workload, cluster, chosen, trace);
   EventQueue<Fault> script;
   for (const auto& [time, fault] : script_) {
     script.push(time, fault);

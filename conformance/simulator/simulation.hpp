@@ -21,6 +21,7 @@
 
 #include <maelstrom/abi.h>
 
+#include "conformance/choices/choices.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/nemesis.hpp"
 #include "conformance/run/plan.hpp"
@@ -44,6 +45,9 @@ class Simulation {
 
   // Judges the history; if empty, the checker whose name the plan has.
   HistoryChecker checker;
+
+  // Where the run's choices come from; if null, from plan.seed. It must outlive the run.
+  Choices* choices = nullptr;
 
   // Gets everything that happens, with log lines of `log_level` or above; may be null.
   Trace* trace = nullptr;

@@ -18,13 +18,13 @@ class Counter final : public Workload {
   explicit Counter(bool may_decrease) : may_decrease_(may_decrease) {}
 
   // A g-counter takes the operations of a pn-counter without the negative adds: a third of the rest are adds.
-  void next(const Worker& /*worker*/, Time /*now*/, Random& random, Task& task) override {
+  void next(const Worker& /*worker*/, Time /*now*/, ChoiceStream& choices, Task& task) override {
     for (;;) {
-      if (random.below(2) != 0) {
+      if (choices.below(2) != 0) {
         fill_read(task);
         return;
       }
-      const std::int64_t delta = static_cast<std::int64_t>(random.below(kDeltas)) + kLowestDelta;
+      const std::int64_t delta = static_cast<std::int64_t>(choices.below(kDeltas)) + kLowestDelta;
       if (delta >= 0 || may_decrease_) {
         add(delta, task);
         return;
@@ -34,7 +34,7 @@ class Counter final : public Workload {
 
   bool has_final_phase() const override { return true; }
 
-  FinalStep next_final(const Worker& worker, Time /*now*/, Random& /*random*/, Task& task) override {
+  FinalStep next_final(const Worker& worker, Time /*now*/, ChoiceStream& /*choices*/, Task& task) override {
     if (!final_reads_.take(worker)) {
       return {};
     }

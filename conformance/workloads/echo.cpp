@@ -12,10 +12,10 @@ constexpr std::uint64_t kDifferentEchoes = 128;
 
 class Echo final : public Workload {
  public:
-  void next(const Worker& /*worker*/, Time /*now*/, Random& random, Task& task) override {
+  void next(const Worker& /*worker*/, Time /*now*/, ChoiceStream& choices, Task& task) override {
     task.function = "echo";
     task.value = "\"Please echo ";
-    append_number(task.value, random.below(kDifferentEchoes));
+    append_number(task.value, choices.below(kDifferentEchoes));
     task.value += '"';
     task.request.type = "echo";
     task.request.members = R"("echo":)" + task.value + R"(,"type":"echo")";

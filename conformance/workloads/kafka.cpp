@@ -118,10 +118,10 @@ class Kafka final : public Workload {
       : generator_(setting.options.key_count, 1, setting.options.max_writes_per_key),
         crash_interval_(kCrashInterval / std::max<Time>(setting.concurrency, 1)) {}
 
-  void next(const Worker& worker, Time now, Random& random, Task& task) override;
+  void next(const Worker& worker, Time now, ChoiceStream& choices, Task& task) override;
 
   bool has_final_phase() const override { return true; }
-  FinalStep next_final(const Worker& worker, Time now, Random& random, Task& task) override;
+  FinalStep next_final(const Worker& worker, Time now, ChoiceStream& choices, Task& task) override;
   Time final_limit() const override { return kFinalLimit; }
 
   void client_opened(const Worker& worker) override { state(worker).next.clear(); }
@@ -148,8 +148,8 @@ class Kafka final : public Workload {
     return states_[worker.index];
   }
 
-  static Time stagger(Time mean, Random& random) {
-    return static_cast<Time>(random.below(2 * static_cast<std::uint64_t>(mean)));
+  static Time stagger(Time mean, ChoiceStream& choices) {
+    return static_cast<Time>(choices.below(2 * static_cast<std::uint64_t>(mean)));
   }
 
   static void crash(Task& task) {
@@ -160,7 +160,7 @@ class Kafka final : public Workload {
 
   void send(State& state, const MicroOperation& operation, Task& task) const;
   static void poll(const State& state, Task& task);
-  void assign(State& state, const std::string& key, Random& random, Task& task) const;
+  void assign(State& state, const std::string& key, ChoiceStream& choices, Task& task) const;
   bool has_seen_everything(const State& state) const;
   Reaction on_polled(State& state, const host::Envelope& reply, Request& next_request);
 
@@ -175,22 +175,22 @@ class Kafka final : public Workload {
   std::vector<State> states_;                // of workers
 };
 
-void Kafka::next(const Worker& worker, Time now, Random& random, Task& task) {
+void Kafka::next(const Worker& worker, Time now, ChoiceStream& choices, Task& task) {
   if (!next_crash_) {
-    next_crash_ = now + stagger(crash_interval_, random);
+    next_crash_ = now + stagger(crash_interval_, choices);
   }
   if (now >= *next_crash_) {
-    next_crash_ = now + stagger(crash_interval_, random);
+    next_crash_ = now + stagger(crash_interval_, choices);
     crash(task);
     return;
   }
   const bool was_postponed = postponed_.has_value();
   const MicroOperation operation =
-      was_postponed ? *std::exchange(postponed_, std::nullopt) : generator_.next(random)[0];
+      was_postponed ? *std::exchange(postponed_, std::nullopt) : generator_.next(choices)[0];
   keys_.insert(operation.key);
-  if (!was_postponed && random.below(kOperationsPerAssign) == 0) {
+  if (!was_postponed && choices.below(kOperationsPerAssign) == 0) {
     postponed_ = operation;
-    assign(state(worker), std::to_string(operation.key), random, task);
+    assign(state(worker), std::to_string(operation.key), choices, task);
   } else if (operation.written == 0) {
     poll(state(worker), task);
   } else {
@@ -214,9 +214,9 @@ void Kafka::poll(const State& state, Task& task) {
   task.request.members = R"("offsets":)" + json_of(state.next) + R"(,"type":"poll")";
 }
 
-void Kafka::assign(State& state, const std::string& key, Random& random, Task& task) const {
+void Kafka::assign(State& state, const std::string& key, ChoiceStream& choices, Task& task) const {
   state.assigning = {key};
-  if (random.below(kAssignsPerCatchUp) == 0) {
+  if (choices.below(kAssignsPerCatchUp) == 0) {
     for (const auto& [sent_key, offset] : sent_) {
       const auto polled = polled_.find(sent_key);
       if (sent_key != key && (polled == polled_.end() || polled->second < offset)) {
@@ -230,7 +230,7 @@ void Kafka::assign(State& state, const std::string& key, Random& random, Task& t
   task.request.members = R"("keys":)" + task.value + R"(,"type":"list_committed_offsets")";
 }
 
-FinalStep Kafka::next_final(const Worker& worker, Time now, Random& random, Task& task) {
+FinalStep Kafka::next_final(const Worker& worker, Time now, ChoiceStream& choices, Task& task) {
   State& own = state(worker);
   if (!target_) {
     target_ = sent_;
@@ -245,7 +245,7 @@ FinalStep Kafka::next_final(const Worker& worker, Time now, Random& random, Task
       return {FinalStep::Kind::kTask};
     case State::Final::kAssign: {
       own.final = State::Final::kPoll;
-      own.poll_at = now + stagger(kFinalPollInterval, random);
+      own.poll_at = now + stagger(kFinalPollInterval, choices);
       std::vector<std::string> keys;
       for (const std::uint64_t key : keys_) {
         keys.push_back(std::to_string(key));
@@ -264,7 +264,7 @@ FinalStep Kafka::next_final(const Worker& worker, Time now, Random& random, Task
       if (now < own.poll_at) {
         return {FinalStep::Kind::kWait, own.poll_at};
       }
-      own.poll_at = now + stagger(kFinalPollInterval, random);
+      own.poll_at = now + stagger(kFinalPollInterval, choices);
       poll(own, task);
       return {FinalStep::Kind::kTask};
   }

@@ -32,11 +32,11 @@ class LinKv final : public Workload {
         most_processes_(most_processes(node_count_)),
         reply_limit_(std::max(10 * setting.latency, kSecond)) {}
 
-  void next(const Worker& worker, Time /*now*/, Random& random, Task& task) override {
+  void next(const Worker& worker, Time /*now*/, ChoiceStream& choices, Task& task) override {
     const std::string key = std::to_string(key_of(worker));
     const bool is_reader = worker.index % (2 * node_count_) < node_count_;
-    const std::uint64_t kind = is_reader ? 0 : 1 + random.below(3);
-    const auto value = [&random] { return std::to_string(random.below(kValues)); };
+    const std::uint64_t kind = is_reader ? 0 : 1 + choices.below(3);
+    const auto value = [&choices] { return std::to_string(choices.below(kValues)); };
     if (kind == 0) {
       fill(task, "read", '[' + key + ",null]", R"("key":)" + key);
     } else if (kind == 1) {

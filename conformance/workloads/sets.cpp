@@ -24,9 +24,9 @@ class Sets : public Workload {
  public:
   Sets(const WorkloadSetting& setting, Words words) : words_(words), add_twice_(setting.options.add_twice) {}
 
-  void next(const Worker& /*worker*/, Time /*now*/, Random& random, Task& task) override {
-    if (random.below(2) == 0) {
-      add(random, task);
+  void next(const Worker& /*worker*/, Time /*now*/, ChoiceStream& choices, Task& task) override {
+    if (choices.below(2) == 0) {
+      add(choices, task);
     } else {
       fill_read(task);
     }
@@ -34,7 +34,7 @@ class Sets : public Workload {
 
   bool has_final_phase() const override { return true; }
 
-  FinalStep next_final(const Worker& worker, Time /*now*/, Random& /*random*/, Task& task) override {
+  FinalStep next_final(const Worker& worker, Time /*now*/, ChoiceStream& /*choices*/, Task& task) override {
     if (!final_reads_.take(worker)) {
       return {};
     }
@@ -49,10 +49,10 @@ class Sets : public Workload {
   }
 
  private:
-  void add(Random& random, Task& task) {
-    const bool is_again = add_twice_ && elements_ > 0 && random.below(kAddsPerRepeat) == 0;
+  void add(ChoiceStream& choices, Task& task) {
+    const bool is_again = add_twice_ && elements_ > 0 && choices.below(kAddsPerRepeat) == 0;
     task.function = words_.add;
-    task.value = std::to_string(is_again ? random.below(elements_) : elements_++);
+    task.value = std::to_string(is_again ? choices.below(elements_) : elements_++);
     task.request.type = words_.add;
     task.request.members = '"';
     task.request.members += words_.element;

@@ -12,18 +12,18 @@ TransactionGenerator::TransactionGenerator(std::uint32_t key_count, std::uint32_
   }
 }
 
-const std::vector<MicroOperation>& TransactionGenerator::next(Random& random) {
+const std::vector<MicroOperation>& TransactionGenerator::next(ChoiceStream& choices) {
   transaction_.clear();
-  for (std::uint64_t left = 1 + random.below(max_length_); left > 0; --left) {
-    transaction_.push_back(next_operation(random));
+  for (std::uint64_t left = 1 + choices.below(max_length_); left > 0; --left) {
+    transaction_.push_back(next_operation(choices));
   }
   return transaction_;
 }
 
-MicroOperation TransactionGenerator::next_operation(Random& random) {
+MicroOperation TransactionGenerator::next_operation(ChoiceStream& choices) {
   for (;;) {
-    const bool is_write = random.below(2) == 1;
-    Key& chosen = choose_key(random);
+    const bool is_write = choices.below(2) == 1;
+    Key& chosen = choose_key(choices);
     if (!is_write) {
       return {chosen.key, 0};
     }
@@ -35,10 +35,10 @@ MicroOperation TransactionGenerator::next_operation(Random& random) {
 }
 
 // The last key with probability 1/2, the one before with 1/4, and so on; from the start again if none was chosen.
-TransactionGenerator::Key& TransactionGenerator::choose_key(Random& random) {
+TransactionGenerator::Key& TransactionGenerator::choose_key(ChoiceStream& choices) {
   for (;;) {
     for (std::size_t i = active_.size(); i > 0; --i) {
-      if (random.below(2) == 1) {
+      if (choices.below(2) == 1) {
         return active_[i - 1];
       }
     }

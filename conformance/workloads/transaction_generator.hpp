@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 
 namespace maelstrom::conformance {
 
@@ -20,7 +20,7 @@ class TransactionGenerator {
   TransactionGenerator(std::uint32_t key_count, std::uint32_t max_length, std::uint32_t max_writes_per_key);
 
   // Valid until the next call.
-  const std::vector<MicroOperation>& next(Random& random);
+  const std::vector<MicroOperation>& next(ChoiceStream& choices);
 
  private:
   struct Key {
@@ -28,8 +28,8 @@ class TransactionGenerator {
     std::uint64_t next_value;
   };
 
-  MicroOperation next_operation(Random& random);
-  Key& choose_key(Random& random);
+  MicroOperation next_operation(ChoiceStream& choices);
+  Key& choose_key(ChoiceStream& choices);
 
   const std::uint32_t max_length_;
   const std::uint32_t max_writes_;

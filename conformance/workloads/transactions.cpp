@@ -16,10 +16,10 @@ class Transactions final : public Workload {
       : generator_(setting.options.key_count, setting.options.max_txn_length, setting.options.max_writes_per_key),
         write_(write) {}
 
-  void next(const Worker& /*worker*/, Time /*now*/, Random& random, Task& task) override {
+  void next(const Worker& /*worker*/, Time /*now*/, ChoiceStream& choices, Task& task) override {
     task.function = "txn";
     task.value = '[';
-    for (const MicroOperation& operation : generator_.next(random)) {
+    for (const MicroOperation& operation : generator_.next(choices)) {
       task.value += task.value.size() == 1 ? R"([")" : R"(,[")";
       task.value += operation.written == 0 ? "r" : write_;
       task.value += "\",";

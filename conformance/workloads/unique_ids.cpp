@@ -8,7 +8,7 @@ namespace {
 
 class UniqueIds final : public Workload {
  public:
-  void next(const Worker& /*worker*/, Time /*now*/, Random& /*random*/, Task& task) override {
+  void next(const Worker& /*worker*/, Time /*now*/, ChoiceStream& /*choices*/, Task& task) override {
     task.function = "generate";
     task.value = "null";
     task.request.type = "generate";

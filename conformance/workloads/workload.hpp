@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/choices/random.hpp"
+#include "conformance/choices/choices.hpp"
 #include "conformance/workloads/topology.hpp"
 #include "history/history.hpp"
 #include "history/time.hpp"
@@ -91,13 +91,13 @@ class Workload {
   // The request that each node gets before the first operation. false: none.
   virtual bool setup(Request& /*request*/) { return false; }
 
-  // The next operation of a worker. `random` has its own stream of the seed.
-  virtual void next(const Worker& worker, Time now, Random& random, Task& task) = 0;
+  // The next operation of a worker. `choices`: the stream of the workload.
+  virtual void next(const Worker& worker, Time now, ChoiceStream& choices, Task& task) = 0;
 
   // Whether the workload has a final phase: after the last operation the faults end, the cluster gets time to recover,
   // and each worker does what next_final says.
   virtual bool has_final_phase() const { return false; }
-  virtual FinalStep next_final(const Worker& /*worker*/, Time /*now*/, Random& /*random*/, Task& /*task*/) {
+  virtual FinalStep next_final(const Worker& /*worker*/, Time /*now*/, ChoiceStream& /*choices*/, Task& /*task*/) {
     return {};
   }
   // How long the final phase may take in all; what is due later is not begun.

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checkers/checker.hpp"
+#include "conformance/choices/random.hpp"
 #include "conformance/run/cluster.hpp"
 #include "conformance/run/run.hpp"
 
@@ -80,8 +81,9 @@ class Scenario {
   using Behaviour = std::function<std::vector<std::string>(const Json& message)>;
 
   Scenario(Plan plan, Behaviour behaviour, Trace* trace = nullptr)
-      : workload(find_workload(plan.workload)->make(workload_setting(plan))),
-        run(std::move(plan), *workload, cluster, trace),
+      : choices(plan.seed),
+        workload(find_workload(plan.workload)->make(workload_setting(plan))),
+        run(std::move(plan), *workload, cluster, choices, trace),
         behaviour_(std::move(behaviour)) {
     run.start(now);
   }
@@ -122,6 +124,7 @@ class Scenario {
   }
 
   FakeCluster cluster;
+  RandomChoices choices;
   std::unique_ptr<Workload> workload;
   Run run;
   Time now = 0;

@@ -17,6 +17,7 @@
 
 #include <maelstrom/services.hpp>
 
+#include "conformance/choices/random.hpp"
 #include "scripted_workload.hpp"
 
 namespace maelstrom::tests {
@@ -29,8 +30,9 @@ class ServiceClients : public ScriptedNode {
   void SetUp() override { make_services(1); }
 
   void make_services(std::uint64_t seed) {
+    conformance::RandomChoices choices(seed);
     for (const std::string_view name : kServices) {
-      services[std::string(name)] = conformance::make_service(name, conformance::Random(seed, name));
+      services[std::string(name)] = conformance::make_service(name, choices);
     }
   }
 

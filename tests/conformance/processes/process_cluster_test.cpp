@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "../scenario.hpp"
+#include "conformance/choices/random.hpp"
 #include "conformance/simulator/simulation.hpp"
 #include "temporary_folder.hpp"
 
@@ -40,7 +41,8 @@ TEST(ProcessCluster, AStalledNodeHoldsUpNobodyElse) {
   const Plan plan = two_nodes();
   ProcessCluster cluster({FIXTURE_NODE, {"stall-n0"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make(workload_setting(plan));
-  conformance::Run run(plan, *workload, cluster);
+  conformance::RandomChoices choices(plan.seed);
+  conformance::Run run(plan, *workload, cluster, choices);
   bool stuffed = false;
   play(run, cluster, [&] {
     if (!stuffed && run.history().counts().ok > 0) {
@@ -62,7 +64,8 @@ TEST(ProcessCluster, HandsOverLinesOfAnyLength) {
   const Plan plan = two_nodes();
   ProcessCluster cluster({FIXTURE_NODE, {"long-lines"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make(workload_setting(plan));
-  conformance::Run run(plan, *workload, cluster);
+  conformance::RandomChoices choices(plan.seed);
+  conformance::Run run(plan, *workload, cluster, choices);
   play(run, cluster, [&run] { return run.history().counts().info > 0; });
   run.interrupt("enough", cluster.now());
   const auto reasons = run.results(find_checker("echo")->check).reasons;
@@ -87,7 +90,8 @@ TEST(ProcessCluster, KeepsWhatNoLineBreakEnded) {
   const Plan plan = one_node();
   ProcessCluster cluster(speaker("printf 'one\\ntwo'"), plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make(workload_setting(plan));
-  conformance::Run run(plan, *workload, cluster);
+  conformance::RandomChoices choices(plan.seed);
+  conformance::Run run(plan, *workload, cluster, choices);
   EXPECT_EQ(cluster.unfinished_line(0).bytes, "");
   play(run, cluster, [&cluster] { return cluster.unfinished_line(0).bytes == "two"; });
   EXPECT_EQ(cluster.unfinished_line(0).bytes, "two");
@@ -102,7 +106,8 @@ TEST(ProcessCluster, TheEndOfStdoutEndsALine) {
                                  "exec >&-"),
                          plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make(workload_setting(plan));
-  conformance::Run run(plan, *workload, cluster);
+  conformance::RandomChoices choices(plan.seed);
+  conformance::Run run(plan, *workload, cluster, choices);
   play(run, cluster, [&run] { return run.progress(0).phase == "running"; });
   EXPECT_EQ(run.progress(0).phase, "running");
 }
@@ -114,7 +119,8 @@ TEST(ProcessCluster, EndsATestForALineThatDoesNotEnd) {
   constexpr std::size_t kLongest = 1'000'000;
   ProcessCluster cluster(speaker("cat /dev/zero"), plan.nodes, folder.path(), false, signals, kLongest);
   const auto workload = find_workload("echo")->make(workload_setting(plan));
-  conformance::Run run(plan, *workload, cluster);
+  conformance::RandomChoices choices(plan.seed);
+  conformance::Run run(plan, *workload, cluster, choices);
   play(run, cluster, [] { return false; });
   const auto reasons = run.results(find_checker("echo")->check).reasons;
   ASSERT_EQ(reasons.size(), 1U) << joined(reasons);
@@ -128,7 +134,8 @@ TEST(ProcessCluster, TellsWhatAnEndedNodeSaidLast) {
   const Plan plan = two_nodes();
   ProcessCluster cluster({"/bin/sh", {"-c", "echo good bye >&2; exit 5"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make(workload_setting(plan));
-  conformance::Run run(plan, *workload, cluster);
+  conformance::RandomChoices choices(plan.seed);
+  conformance::Run run(plan, *workload, cluster, choices);
   play(run, cluster, [] { return false; });
   const auto reasons = run.results(find_checker("echo")->check).reasons;
   ASSERT_FALSE(reasons.empty());
@@ -153,7 +160,8 @@ TEST(ProcessCluster, ANodesNextLifeHearsTenMessagesThatWereSentToItWhileItWasDea
   plan.rate = 0;
   ProcessCluster cluster({FIXTURE_NODE, {"hears"}}, plan.nodes, folder.path(), false, signals);
   const auto workload = find_workload("echo")->make(workload_setting(plan));
-  conformance::Run run(plan, *workload, cluster);
+  conformance::RandomChoices choices(plan.seed);
+  conformance::Run run(plan, *workload, cluster, choices);
   const auto log = folder.path() / "n1.log";
   bool killed = false;
   play(run, cluster, [&] {

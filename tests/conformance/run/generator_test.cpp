@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/choices/random.hpp"
+
 namespace maelstrom::conformance {
 namespace {
 
@@ -17,14 +19,16 @@ int requests_until(Generator& generator, Time end) {
 
 TEST(Generator, KeepsItsRateExactly) {
   for (const double rate : {0.5, 5.0, 1000.0, 12345.0}) {
-    Generator generator(rate, Random(1, "generator"));
+    RandomChoices choices(1);
+    Generator generator(rate, choices);
     generator.start(3 * kSecond, kNever);
     EXPECT_NEAR(requests_until(generator, 13 * kSecond), rate * 10, 1) << rate;
   }
 }
 
 TEST(Generator, StaggersRequests) {
-  Generator generator(10, Random(2, "generator"));
+  RandomChoices choices(2);
+  Generator generator(10, choices);
   generator.start(0, kNever);
   Time shortest = kNever;
   Time longest = 0;
@@ -41,34 +45,39 @@ TEST(Generator, StaggersRequests) {
 }
 
 TEST(Generator, MakesAShortDelayGood) {
-  Generator generator(100, Random(3, "generator"));
+  RandomChoices choices(3);
+  Generator generator(100, choices);
   generator.start(0, kNever);
   generator.made(500 * kMillisecond);  // half a second late
   EXPECT_NEAR(requests_until(generator, 10 * kSecond), 999, 1);
 }
 
 TEST(Generator, DoesNotMakeALongStallGoodInABurst) {
-  Generator generator(100, Random(4, "generator"));
+  RandomChoices choices(4);
+  Generator generator(100, choices);
   generator.start(0, kNever);
   generator.made(6 * kSecond);
   EXPECT_NEAR(requests_until(generator, 10 * kSecond), 500, 2);
 }
 
 TEST(Generator, MakesNoRequestsAtRateZero) {
-  Generator generator(0, Random(5, "generator"));
+  RandomChoices choices(5);
+  Generator generator(0, choices);
   generator.start(0, kNever);
   EXPECT_EQ(generator.next_time(), kNever);
 }
 
 TEST(Generator, MakesNoRequestAtTheEndOrLater) {
-  Generator generator(1000, Random(7, "generator"));
+  RandomChoices choices(7);
+  Generator generator(1000, choices);
   generator.start(0, 10 * kSecond);
   EXPECT_NEAR(requests_until(generator, 20 * kSecond), 10000, 1);
   EXPECT_EQ(generator.next_time(), kNever);
 }
 
 TEST(Generator, StopsWhenItIsTold) {
-  Generator generator(10, Random(6, "generator"));
+  RandomChoices choices(6);
+  Generator generator(10, choices);
   EXPECT_EQ(generator.next_time(), kNever);
   generator.start(0, kNever);
   EXPECT_NE(generator.next_time(), kNever);

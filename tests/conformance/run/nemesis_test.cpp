@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/choices/random.hpp"
+
 namespace maelstrom::conformance {
 namespace {
 
@@ -66,7 +68,8 @@ TEST(Nemesis, MajoritiesRingLetsEveryNodeHearAMajorityOfItsOwn) {
 }
 
 TEST(Nemesis, AlternatesStartAndStop) {
-  Nemesis nemesis({FaultKind::kPartition}, 5, 10 * kSecond, 3);
+  RandomChoices choices(3);
+  Nemesis nemesis({FaultKind::kPartition}, 5, 10 * kSecond, choices);
   nemesis.start(0);
   for (int i = 0; i < 6; ++i) {
     const Time due = nemesis.next_time();
@@ -77,7 +80,8 @@ TEST(Nemesis, AlternatesStartAndStop) {
 }
 
 TEST(Nemesis, KeepsItsIntervalOnAverage) {
-  Nemesis nemesis({FaultKind::kPartition}, 5, 10 * kSecond, 4);
+  RandomChoices choices(4);
+  Nemesis nemesis({FaultKind::kPartition}, 5, 10 * kSecond, choices);
   nemesis.start(0);
   for (int i = 0; i < 2000; ++i) {
     nemesis.next(nemesis.next_time());
@@ -86,7 +90,8 @@ TEST(Nemesis, KeepsItsIntervalOnAverage) {
 }
 
 TEST(Nemesis, UsesEveryKindOfPartition) {
-  Nemesis nemesis({FaultKind::kPartition}, 5, kSecond, 5);
+  RandomChoices choices(5);
+  Nemesis nemesis({FaultKind::kPartition}, 5, kSecond, choices);
   nemesis.start(0);
   std::set<PartitionKind> kinds;
   for (int i = 0; i < 100; ++i) {
@@ -99,7 +104,8 @@ TEST(Nemesis, UsesEveryKindOfPartition) {
 }
 
 TEST(Nemesis, CutsTwoNodesApart) {
-  Nemesis nemesis({FaultKind::kPartition}, 2, kSecond, 6);
+  RandomChoices choices(6);
+  Nemesis nemesis({FaultKind::kPartition}, 2, kSecond, choices);
   nemesis.start(0);
   for (int i = 0; i < 20; ++i) {
     const Fault fault = nemesis.next(nemesis.next_time());
@@ -110,7 +116,8 @@ TEST(Nemesis, CutsTwoNodesApart) {
 }
 
 TEST(Nemesis, DoesNothingBeforeItStartsAndAfterItStops) {
-  Nemesis nemesis({FaultKind::kPartition}, 3, kSecond, 7);
+  RandomChoices choices(7);
+  Nemesis nemesis({FaultKind::kPartition}, 3, kSecond, choices);
   EXPECT_EQ(nemesis.next_time(), kNever);
   nemesis.start(0);
   nemesis.next(nemesis.next_time());
@@ -142,7 +149,8 @@ TEST(Nemesis, GivesEveryFaultAScheduleOfItsOwn) {
   for (const FaultEntry& entry : kFaults) {
     kinds.push_back(entry.kind);
   }
-  Nemesis nemesis(kinds, 3, kSecond, 1);
+  RandomChoices choices(1);
+  Nemesis nemesis(kinds, 3, kSecond, choices);
   nemesis.start(0);
   std::map<FaultKind, int> begun;
   std::map<FaultKind, bool> under_way;
@@ -164,8 +172,9 @@ TEST(Nemesis, GivesEveryFaultAScheduleOfItsOwn) {
 }
 
 TEST(Nemesis, KeepsTheScheduleOfAFaultWhateverElseIsInjected) {
-  Nemesis alone({FaultKind::kKill}, 3, kSecond, 1);
-  Nemesis together({FaultKind::kPause, FaultKind::kKill, FaultKind::kLoss}, 3, kSecond, 1);
+  RandomChoices choices(1);
+  Nemesis alone({FaultKind::kKill}, 3, kSecond, choices);
+  Nemesis together({FaultKind::kPause, FaultKind::kKill, FaultKind::kLoss}, 3, kSecond, choices);
   const auto kills = [](Nemesis& nemesis) {
     std::vector<Time> times;
     nemesis.start(0);
@@ -181,7 +190,8 @@ TEST(Nemesis, KeepsTheScheduleOfAFaultWhateverElseIsInjected) {
 }
 
 TEST(Nemesis, CutsNothingWhereThereIsOneNode) {
-  Nemesis nemesis({FaultKind::kPartition, FaultKind::kOneWay}, 1, kSecond, 1);
+  RandomChoices choices(1);
+  Nemesis nemesis({FaultKind::kPartition, FaultKind::kOneWay}, 1, kSecond, choices);
   nemesis.start(0);
   EXPECT_EQ(nemesis.next_time(), kNever);
 }

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/choices/random.hpp"
+
 namespace maelstrom::conformance {
 namespace {
 
@@ -16,7 +18,8 @@ constexpr Address kService = {Kind::kService, 0};
 constexpr Address kClient = {Kind::kClient, 3};
 
 Network make_network(Latency latency = {}) {
-  return Network(3, latency, Random(1, "network"));
+  RandomChoices choices(1);
+  return Network(3, latency, choices);
 }
 
 std::vector<Time> draw(Network& network, std::size_t count) {

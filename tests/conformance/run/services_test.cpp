@@ -1,12 +1,23 @@
 #include "conformance/run/services.hpp"
 
+#include <cstdint>
+#include <memory>
 #include <set>
+#include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "conformance/choices/random.hpp"
+
 namespace maelstrom::conformance {
 namespace {
+
+std::unique_ptr<Service> service_of(std::string_view name, std::uint64_t seed) {
+  RandomChoices choices(seed);
+  return make_service(name, choices);
+}
 
 class ServiceTest : public ::testing::Test {
  protected:
@@ -26,7 +37,7 @@ class ServiceTest : public ::testing::Test {
 
 class KvTest : public ServiceTest, public ::testing::WithParamInterface<const char*> {
  protected:
-  std::unique_ptr<Service> service_ = make_service(GetParam(), Random(1, GetParam()));
+  std::unique_ptr<Service> service_ = service_of(GetParam(), 1);
 };
 
 using LinKv = ServiceTest;
@@ -62,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(Services, KvTest, ::testing::Values("lin-kv", "seq-kv",
                          [](const auto& kind) { return std::string(kind.param).substr(0, 3); });
 
 TEST_F(LinKv, ReadsWhatWasWrittenLast) {
-  const auto service = make_service("lin-kv", Random(1));
+  const auto service = service_of("lin-kv", 1);
   ask(*service, R"({"type":"write","key":"x","value":1})");
   ask(*service, R"({"type":"write","key":"x","value":{"a":[2]}})", "n1");
   EXPECT_EQ(ask(*service, R"({"type":"read","key":"x"})", "n2"),
@@ -70,14 +81,14 @@ TEST_F(LinKv, ReadsWhatWasWrittenLast) {
 }
 
 TEST_F(LinKv, KeepsTheExactBytesOfAValue) {
-  const auto service = make_service("lin-kv", Random(1));
+  const auto service = service_of("lin-kv", 1);
   ask(*service, R"({"type":"write","key":"x","value":[1.50, 1e400,123456789012345678901234567890]})");
   EXPECT_EQ(raw(*service, R"({"type":"read","key":"x"})"),
             R"({"type":"read_ok","value":[1.50, 1e400,123456789012345678901234567890]})");
 }
 
 TEST_F(LinKv, ComparesKeysAsJson) {
-  const auto service = make_service("lin-kv", Random(1));
+  const auto service = service_of("lin-kv", 1);
   ask(*service, R"({"type":"write","key":{"a":1,"b":2},"value":"object"})");
   ask(*service, R"({"type":"write","key":1,"value":"number"})");
   ask(*service, R"({"type":"write","key":"1","value":"string"})");
@@ -87,7 +98,7 @@ TEST_F(LinKv, ComparesKeysAsJson) {
 }
 
 TEST_F(LinKv, SwapsOnlyTheExpectedValue) {
-  const auto service = make_service("lin-kv", Random(1));
+  const auto service = service_of("lin-kv", 1);
   ask(*service, R"({"type":"write","key":"x","value":[1,2]})");
   const nlohmann::json refused = ask(*service, R"({"type":"cas","key":"x","from":3,"to":4})");
   EXPECT_EQ(refused["code"], 22);
@@ -97,7 +108,7 @@ TEST_F(LinKv, SwapsOnlyTheExpectedValue) {
 }
 
 TEST_F(LinKv, CreatesAKeyIfToldTo) {
-  const auto service = make_service("lin-kv", Random(1));
+  const auto service = service_of("lin-kv", 1);
   EXPECT_EQ(ask(*service, R"({"type":"cas","key":"x","from":0,"to":1,"create_if_not_exists":false})")["code"], 20);
   EXPECT_EQ(ask(*service, R"({"type":"cas","key":"x","from":0,"to":1,"create_if_not_exists":true})")["type"], "cas_ok");
   EXPECT_EQ(ask(*service, R"({"type":"read","key":"x"})")["value"], 1);
@@ -105,13 +116,13 @@ TEST_F(LinKv, CreatesAKeyIfToldTo) {
 }
 
 TEST_F(LinKv, TakesWhateverIsNeitherFalseNorNullForTrue) {
-  const auto service = make_service("lin-kv", Random(1));
+  const auto service = service_of("lin-kv", 1);
   EXPECT_EQ(ask(*service, R"({"type":"cas","key":"x","from":0,"to":1,"create_if_not_exists":null})")["code"], 20);
   EXPECT_EQ(ask(*service, R"({"type":"cas","key":"x","from":0,"to":1,"create_if_not_exists":0})")["type"], "cas_ok");
 }
 
 TEST_F(SeqKv, AWriterReadsItsOwnWrites) {
-  const auto service = make_service("seq-kv", Random(2));
+  const auto service = service_of("seq-kv", 2);
   for (int i = 0; i < 100; ++i) {
     const std::string value = std::to_string(i);
     ask(*service, R"({"type":"write","key":"x","value":)" + value + "}", "n" + std::to_string(i % 2));
@@ -120,7 +131,7 @@ TEST_F(SeqKv, AWriterReadsItsOwnWrites) {
 }
 
 TEST_F(SeqKv, AReaderMaySeeThePastButNeverGoesBack) {
-  const auto service = make_service("seq-kv", Random(3));
+  const auto service = service_of("seq-kv", 3);
   bool stale = false;
   int last = -1;
   for (int i = 0; i < 500; ++i) {
@@ -136,7 +147,7 @@ TEST_F(SeqKv, AReaderMaySeeThePastButNeverGoesBack) {
 }
 
 TEST_F(SeqKv, AChangeHappensInTheNewestState) {
-  const auto service = make_service("seq-kv", Random(4));
+  const auto service = service_of("seq-kv", 4);
   ask(*service, R"({"type":"write","key":"x","value":0})", "n0");
   int successes = 0;
   for (int i = 0; i < 50; ++i) {
@@ -158,7 +169,7 @@ TEST_F(SeqKv, AWriteThatChangesNothingMayHappenInThePast) {
   // The history that doc/services.md of Maelstrom gives as legal must be possible.
   bool possible = false;
   for (std::uint64_t seed = 0; seed < 64 && !possible; ++seed) {
-    const auto service = make_service("seq-kv", Random(seed));
+    const auto service = service_of("seq-kv", seed);
     ask(*service, R"({"type":"write","key":"x","value":1})", "n1");
     ask(*service, R"({"type":"write","key":"y","value":0})", "n2");
     if (ask(*service, R"({"type":"cas","key":"x","from":1,"to":2})", "n2")["type"] == "cas_ok") {
@@ -170,7 +181,7 @@ TEST_F(SeqKv, AWriteThatChangesNothingMayHappenInThePast) {
 }
 
 TEST_F(LwwKv, MayForgetAndThenRememberAWrite) {
-  const auto service = make_service("lww-kv", Random(5));
+  const auto service = service_of("lww-kv", 5);
   ask(*service, R"({"type":"write","key":"x","value":1})");
   std::set<std::string> answers;
   for (int i = 0; i < 200; ++i) {
@@ -184,7 +195,7 @@ TEST_F(LwwKv, MayForgetAndThenRememberAWrite) {
 TEST_F(LwwKv, IsNotLinearizable) {
   bool stale = false;
   for (std::uint64_t seed = 0; seed < 32 && !stale; ++seed) {
-    const auto service = make_service("lww-kv", Random(seed));
+    const auto service = service_of("lww-kv", seed);
     ask(*service, R"({"type":"write","key":"x","value":1})");
     stale = ask(*service, R"({"type":"read","key":"x"})")["type"] == "error";
   }
@@ -192,7 +203,7 @@ TEST_F(LwwKv, IsNotLinearizable) {
 }
 
 TEST_F(LwwKv, TheReplicasConvergeOnTheNewestWrite) {
-  const auto service = make_service("lww-kv", Random(6));
+  const auto service = service_of("lww-kv", 6);
   for (int i = 0; i < 50; ++i) {
     ask(*service, R"({"type":"write","key":"x","value":)" + std::to_string(i) + "}");
   }
@@ -207,12 +218,12 @@ TEST_F(LwwKv, TheReplicasConvergeOnTheNewestWrite) {
 }
 
 TEST_F(LwwKv, IgnoresCreateIfNotExists) {
-  const auto service = make_service("lww-kv", Random(7));
+  const auto service = service_of("lww-kv", 7);
   EXPECT_EQ(ask(*service, R"({"type":"cas","key":"x","from":0,"to":1,"create_if_not_exists":true})")["code"], 20);
 }
 
 TEST_F(LinTso, CountsFromZero) {
-  const auto service = make_service("lin-tso", Random(8));
+  const auto service = service_of("lin-tso", 8);
   EXPECT_EQ(raw(*service, R"({"type":"ts"})"), R"({"type":"ts_ok","ts":0})");
   EXPECT_EQ(raw(*service, R"({"type":"ts"})", "n1"), R"({"type":"ts_ok","ts":1})");
   EXPECT_EQ(ask(*service, R"({"type":"read","key":1})")["code"], 10);

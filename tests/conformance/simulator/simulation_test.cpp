@@ -5,14 +5,19 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <ostream>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "conformance/choices/choices.hpp"
+#include "conformance/choices/random.hpp"
 #include "conformance/report/results.hpp"
 #include "history/time.hpp"
 
@@ -50,8 +55,9 @@ std::string words(const Results& results) {
 
 // The trace and the history of a run with every fault.
 std::string traced(const std::string& workload, const std::filesystem::path& plugin, std::uint64_t seed,
-                   Latency latency = {}) {
+                   Latency latency = {}, Choices* choices = nullptr) {
   Simulation simulation = cluster(3, workload);
+  simulation.choices = choices;
   simulation.plan.faults = all_faults();
   simulation.plan.nemesis_interval = kSecond;
   simulation.plan.latency = latency;
@@ -63,6 +69,66 @@ std::string traced(const std::string& workload, const std::filesystem::path& plu
   simulation.history().write(history);
   return trace.take() + history.str();
 }
+
+// Keeps what was chosen, by stream.
+using ChoiceRecord = std::map<std::string, std::vector<std::uint64_t>>;
+
+class RecordedChoices final : public Choices {
+ public:
+  explicit RecordedChoices(std::uint64_t seed) : seed_(seed) {}
+
+  std::unique_ptr<ChoiceStream> stream(std::string_view name) override {
+    return std::make_unique<Stream>(seed_, name, record[std::string(name)]);
+  }
+
+  ChoiceRecord record;
+
+ private:
+  class Stream final : public ChoiceStream {
+   public:
+    Stream(std::uint64_t seed, std::string_view name, std::vector<std::uint64_t>& record)
+        : random_(seed, name), record_(record) {}
+    std::uint64_t below(std::uint64_t bound) override { return record_.emplace_back(random_.below(bound)); }
+    std::uint64_t bits() override { return record_.emplace_back(random_.bits()); }
+
+   private:
+    Random random_;
+    std::vector<std::uint64_t>& record_;
+  };
+
+  std::uint64_t seed_;
+};
+
+// Makes the same choices again. Fails the test if there are no more.
+class RepeatedChoices final : public Choices {
+ public:
+  explicit RepeatedChoices(ChoiceRecord record) : record_(std::move(record)) {}
+
+  std::unique_ptr<ChoiceStream> stream(std::string_view name) override {
+    return std::make_unique<Stream>(record_[std::string(name)]);
+  }
+
+ private:
+  class Stream final : public ChoiceStream {
+   public:
+    explicit Stream(const std::vector<std::uint64_t>& record) : record_(record) {}
+    std::uint64_t below(std::uint64_t bound) override {
+      const std::uint64_t chosen = bits();
+      EXPECT_LT(chosen, bound);
+      return chosen;
+    }
+    std::uint64_t bits() override {
+      EXPECT_LT(next_, record_.size());
+      return next_ < record_.size() ? record_[next_++] : 0;
+    }
+
+   private:
+    const std::vector<std::uint64_t>& record_;
+    std::size_t next_ = 0;
+  };
+
+  ChoiceRecord record_;
+};
 
 // FNV-1a.
 std::uint64_t hash(std::string_view text) {
@@ -93,6 +159,19 @@ TEST(Simulation, IsTheSameFromTheSameSeed) {
     EXPECT_GT(once.size(), 10'000U);
     EXPECT_EQ(once, traced(workload, plugin, 7));
     EXPECT_NE(once, traced(workload, plugin, 8));
+  }
+}
+
+// So no choice is made but through Choices: the second run has another seed.
+TEST(Simulation, IsTheSameFromTheSameChoices) {
+  for (const auto& [workload, plugin] :
+       {std::pair("unique-ids", std::string(UNIQUE_IDS_PLUGIN)), {"echo", fixture("relay")}}) {
+    const Latency latency = {LatencyDistribution::kExponential, 5 * kMillisecond};
+    RecordedChoices recorded(1);
+    const std::string first = traced(workload, plugin, 1, latency, &recorded);
+    RepeatedChoices repeated(recorded.record);
+    EXPECT_TRUE(first == traced(workload, plugin, 2, latency, &repeated)) << workload;
+    EXPECT_TRUE(first == traced(workload, plugin, 1, latency)) << workload;
   }
 }
 

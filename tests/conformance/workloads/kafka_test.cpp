@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "conformance/choices/random.hpp"
 #include "conformance/workloads/workload.hpp"
 
 namespace maelstrom::conformance {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/choices/random.hpp"
+
 namespace maelstrom::conformance {
 namespace {
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checkers/checker.hpp"
+#include "conformance/choices/random.hpp"
 #include "conformance/workloads/workload.hpp"
 #include "protocol/workload_schemas.hpp"
 
