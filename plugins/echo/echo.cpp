@@ -1,5 +1,5 @@
 // Maelstrom's echo workload: {"type":"echo","echo":X} is answered with {"type":"echo_ok","echo":X}.
-// X is copied as bytes, never parsed, so that it comes back as it was whatever it is.
+// X is copied as bytes, never parsed, so every JSON value is returned unchanged.
 #include <maelstrom/workload.hpp>
 
 namespace {

@@ -1,4 +1,4 @@
-// new-plugin: answers every echo with what was said. Put your workload here; maelstrom/workload.hpp says what there is.
+// new-plugin: answers every echo. Replace it with your workload; maelstrom/workload.hpp documents the functions.
 #include <maelstrom/workload.hpp>
 
 namespace {
@@ -13,5 +13,5 @@ class NewPlugin : public maelstrom::Workload {
 
 }  // namespace
 
-// Name, version, a line of summary, and every type of message that it handles.
-MAELSTROM_PLUGIN(NewPlugin, "new-plugin", "0.1.0", "Answers every echo with what was said", "echo");
+// Name, version, summary line, and all message types that the plugin handles.
+MAELSTROM_PLUGIN(NewPlugin, "new-plugin", "0.1.0", "Answers every echo with its value", "echo");
