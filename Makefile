@@ -1,4 +1,4 @@
-# A thin front for CMake: every target installs what it needs, configures, builds and runs. `make help` lists them.
+# A front end for CMake: every target installs its packages, configures, builds and runs. `make help` lists the targets.
 PRESET ?= release
 PREFIX ?= /usr/local
 BUILD := build/$(PRESET)
@@ -16,11 +16,11 @@ DOCS_PACKAGES := doxygen
 FUZZ_PACKAGES := clang libclang-rt-dev
 SECONDS ?= 60
 MINUTES ?= 30
-# What runs under valgrind: not what measures time, feeds so much that it would take hours, has no stderr or too few
-# descriptors, which valgrind needs, or breaks the heap on purpose.
+# The tests that run under valgrind: not those that measure time, would take hours, have no stderr or too few
+# descriptors (which valgrind needs), or corrupt the heap on purpose.
 MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWordsBySignal.*Malloc*
 
-# The suites in which threads matter: of the loop, the watchdog and the log, of plugins with threads of their own, and of simulate.
+# The test suites that use threads: the loop, the watchdog and the log, plugins with their own threads, and simulate.
 THREADED := ^(NodeThread|FailureOnAnyThread|Watchdog|LongCalls|Deferred|Serve|Shutdown|Signals|Simulation|SimulationLibrary|SimulateCommand|ReplayTest|Shrink)\.|/Agreement\.
 
 .DEFAULT_GOAL := help
@@ -31,29 +31,29 @@ help:             ## list the targets
 	@echo "make TARGET [PRESET=release|debug|asan|tsan]"
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: configure   ## unique-ids, 3 nodes, 1000 requests/s for 30 s, under partitions, total availability
+demo: configure   ## run unique-ids: 3 nodes, 1000 requests/s for 30 s, partitions, total availability
 	cmake --build --preset $(PRESET) --target host conformance echo unique_ids
 	$(BUILD)/bin/conformance test -w unique-ids --plugin unique_ids --node-count 3 --rate 1000 --time-limit 30 \
 		--nemesis partition --availability total
 
-test: build       ## run all tests but those below; most of them wait for something rather than work
+test: build       ## run all tests except those of the targets below
 	ctest --preset $(PRESET) -LE install -j $$((4 * $$(getconf _NPROCESSORS_ONLN)))
 
-test-threads:     ## the tests in which threads matter, with ThreadSanitizer
+test-threads:     ## run the tests that use threads, with ThreadSanitizer
 	$(MAKE) configure-tests PRESET=tsan
 	cmake --build --preset tsan --target e2e_tests host_tests simulation_library_tests simulation_tests
 	ctest --preset tsan -R '$(THREADED)' -j $$((2 * $$(getconf _NPROCESSORS_ONLN)))
 
-test-install: configure-tests ## install, build the examples and the guide's plugin against that, make and try the Debian package
+test-install: configure-tests ## install, build the examples and the guide's plugin with the installation, build and test the Debian package
 	@scripts/install-packages.sh $(TEST_INSTALL_PACKAGES)
 	cmake --build --preset $(PRESET) --target maelstrom_product
 	ctest --preset $(PRESET) -L install -j $$(getconf _NPROCESSORS_ONLN)
 	@sed -n 's/^skipped: /  skipped: /p' $(BUILD)/Testing/Temporary/LastTest.log
 
-build: configure-tests ## compile everything into build/<preset>; WERROR=ON makes warnings errors
+build: configure-tests ## compile everything into build/<preset>; WERROR=ON treats warnings as errors
 	cmake --build --preset $(PRESET)
 
-deep:             ## what takes longer than CI: lint, other compilers, sanitizers, fuzzing
+deep:             ## run the checks that are too slow for CI: lint, other compilers, sanitizers, fuzzing
 	$(MAKE) lint
 	$(MAKE) build PRESET=debug WERROR=ON
 	$(MAKE) compile-alone
@@ -61,28 +61,28 @@ deep:             ## what takes longer than CI: lint, other compilers, sanitizer
 	$(MAKE) test-threads
 	$(MAKE) fuzz SECONDS=30
 
-compile-alone: packages ## have Clang check every file by itself, without unity builds and precompiled headers
+compile-alone: packages ## check every file separately with Clang, without unity builds and precompiled headers
 	@scripts/install-packages.sh $(TEST_PACKAGES) $(BENCH_PACKAGES) clang
 	cmake --preset debug -B build/clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DMAELSTROM_WERROR=ON \
 		-DMAELSTROM_BUILD_TESTS=ON -DMAELSTROM_BUILD_BENCH=ON
 	scripts/compile-each-file.sh build/clang
 
-check-flakes: build ## check every right plugin RUNS times (200): none of the rules may flake
+check-flakes: build ## run conformance check RUNS times (200) on every correct plugin, to find flaky rules
 	scripts/check-flakes.sh $(BUILD) $(or $(RUNS),200)
 
-bench: configure-bench ## measure nodes beside each other, the steps of a message, and simulating
+bench: configure-bench ## measure nodes, the steps of a message, and the simulator
 	cmake --build --preset $(PRESET) --target benchmarks
 	$(BUILD)/bin/node_bench --json $(BUILD)/node_bench.json --columns $(BUILD)/node_bench.dat
 	$(BUILD)/bin/micro_bench
 	$(BUILD)/bin/simulation_bench
 
-plot: configure-bench ## measure nodes, and draw docs/performance.svg
+plot: configure-bench ## measure nodes and draw docs/performance.svg
 	@scripts/install-packages.sh gnuplot-nox
 	cmake --build --preset $(PRESET) --target benchmarks
 	$(BUILD)/bin/node_bench --json $(BUILD)/node_bench.json --columns $(BUILD)/node_bench.dat
 	gnuplot -e "columns='$(BUILD)/node_bench.dat'" bench/performance.gnuplot >docs/performance.svg
 
-instructions: configure-bench ## count what a message costs in instructions, against bench/instructions.json
+instructions: configure-bench ## compare the instructions per message with bench/instructions.json
 	@scripts/install-packages.sh valgrind
 	cmake --build --preset $(PRESET) --target benchmarks
 	bench/instructions.sh $(BUILD)
@@ -96,34 +96,34 @@ lint: lint-packages packages ## check the formatting, then the code with clang-t
 format: lint-packages ## format the code
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format -i
 
-docs:             ## make the API reference in build/docs/html; what has no description is an error
+docs:             ## build the API reference in build/docs/html; a missing description is an error
 	@scripts/install-packages.sh $(DOCS_PACKAGES)
 	mkdir -p build/docs
 	doxygen docs/Doxyfile
 	@grep -q 'href="md_docs_plugin_guide.html"' build/docs/html/index.html || { echo "The main page has no link to the guide."; exit 1; }
 
-fuzz: packages    ## run every fuzz target for SECONDS=60, with the sanitizers of Clang
+fuzz: packages    ## run every fuzz target for SECONDS=60, with Clang's sanitizers
 	@scripts/install-packages.sh $(FUZZ_PACKAGES)
 	cmake --preset fuzz
 	cmake --build --preset fuzz
 	fuzz/run.sh build/fuzz $(SECONDS)
 
-storms: configure-tests ## hostile input, traffic and plugins against the host, whole size; prints tried, survived, lost
+storms: configure-tests ## test the host with hostile input, traffic and plugins, in full size; prints tried, survived, lost
 	cmake --build --preset $(PRESET) --target storm_tests
 	MAELSTROM_STORMS=whole $(BUILD)/tests/storm_tests --gtest_brief=1
 
-soak: configure   ## 5 nodes under faults for MINUTES=30: memory and descriptors of the hosts in store/soak.csv and .svg
+soak: configure   ## run 5 nodes under faults for MINUTES=30; writes memory and descriptors of the hosts to store/soak.csv and .svg
 	@scripts/install-packages.sh gnuplot-nox
 	cmake --build --preset $(PRESET) --target host conformance unique_ids
 	scripts/soak.sh $(BUILD) $(MINUTES)
 
-memcheck: configure-tests ## the end-to-end tests under valgrind, but those that would take hours
+memcheck: configure-tests ## run the end-to-end tests under valgrind, except those that would take hours
 	@scripts/install-packages.sh valgrind
 	cmake --build --preset $(PRESET) --target e2e_tests
 	valgrind -q --trace-children=yes --child-silent-after-fork=yes --error-exitcode=99 --leak-check=full \
 		--errors-for-leak-kinds=definite $(BUILD)/tests/e2e_tests --gtest_brief=1 --gtest_filter='$(MEMCHECKED)'
 
-coverage:         ## which lines of host/ and sdk/ the tests run: build/coverage/report
+coverage:         ## measure the line coverage of host/ and sdk/: build/coverage/report
 	@scripts/install-packages.sh gcovr
 	$(MAKE) build PRESET=coverage
 	find build/coverage -name '*.gcda' -delete
@@ -137,18 +137,18 @@ install: configure ## install into PREFIX, by default /usr/local
 	cmake --build --preset $(PRESET) --target maelstrom_product
 	cmake --install $(BUILD) --prefix "$(PREFIX)"
 
-uninstall:        ## remove the files that `make install` has put into PREFIX
+uninstall:        ## remove the files that `make install` installed into PREFIX
 	scripts/uninstall.sh $(BUILD) "$(PREFIX)"
 
-package: configure ## make a Debian package of it
+package: configure ## build the Debian package
 	@scripts/install-packages.sh $(DEB_PACKAGES)
 	cmake --build --preset $(PRESET) --target maelstrom_product
 	cpack --config $(BUILD)/CPackConfig.cmake -B $(BUILD)
 
-test-clean-root:  ## run TARGETS="demo test package ..." each by itself in a fresh Debian, as root
+test-clean-root:  ## run each of TARGETS="demo test package ..." in a fresh Debian, as root
 	scripts/test-clean-root.sh $(TARGETS)
 
-clean:            ## remove everything that was built
+clean:            ## remove the build folder
 	rm -rf build
 
 configure: packages

@@ -1,7 +1,7 @@
-# Completion of maelstrom-host and maelstrom-conformance for bash. All that it offers comes from the programs themselves (--help,
-# --list): nothing in here can be out of date.
+# Completion of maelstrom-host and maelstrom-conformance for bash. All completions come from the programs themselves
+# (--help, --list), so they are never out of date.
 
-# The options that a help text explains.
+# The options in a help text.
 _maelstrom_options() { # help
   sed -nE 's/^ +(-[a-z]), (--[a-z-]+).*/\1 \2/p; s/^ +(--[a-z-]+).*/\1/p' <<<"$1" | sort -u
 }
@@ -21,12 +21,12 @@ _maelstrom_choices() { # help option
     }' <<<"$1"
 }
 
-# The names of the plugins that the host finds.
+# The names of the plugins that the host can find.
 _maelstrom_plugins() { # host
   "$1" --list 2>/dev/null | sed -nE 's|.*/([^/]+)\.(so\|dylib)$|\1|p'
 }
 
-# Offers what compgen makes of its arguments, one a line.
+# Offers the output of compgen, one completion per line.
 _maelstrom_offer() { # compgen-argument...
   mapfile -t COMPREPLY < <(compgen "$@")
 }
@@ -41,7 +41,7 @@ _maelstrom_offer_plugins() { # host word
   compopt -o filenames 2>/dev/null
 }
 
-# What is being completed, and the option before it: bash makes three words of --option=value.
+# The word to complete, and the option before it: bash splits --option=value into three words.
 _maelstrom_words() { # sets word and previous
   word=${COMP_WORDS[COMP_CWORD]}
   previous=${COMP_WORDS[COMP_CWORD - 1]}

@@ -1,5 +1,5 @@
-# CPack runs this when everything is staged below usr/ and before it packs: what Debian wants otherwise than `cmake --install`
-# leaves it.
+# CPack runs this after staging below usr/ and before packing: changes that Debian requires in the result of `cmake
+# --install`.
 set(root ${CPACK_TEMPORARY_DIRECTORY}/usr)
 find_program(STRIP NAMES ${CPACK_STRIP_PROGRAM} strip REQUIRED)
 find_program(GZIP gzip REQUIRED)
@@ -8,12 +8,12 @@ file(GLOB binaries ${root}/bin/* ${root}/lib/maelstrom/plugins/* ${root}/lib/mae
 execute_process(COMMAND ${STRIP} --strip-unneeded --remove-section=.comment --remove-section=.note ${binaries}
                 COMMAND_ERROR_IS_FATAL ANY)
 
-# A plugin must be compiled with these two, whoever compiles it.
+# Every plugin must be compiled with these two options.
 file(WRITE ${root}/share/lintian/overrides/maelstrom-node
   "maelstrom-node: pkg-config-bad-directive -fPIC *\n"
   "maelstrom-node: pkg-config-bad-directive -fvisibility=hidden *\n")
 
-# SOURCE_DATE_EPOCH, if it is set, makes the package the same again.
+# With SOURCE_DATE_EPOCH the package is reproducible.
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 file(WRITE ${root}/share/doc/maelstrom-node/changelog
   "maelstrom-node (${CPACK_PACKAGE_VERSION}) unstable; urgency=medium\n\n"

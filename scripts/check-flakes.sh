@@ -1,7 +1,6 @@
 #!/bin/sh
-# Runs `conformance check` RUNS times on every plugin that is right, with a seed of its own each time. A run that is not
-# all passed is printed; the exit status is 1 if there was one.
-# usage: scripts/check-flakes.sh BUILD_FOLDER [RUNS]
+# Runs `conformance check` RUNS times on every correct plugin, each time with another seed. Prints each run that did not
+# pass; the exit status is then 1. usage: scripts/check-flakes.sh BUILD_FOLDER [RUNS]
 set -u
 build=$1
 runs=${2:-200}

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # compile-each-file.sh BUILD [REGEX]
 #
-# Has the compiler of the configured build folder BUILD check every source file, or those that match REGEX, by itself: syntax and
-# warnings, without code, and without what a unity build or a precompiled header would add. BUILD must be of the preset debug.
+# Checks every source file, or those that match REGEX, separately with the compiler of the configured build folder
+# BUILD: syntax and warnings, without code generation, unity builds and precompiled headers. BUILD must use the preset
+# debug.
 set -euo pipefail
 commands=$1/compile_commands.json
 
-# The commands, one a line, without what writes files.
+# The compile commands, one per line, without the options that write files.
 sed -n 's/^ *"command": "\(.*\)",\{0,1\}$/\1/p' "$commands" | sed 's/\\\(.\)/\1/g; s/ -o [^ ]* / -fsyntax-only /' |
   { grep -E -- "${2:-.}" || true; } | tee >(wc -l | sed 's/$/ files/' >&2) | tr '\n' '\0' |
   xargs -0 -r -P "${JOBS:-$(getconf _NPROCESSORS_ONLN)}" -n 1 bash -c 'eval "$1" || { echo "FAILED: ${1##* }" >&2; exit 1; }' bash

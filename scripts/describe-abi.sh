@@ -1,15 +1,15 @@
 #!/bin/sh
 # describe-abi.sh HEADER
 #
-# Prints what the plugin ABI in HEADER (maelstrom/abi.h, of any version) comes to on this system: every struct with its size, every
-# member with its place and type, every constant with its value, every type, macro and function. The names and types are read from
-# the header's text, the numbers are the compiler's ($CC, by default cc).
+# Prints the plugin ABI in HEADER (maelstrom/abi.h, of any version) on this system: every struct with its size, every
+# member with its offset and type, every constant with its value, every type, macro and function. The names and types
+# are read from the header's text, the numbers are from the compiler ($CC, by default cc).
 set -eu
 header=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The header has one declaration for each ';' outside of braces. Each becomes a line of C that prints what it is.
+# The header has one declaration for each ';' outside of braces. Each becomes a line of C that prints it.
 awk '
   function trim(s) { gsub(/[ \t\n]+/, " ", s); sub(/^ /, "", s); sub(/ $/, "", s); return s }
   function quoted(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); gsub(/%/, "%%", s); return s }

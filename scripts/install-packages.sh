@@ -1,8 +1,8 @@
 #!/bin/sh
 # install-packages.sh PACKAGE...
 #
-# Installs those of the Debian packages that are not installed yet, with sudo when not root. On a system without apt-get it
-# installs nothing: it says what is needed and leaves it to CMake to find out whether the libraries are there.
+# Installs the Debian packages that are not installed yet, with sudo when not root. On a system without apt-get it
+# installs nothing: it prints the list of packages, and CMake reports missing libraries.
 set -eu
 
 if ! command -v apt-get >/dev/null 2>&1; then

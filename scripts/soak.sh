@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # soak.sh BUILD MINUTES
 #
-# Runs 5 nodes under faults for MINUTES, looks at the memory and the descriptors of every host once a second, and writes
-# store/soak.csv and, if there is a gnuplot, store/soak.svg. Fails if the test is not valid, or if a host has more at the
-# end than a quarter of the way in: 10 % and 1 MB of memory, or one descriptor. The faults are those under which a process
-# lives on; one that is killed cannot show a leak. Needs /proc.
+# Runs 5 nodes under faults for MINUTES, measures the memory and the descriptors of every host once a second, and writes
+# store/soak.csv and, if gnuplot is installed, store/soak.svg. Fails if the test is not valid, or if a host has more at
+# the end than after a quarter of the time: 10 % and 1 MB of memory, or one descriptor. It uses only faults that do not
+# end a process, because a killed process cannot show a leak. Needs /proc.
 set -euo pipefail
 build=$1
 seconds=$(($2 * 60))
@@ -15,7 +15,7 @@ csv=store/soak.csv
   --nemesis partition,one-way,loss,duplicate,reorder,delay-spike,pause --nemesis-interval 5 --quiet &
 test=$!
 
-# One line for each process that the test has started.
+# One line for each process of the test.
 sample() {
   local pid rss descriptors
   for pid in $(cat "/proc/$test/task/$test/children" 2>/dev/null); do
@@ -53,7 +53,7 @@ fi
 
 awk -F, -v seconds="$seconds" '
   NR == 1 {next}
-  $1 <= seconds * 0.9 && $1 >= 2 {  # the end of the test is no part of it
+  $1 <= seconds * 0.9 && $1 >= 2 {  # not the end of the test
     if ($1 <= seconds / 4) {rss[$2] = $3; fds[$2] = $4}
     last_rss[$2] = $3; last_fds[$2] = $4
   }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # test-clean-root.sh [TARGET...]
 #
-# Runs each make target by itself in a Debian that has git, make and nothing else beyond the minimum, as a user on a fresh machine
-# does: a package that a target forgets to install makes it fail. By default `package`. Needs root and debootstrap; the
-# environment variables SUITE and MIRROR choose another Debian. What was made is removed at the end.
+# Runs each make target (default: `package`) in a minimal Debian with git and make, like a user on a new machine: a
+# target fails if it does not install all its packages. Needs root and debootstrap; the environment variables SUITE and
+# MIRROR select another Debian. Removes its files at the end.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# All mounts, also those that debootstrap makes, belong to a namespace that ends with this script.
+# All mounts, also those of debootstrap, are in a namespace that ends with this script.
 if [ "${IN_NAMESPACE-}" != yes ]; then
   IN_NAMESPACE=yes exec unshare --mount --pid --fork --kill-child "$0" "$@"
 fi
@@ -16,7 +16,7 @@ suite=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 mirror=${MIRROR:-http://deb.debian.org/debian}
 work=$(mktemp -d)
 
-# Removes a folder, but never anything that is mounted in it.
+# Removes a folder, but nothing that is mounted in it.
 remove() { # folder
   local point
   awk -v folder="$1/" 'index($2, folder) == 1 { print $2 }' /proc/self/mounts | sort -r |
@@ -31,7 +31,7 @@ debootstrap --variant=minbase --include=git,make,ca-certificates "$suite" "$work
 cp /etc/resolv.conf "$work/base/etc/resolv.conf"
 [ ! -d /etc/apt/apt.conf.d ] || cp -R /etc/apt/apt.conf.d/. "$work/base/etc/apt/apt.conf.d/"  # proxies
 
-# The sources as a fresh clone has them, with the changes that are not committed yet.
+# The sources of a fresh clone, with the uncommitted changes.
 mkdir "$work/base/clone"
 git ls-files -z --cached --others --exclude-standard | tar --create --null --ignore-failed-read --files-from=- |
   tar -C "$work/base/clone" --extract

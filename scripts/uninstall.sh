@@ -1,8 +1,8 @@
 #!/bin/sh
 # uninstall.sh BUILD PREFIX
 #
-# Removes the files that the last `cmake --install BUILD` has put into PREFIX, and the folders that are empty then. DESTDIR is
-# heeded as `cmake --install` does. Other files in PREFIX stay.
+# Removes the files that the last `cmake --install BUILD` installed into PREFIX, and folders that are then empty.
+# DESTDIR works as for `cmake --install`. Other files in PREFIX stay.
 set -eu
 manifest=$1/install_manifest.txt
 prefix=$(realpath -m -- "$2")
