@@ -1,4 +1,4 @@
-// What the body of a message to send is made of: a type and members, or JSON that is there already. [loop]
+// The body of an outgoing message: a type and members, or existing JSON. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -31,7 +31,7 @@ concept Body = std::same_as<T, nlohmann::json> || std::same_as<T, Document> || s
 
 namespace detail {
 
-// What a Member takes as it is, as cheap as it can be; all else is looked at when it is written.
+// Types that a Member stores directly, at low cost; all others are converted when they are written.
 template <class T>
 concept SimpleMember =
     Text<T> || std::convertible_to<const T&, RawJson> || std::is_arithmetic_v<T> || std::same_as<T, std::nullptr_t>;
@@ -44,13 +44,13 @@ struct BorrowedValue {
 
 }  // namespace detail
 
-// One member of a body: a name, and whatever JsonText::of takes.
+// One member of a body: a name, and a value of any type that JsonText::of accepts.
 //
 //   request.reply("read_ok", {{"key", "k"}, {"messages", messages_}, {"value", RawJson{bytes}}, {"ids", {1, 2, 3}}});
 //
 // Text, containers and documents are borrowed until the body has been written: a Member is made where it is used.
 struct Member {
-  // n: the name; what follows: the value, text as a JSON string.
+  // n: the name; then the value, text as a JSON string.
   template <detail::Text Text>
   Member(std::string_view n, const Text& text) : name(n), value(std::string_view(text)) {}
   Member(std::string_view n, RawJson json) : name(n), value(json) {}
@@ -137,7 +137,7 @@ std::string_view write_body(JsonWriter& writer, std::string_view type, const Nam
   return writer.end_object().text();
 }
 
-// Names and values in turn, and perhaps a timeout behind them.
+// Alternating names and values, optionally followed by a timeout.
 inline void write_members_and_timeout(JsonWriter& /*writer*/, std::chrono::nanoseconds& /*timeout*/) {}
 inline void write_members_and_timeout(JsonWriter& /*writer*/, std::chrono::nanoseconds& timeout,
                                       std::chrono::nanoseconds given) {
@@ -154,7 +154,7 @@ void write_members_and_timeout(JsonWriter& writer, std::chrono::nanoseconds& tim
   write_members_and_timeout(writer, timeout, rest...);
 }
 
-// A body without the ids that the host sets: what was received, to be sent on.
+// A received body without the ids that the host sets, for forwarding.
 inline JsonText without_message_ids(std::string_view body) {
   JsonWriter writer;
   writer.begin_object();

@@ -38,7 +38,7 @@ struct Origin {
   std::string_view type;  // borrowed, like src
   std::string_view src;
 
-  // Whose fault a wrong member is: the sender's of a request; nobody's who asks us in a reply.
+  // The cause of a wrong member: the sender's mistake in a request; in a reply, not a mistake of our client.
   ErrorCode malformed() const { return is_request ? ErrorCode::kMalformedRequest : ErrorCode::kCrash; }
   std::string text() const {
     return is_request ? "a message of type " + std::string(type)
@@ -57,16 +57,16 @@ concept DocumentConvertsTo =
 
 }  // namespace detail
 
-// A body, or a value in it: read as the nlohmann::json that it is. It borrows the message: copy what is to be kept,
-// into a C++ type or an nlohmann::json, to both of which it converts. What is missing, or of another type than it is
-// asked for, throws Error, which names it, as Message::get does.
+// A body, or a value in it, with the interface of nlohmann::json. It borrows the message: to keep a value, convert it
+// to a C++ type or to nlohmann::json. A missing member, or one of another type, throws an Error with its name, as
+// Message::get does.
 //
 //   const std::string name = request.body()["user"]["name"];      // error 12: needs the field user.name
 //   for (const auto& message : request.body()["messages"]) {
 //     messages_.push_back(message);                                // a vector of nlohmann::json
 //   }
 //
-// A `const nlohmann::json&` to it is a copy, and nlohmann/json's again, with its operator[]: say `const auto&`.
+// A `const nlohmann::json&` to it is a copy with the operator[] of nlohmann/json: use `const auto&`.
 class Document {
  public:
   class Iterator;
@@ -97,14 +97,14 @@ class Document {
     return value_->is_object() && value_->find(std::string(name)) != value_->end();
   }
 
-  // The member as a T, or `fallback` if there is none. Throws Error if it is no T, or this is no object.
+  // The member as a T, or `fallback` if it is missing. Throws Error if it is not a T, or this is not an object.
   template <class T>
   auto value(std::string_view name, const T& fallback) const {
     using Value = std::conditional_t<detail::Text<T>, std::string, T>;
     return value_->is_object() && !contains(name) ? Value(fallback) : at(name).template get<Value>();
   }
 
-  // The value as a T, by nlohmann/json's rules. Throws Error if it is none.
+  // The value as a T, by nlohmann/json's rules. Throws Error if it is not a T.
   template <class T>
   T get() const {
     return converted([this] { return value_->template get<T>(); });
@@ -130,7 +130,7 @@ class Document {
   // Its members with their names: for (const auto& [name, value] : body["topology"].items()).
   inline Items items() const;
 
-  // What it is, as nlohmann/json says it.
+  // Its type, as in nlohmann/json.
   std::size_t size() const { return value_->size(); }
   bool empty() const { return value_->empty(); }
   nlohmann::json::value_t type() const { return value_->type(); }
@@ -148,7 +148,7 @@ class Document {
   bool is_number_float() const { return value_->is_number_float(); }
   std::string dump(int indent = -1) const { return value_->dump(indent); }
 
-  // Whether both are the same value, wherever they are.
+  // Whether both values are equal.
   friend bool operator==(const Document& a, const Document& b) { return *a.value_ == *b.value_; }
   template <class T>
   requires(!std::same_as<T, Document>) friend bool operator==(const Document& a, const T& b) { return *a.value_ == b; }

@@ -28,7 +28,7 @@ enum class ErrorCode : std::int32_t {
   kTxnConflict = MAELSTROM_ERROR_TXN_CONFLICT,
 };
 
-// Whether an error of this code says that the operation did not happen and never will. An indefinite one (a timeout, a
+// Whether an error of this code means that the operation did not happen and never will. An indefinite one (a timeout, a
 // crash, and every code that the protocol does not know) may have happened.
 constexpr bool is_definite(ErrorCode code) {
   switch (code) {
@@ -47,9 +47,9 @@ constexpr bool is_definite(ErrorCode code) {
   }
 }
 
-// Whether it makes sense to try again what failed with an error of this code: it may work a little later
-// (temporarily-unavailable), or nobody knows whether it worked (the indefinite ones). An operation that must not happen
-// twice must not be tried again after the latter.
+// Whether a retry makes sense after an error of this code: the operation may succeed later (temporarily-unavailable),
+// or its outcome is unknown (indefinite errors). Do not retry an operation that must not happen twice after an
+// indefinite error.
 constexpr bool is_worth_a_retry(ErrorCode code) {
   return !is_definite(code) || code == ErrorCode::kTemporarilyUnavailable;
 }
@@ -60,7 +60,7 @@ class Error : public std::runtime_error {
   // text: for people; goes into the reply.
   Error(ErrorCode code, const std::string& text) : std::runtime_error(text), code_(code) {}
 
-  // What the reply says, or said.
+  // The code of the reply.
   ErrorCode code() const { return code_; }
   // Whether the operation did not happen and never will; see is_definite.
   bool definite() const { return is_definite(code_); }
@@ -69,12 +69,11 @@ class Error : public std::runtime_error {
   ErrorCode code_;
 };
 
-// What an rpc or a task was waiting for will not come: it was cancelled, or the node stops. No std::runtime_error and
-// no Error, so that what catches these, to answer or to try again, lets it pass: a coroutine that ends by it ends in an
-// orderly way.
+// An rpc or a task was cancelled, or the node stops. Not derived from std::runtime_error or Error, so handlers that
+// catch these, to answer or to retry, do not catch it: a coroutine that ends with it ends normally.
 class Cancelled : public std::exception {
  public:
-  // stopping: the node stops, so that nothing can be sent any more; otherwise somebody has called cancel.
+  // stopping: the node stops, so nothing can be sent any more; otherwise cancel was called.
   explicit Cancelled(bool stopping) : stopping_(stopping) {}
 
   // Whether it is because the node stops.
@@ -88,11 +87,10 @@ class Cancelled : public std::exception {
   bool stopping_;
 };
 
-// The host did not do what the plugin asked for: an argument breaks the contract of abi.h, or too much waits already.
-// what() tells the reason in words.
+// The host refused a call: an argument breaks the contract of abi.h, or a queue is full. what() has the reason.
 class Refused : public std::runtime_error {
  public:
-  // status: what the host's function returned; reason: its words; logged: whether the host has logged them.
+  // status: the return value of the host's function; reason: its text; logged: whether the host has logged it.
   Refused(maelstrom_status status, const std::string& reason, bool logged = false)
       : std::runtime_error(reason), status_(status), logged_(logged) {}
 

@@ -1,5 +1,5 @@
-// Lines of the log about what went wrong where no caller hears of it: each names what has failed, and where in the
-// plugin's source that was given to the SDK. [loop]
+// Logs failures that no caller can receive. Each line names the failed operation, and the place in the plugin's source
+// that passed it to the SDK. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -46,8 +46,8 @@ inline std::string duration_text(std::chrono::nanoseconds duration) {
   return ns % 1'000 == 0 ? std::to_string(ns / 1'000) + " us" : std::to_string(ns) + " ns";
 }
 
-// Writes a line about a failure. What ends because the node stops is no fault; what the host has refused it has logged
-// with its reason, which is not repeated.
+// Logs a failure. A cancellation because the node stops is not a failure; refusals that the host has already logged are
+// not repeated.
 inline void log_failure(Host host, std::string_view what, const Failure& failure) {
   const bool stopping = failure.kind == Failure::Kind::kStopping && !host.node_id().empty();
   const LogLevel level = stopping ? LogLevel::kDebug : LogLevel::kError;

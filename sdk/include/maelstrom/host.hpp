@@ -1,6 +1,6 @@
 // The host's table of functions with C++ types.
 //
-// Every function is [loop], on the thread that calls the handlers, unless it says [any-thread]. A failure throws
+// Every function is [loop], on the thread that calls the handlers, unless marked [any-thread]. A failure throws
 // Refused.
 #pragma once
 
@@ -31,7 +31,7 @@ enum class LogLevel : maelstrom_log_level {
 // It is a pointer: copy it freely.
 class Host {
  public:
-  // table: what the plugin's `create` got.
+  // table: the argument of the plugin's `create`.
   explicit Host(const maelstrom_host* table) : table_(table) {}
 
   // This node's id; empty before start. Valid as long as the instance.
@@ -57,7 +57,7 @@ class Host {
   // Nanoseconds since 1970-01-01 UTC; may jump, also backwards. [any-thread]
   std::int64_t wall_clock_ns() const { return table_->wall_clock(table_); }
 
-  // Fills `bytes` with randomness fit for identifiers. Throws Error(kTemporarilyUnavailable) if there is none.
+  // Fills `bytes` with randomness fit for identifiers. Throws Error(kTemporarilyUnavailable) if the system has none.
   // [any-thread]
   void random_bytes(std::span<std::byte> bytes) const {
     if (table_->random_bytes(table_, bytes.data(), bytes.size()) != MAELSTROM_OK) {
@@ -73,7 +73,7 @@ class Host {
   // Whether a line of this level is kept. [any-thread]
   bool logs(LogLevel level) const { return table_->log_level(table_) <= static_cast<maelstrom_log_level>(level); }
 
-  // The table itself, for what this class does not offer.
+  // The table itself, for functions that this class does not have.
   const maelstrom_host* table() const { return table_; }
 
   // Throws Refused, with the host's reason, if `status` is a failure.
@@ -82,8 +82,8 @@ class Host {
       throw Refused(status, std::string(text_of(table_->last_error(table_))));
     }
   }
-  // The same for a message that was to go out: what the host refuses of these, it logs, but for a wrong argument and
-  // for the many that wait for the first message.
+  // The same for an outgoing message. The host logs its refusals, except for an invalid argument and a full queue
+  // before the first message.
   void check_sent(maelstrom_status status) const {
     if (status != MAELSTROM_OK) {
       const bool logged = status != MAELSTROM_E_INVALID && status != MAELSTROM_E_RESOURCE;

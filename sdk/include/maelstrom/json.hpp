@@ -1,9 +1,9 @@
 // JSON text and C++ values, one into the other, without losing a digit.
 //
-// A body's member stays text until somebody says what it is to be: an integer is read from its digits, never through a
-// double, and what no C++ type can hold (1e400, 2^64, a duplicate key) passes through as RawJson or JsonText. Nothing
-// here reads behind the end of a text, whatever is in it; but only of valid JSON, which all that comes from the host
-// is, do the results mean anything. [any-thread]
+// A member of a body stays text until it is converted: an integer is read from its digits, never through a double, and
+// a value outside every C++ type (1e400, 2^64, a duplicate key) can be passed on as RawJson or JsonText. No function
+// reads beyond the end of a text, for any input; but results are meaningful only for valid JSON. All JSON from the host
+// is valid. [any-thread]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -32,10 +32,10 @@ namespace maelstrom {
 
 class Document;
 
-// JSON text that owns its bytes, where RawJson borrows them: what a plugin keeps, or passes on, of a message. Two are
-// equal if their bytes are.
+// JSON text that owns its bytes (RawJson borrows them), for values of a message that a plugin keeps or passes on. Two
+// are equal if their bytes are equal.
 //
-//   const JsonText value = co_await lin_kv().read("k");   // whatever it is
+//   const JsonText value = co_await lin_kv().read("k");   // any value
 //   request.reply("read_ok", {{"value", value}});         // byte for byte
 class JsonText {
  public:
@@ -47,16 +47,15 @@ class JsonText {
   explicit JsonText(RawJson json) : text_(json.text) {}
 
   // The JSON of a C++ value: nullptr, a bool, a number, text, an optional, a container, a pair or a tuple of these, a
-  // JsonText, an nlohmann::json, and whatever nlohmann/json can convert (to_json). A map whose keys are text becomes an
-  // object, any other an array of pairs. Throws std::invalid_argument for an infinity or a NaN.
+  // JsonText, an nlohmann::json, and every type that nlohmann/json can convert (to_json). A map with text keys becomes
+  // an object, any other map an array of pairs. Throws std::invalid_argument for an infinity or a NaN.
   template <class T>
   static JsonText of(const T& value);
 
   // The JSON text.
   const std::string& text() const { return text_; }
 
-  // The value as a T; see JsonAs for the types. Throws std::invalid_argument, which says what was expected, if it is
-  // none.
+  // The value as a T; see JsonAs for the types. Throws std::invalid_argument with the expected type if it is not a T.
   template <class T>
   T as() const;
 
@@ -79,7 +78,7 @@ constexpr std::size_t skip_space(std::string_view json, std::size_t at) {
   return at;
 }
 
-// The position behind the string that begins at `at`.
+// The position after the string that begins at `at`.
 constexpr std::size_t end_of_string(std::string_view json, std::size_t at) {
   for (++at; at < json.size() && json[at] != '"'; ++at) {
     at += json[at] == '\\' ? 1 : 0;
@@ -87,7 +86,7 @@ constexpr std::size_t end_of_string(std::string_view json, std::size_t at) {
   return at < json.size() ? at + 1 : json.size();
 }
 
-// The position behind the value that begins at `at`.
+// The position after the value that begins at `at`.
 constexpr std::size_t end_of_value(std::string_view json, std::size_t at) {
   std::size_t depth = 0;
   while (at < json.size()) {
@@ -225,8 +224,8 @@ bool for_each_member(std::string_view json, OnMember&& on_member) {
 
 }  // namespace detail
 
-// The exact bytes of an object's member `name`; of two with one name, the last. nullopt if there is none, or if
-// `object` is no object.
+// The exact bytes of an object's member `name`; of duplicates, the last. nullopt if it is missing, or `object` is not
+// an object.
 //
 //   find_member(RawJson{R"({"a":{"b":1}})"}, "a")->text   // {"b":1}
 inline std::optional<RawJson> find_member(RawJson object, std::string_view name) {
@@ -272,7 +271,7 @@ inline std::optional<nlohmann::json> parse_document(std::string_view json) {
   return value.is_discarded() ? std::nullopt : std::optional(std::move(value));
 }
 
-// A T that its author reads, or writes, in nlohmann/json's way: by a from_json, or a to_json, beside it.
+// A T with a from_json or a to_json of nlohmann/json.
 template <class T>
 concept HasFromJson = requires(const nlohmann::json& json, T& value) {
   from_json(json, value);
@@ -303,16 +302,16 @@ concept ReadableSequence = Container<T> && !HasFromJson<T> && !requires {
 
 }  // namespace detail
 
-// How a T is read from JSON: `decode` gives the value, or nullopt if the text is none; `expected` says what it would
-// have taken, for an error's text. There is one for bool, integers, floating-point numbers, std::string, JsonText,
-// nlohmann::json, and for optionals, vectors, sets, lists and maps (with strings for keys) of these; any other T is
-// read the way nlohmann/json reads it (from_json), so that a workload's own structs work. Integers are exact: 1.0 and
-// 1e3 are none, and one beyond the range of T is an error.
+// How a T is read from JSON: `decode` returns the value, or nullopt if the text is not a T; `expected` describes the
+// accepted values, for an error text. Defined for bool, integers, floating-point numbers, std::string, JsonText,
+// nlohmann::json, and for optionals, vectors, sets, lists and maps (with string keys) of these; any other T is read
+// with nlohmann/json (from_json), so a workload's own structs work. Integers are exact: 1.0 and 1e3 are not integers,
+// and an integer outside the range of T is an error.
 template <class T>
 struct JsonAs {
-  // What it takes, for the text of an error.
+  // The accepted values, for the text of an error.
   static std::string expected() { return "what the workload can read"; }
-  // The value, or nullopt if `json` is none.
+  // The value, or nullopt if `json` is not a T.
   static std::optional<T> decode(std::string_view json) {
     const std::optional<nlohmann::json> document = detail::parse_document(json);
     if (!document) {
@@ -554,8 +553,8 @@ T JsonText::as() const {
   return *std::move(value);
 }
 
-// An object from names and values in turn, the values whatever JsonText::of takes. For the body of an rpc that is
-// awaited on the spot: GCC before 13 cannot compile a braced list inside a co_await.
+// An object from alternating names and values, of any type that JsonText::of accepts. For the body of an rpc inside a
+// co_await expression: GCC before 13 cannot compile a braced list there.
 //
 //   const Reply reply = co_await rpc("n2", json_object("type", "vote", "term", term_));
 template <class... NamesAndValues>

@@ -64,8 +64,8 @@ inline bool is_plain_block(const char* p, std::uint64_t& bits) {
   return special == 0;
 }
 
-// The first special byte in [p, end), or `end`. ORs into `bits` all bytes on the way, and perhaps some behind: unless
-// (bits & kHighBits) is 0 there may be one among them that is not ASCII.
+// The first special byte in [p, end), or `end`. ORs all bytes before it, and perhaps some after it, into `bits`: if
+// (bits & kHighBits) is 0, all of them are ASCII.
 inline const char* skip_plain(const char* p, const char* end, std::uint64_t& bits) {
   while (end - p >= kBlock && is_plain_block(p, bits)) {
     p += kBlock;

@@ -29,8 +29,8 @@ namespace detail {
 template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool>;
 
-// The length in bytes of the UTF-8 character at the front of `text`, or 0 if there is none (RFC 3629: neither overlong
-// forms nor surrogates). REQUIRES: text is not empty.
+// The length in bytes of the UTF-8 character at the start of `text`, or 0 if it is not valid (RFC 3629: no overlong
+// forms, no surrogates). REQUIRES: text is not empty.
 inline std::size_t utf8_length(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
@@ -54,7 +54,7 @@ inline std::size_t utf8_length(std::string_view text) {
   return length;
 }
 
-// Appends what the character at the front of `text` is in a JSON string. Returns how many bytes of `text` that was.
+// Appends the first character of `text`, escaped for a JSON string. Returns its length in bytes in `text`.
 template <class Text>
 std::size_t append_character(Text& out, std::string_view text) {
   const char c = text.front();
@@ -102,8 +102,7 @@ void append_quoted(Text& out, std::string_view text) {
 
 }  // namespace detail
 
-// Appends `text` as a JSON string with its quotes. What is not UTF-8 in it becomes U+FFFD, so the result is always
-// valid.
+// Appends `text` as a JSON string with its quotes. Invalid UTF-8 becomes U+FFFD, so the result is always valid.
 inline void append_json_string(std::string& out, std::string_view text) {
   detail::append_quoted(out, text);
 }
@@ -117,7 +116,7 @@ inline void append_json_string(TextBuffer& out, std::string_view text) {
   out.grow_to(to + text.size() + 2);
 }
 
-// Commas and quotes are the writer's, the order of the calls is the caller's: a begin for every end, a key in front of
+// The writer adds commas and quotes. The caller must use a valid order of calls: a begin for every end, a key before
 // every value of an object.
 //
 //   JsonWriter w;
@@ -128,7 +127,7 @@ inline void append_json_string(TextBuffer& out, std::string_view text) {
 //   w.text()   // {"type":"read_ok","messages":[1,2]}
 class JsonWriter {
  public:
-  // Each of these four writes a bracket; what is inside comes between.
+  // Each of these four writes a bracket; write the contents between them.
   JsonWriter& begin_object() { return open('{'); }
   JsonWriter& end_object() { return close('}'); }
   JsonWriter& begin_array() { return open('['); }
@@ -178,10 +177,10 @@ class JsonWriter {
     return key(name).value(v);
   }
 
-  // What has been written so far; valid until the next call.
+  // The text written so far; valid until the next call.
   std::string_view text() const { return out_.text(); }
 
-  // Begins anew and keeps the memory, unless it is that of a text of unusual length.
+  // Clears the text and keeps the memory, unless the text was unusually long.
   void clear() {
     constexpr std::size_t kUnusual = std::size_t{1} << 20;
     if (out_.capacity() > kUnusual) {

@@ -1,5 +1,5 @@
-// The SDK needs C++20. Every header of it includes this one first, so that a compiler that was not told so ends here,
-// with the remedy, and not in a hundred errors of other headers.
+// The SDK needs C++20. Every header includes this one first, so a compiler without C++20 reports one clear error here,
+// instead of a hundred in other headers.
 #pragma once
 
 #if (defined(_MSVC_LANG) ? _MSVC_LANG : __cplusplus) < 202002L

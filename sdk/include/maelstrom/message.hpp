@@ -1,4 +1,4 @@
-// What a Request and a Reply have in common: a body with a type, and who sent it. [loop]
+// The common base of Request and Reply: a body with a type, and the sender. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -21,8 +21,8 @@
 
 namespace maelstrom {
 
-// Views that it gives out are valid as long as the message: a Request that a plain handler gets is gone when the
-// handler returns; one that a coroutine gets, a kept one and a Reply own their bytes.
+// Views into it are valid as long as the message: a Request of a plain handler is valid until the handler returns; a
+// Request of a coroutine, a kept Request and a Reply own their bytes.
 class Message {
  public:
   // The body's type.
@@ -46,8 +46,7 @@ class Message {
     return body_->whole;
   }
 
-  // The exact bytes of the body's member `name`, not looked into; of two with one name, the last. nullopt if there is
-  // none.
+  // The exact bytes of the body's member `name`, not parsed; of duplicates, the last. nullopt if it is missing.
   std::optional<RawJson> find_field(std::string_view name) const {
     if (copy_) {  // the host reads only the message that it delivers now
       return find_member({raw_body()}, name);
@@ -70,9 +69,9 @@ class Message {
     return *found;
   }
 
-  // The body's member `name` as a T; see JsonAs for the types. Throws Error, which names the member and says what was
-  // expected, if it is missing or is none: in a request with kMalformedRequest, which is the right answer, and in a
-  // reply, which is no fault of our client's, with kCrash. A missing std::optional is nullopt.
+  // The body's member `name` as a T; see JsonAs for the types. If it is missing or not a T, throws an Error with its
+  // name and the expected type: in a request kMalformedRequest, which is the right answer, and in a reply, which is not
+  // our client's mistake, kCrash. A missing std::optional is nullopt.
   //
   //   const auto delta = request.get<std::int64_t>("delta");
   template <class T>
@@ -92,7 +91,7 @@ class Message {
   }
 
  protected:
-  // Whose fault it is that a field is wrong: the sender's of a request, nobody's who asks us in a reply.
+  // The cause of a wrong field: the sender's mistake in a request; in a reply, not a mistake of our client.
   enum class Kind { kRequest, kReply };
 
   // Borrows `message`, as the host passes it.

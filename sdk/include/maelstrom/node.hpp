@@ -39,14 +39,14 @@
 
 namespace maelstrom {
 
-// A function without arguments that is a coroutine. Nobody takes what it returns, hence Task<>.
+// A coroutine without arguments. Its result is not used, hence Task<>.
 template <class F>
 concept TaskFunction = std::invocable<F&> && std::same_as<std::invoke_result_t<F&>, Task<>>;
 
-// Who this node is, and all that it can do. A Workload is one; a class beside it that needs to act takes a Node&.
+// The node: its id and all its operations. A Workload is a Node; another class that needs the operations takes a Node&.
 class Node {
  public:
-  // node_host: what the workload's constructor got.
+  // node_host: the argument of the workload's constructor.
   explicit Node(Host node_host) : host_(node_host), timers_(node_host) {}
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
@@ -74,8 +74,8 @@ class Node {
 
   // ---- Messages
 
-  // Sends a message that expects no reply. dest: a node, a service or a client that this node has heard from. Throws
-  // Refused if the host does not take it.
+  // Sends a message that expects no reply. dest: a node, a service, or a client that has sent a message to this node.
+  // Throws Refused if the host refuses it.
   //
   // As a reply, its body is a type and members, a type and names and values in turn, or a whole body; see
   // Request::reply.
@@ -107,9 +107,9 @@ class Node {
     broadcast_text(detail::write_body(scratch_, type, name, value, rest...));
   }
 
-  // Sends a request. Give what it returns a callback by `then`, or co_await it: the outcome is the first reply, an
-  // Error (that the peer replied, or kTimeout when `timeout` is over, 1 s if nothing is said), or Cancelled. dest: as
-  // for send; timeout: > 0, from when the request leaves. Throws Refused if the host does not take it.
+  // Sends a request. Set a callback on the result with `then`, or co_await it: the outcome is the first reply, an Error
+  // (the peer's error reply, or kTimeout after `timeout`, by default 1 s), or Cancelled. dest: as for send; timeout: >
+  // 0, measured from when the request leaves. Throws Refused if the host refuses it.
   //
   // The body is given as to Request::reply. Names and values in turn, a timeout last, are the form to co_await on the
   // spot: GCC before 13 cannot compile a braced list there ("array used as initializer").
@@ -135,10 +135,9 @@ class Node {
     return Rpc(host_, dest, RawJson{scratch_.end_object().text()}, timeout);
   }
 
-  // Sends a request on to another node and its reply back to who has asked: the reply's body as it is, an error as an
-  // error, kTimeout, which is indefinite, if none comes. The handler returns without an answer of its own. A request
-  // without msg_id is sent on, and nobody waits. dest, timeout: as for rpc. Throws Refused if the host does not take
-  // it.
+  // Forwards a request to another node, and its reply to the client: the reply's body unchanged, an error as an error,
+  // or kTimeout (indefinite) without a reply. The handler must not answer. A request without msg_id is forwarded
+  // without a reply. dest, timeout: as for rpc. Throws Refused if the host refuses it.
   //
   //   on("write", [this](Request& request) {
   //     if (leader_ != node_id()) {
@@ -170,10 +169,10 @@ class Node {
     return Promise<T>(timers_);
   }
 
-  // Awaits make(), which returns an Rpc or a Task, and tries again after a pause that grows and that chance varies, as
-  // long as it throws an Error that may go away (is_worth_a_retry) and the policy allows: by default 5 attempts.
-  // Returns the value, or throws the last Error, or what else make() throws. Do not retry what must not happen twice:
-  // after an indefinite error nobody knows whether it has happened.
+  // Awaits make(), which returns an Rpc or a Task. On a temporary or indefinite Error (is_worth_a_retry) it tries again
+  // after a growing random delay, as long as the policy allows: by default 5 attempts. Returns the value, or throws the
+  // last Error or any other exception of make(). Do not retry an operation that must not happen twice: after an
+  // indefinite error its outcome is unknown.
   //
   //   const auto value = co_await retry({.deadline = 3s}, [this] { return lin_kv().read("k"); });
   template <class Make>
@@ -183,9 +182,8 @@ class Node {
 
   // ---- Time
 
-  // Calls function() once, `delay` from now, or from the node's start if it has not started yet. delay: >= 0. If the
-  // function is a coroutine it runs on its own then. What it throws is logged. Throws Refused when the node is
-  // stopping.
+  // Calls function() once, `delay` from now, or from the node's start if it has not started yet. delay: >= 0. A
+  // coroutine then runs independently. Exceptions are logged. Throws Refused when the node is stopping.
   //
   //   Timer election = after(300ms, [this] { campaign(); });
   template <class F>
@@ -193,14 +191,13 @@ class Node {
     return add_timer(delay, false, std::move(function), place);
   }
 
-  // Calls function() again and again, the first time after one interval, until the timer is cancelled or the node
-  // stops; what was missed, because the node was busy or paused, is not made up for. interval: > 0; throws
-  // std::invalid_argument if it is not. If the function is a coroutine each run is on its own, and a slow one overlaps
-  // with the next. What it throws is logged, and the next run comes nevertheless. Throws Refused when the node is
-  // stopping.
+  // Calls function() repeatedly, first after one interval, until the timer is cancelled or the node stops; runs missed
+  // while the node was busy or paused are skipped. interval: > 0, otherwise throws std::invalid_argument. Coroutine
+  // runs are independent, and a slow run overlaps with the next. Exceptions are logged, and do not stop the timer.
+  // Throws Refused when the node is stopping.
   //
-  // Peers may not be up yet when this node starts: what is sent before the first message has come waits for it, so that
-  // a node that hears from nobody for long speaks all at once then.
+  // Peers may not be up yet when this node starts. Messages sent before the first received message wait for it, and are
+  // then sent all at once.
   //
   //   every(100ms, [this] { broadcast("gossip", {{"value", value_}}); });
   template <class F>
@@ -217,14 +214,14 @@ class Node {
 
   // ---- Coroutines
 
-  // Runs a task that nobody awaits, at once until it waits for something. What it throws is logged.
+  // Runs a task without awaiting it. It runs immediately until its first wait. Exceptions are logged.
   template <class T>
   void spawn(Task<T> task, detail::Place place = detail::Place::here()) {
     spawn_logged("the spawned task" + place.text(), std::move(task));
   }
 
-  // Runs a task and calls callback(Result<T>) when it has ended: every operation of this library by callback. What the
-  // callback throws is logged.
+  // Runs a task and calls callback(Result<T>) when it has ended, so every operation can be used with a callback.
+  // Exceptions of the callback are logged.
   //
   //   spawn(lin_kv().read("k"), [kept = request.keep()](Result<JsonText> value) { ... });
   template <class T, std::invocable<Result<T>> Callback>
@@ -251,7 +248,7 @@ class Node {
     spawn(kept_running(std::make_shared<Coroutine>(std::move(function))), place);
   }
 
-  // Everything else is a mistake, and this says which.
+  // Any other use is a compile error with a clear message.
   template <class Other>
   requires(!TaskFunction<Other> &&
            !detail::IsTask<Other>::value) void spawn(const Other& /*other*/,
@@ -298,7 +295,7 @@ class Node {
     timers_.clear();
   }
 
-  // The coroutines that nobody awaits.
+  // The coroutines that are not awaited.
   detail::TaskSet& tasks() { return tasks_; }
   // A writer for one body at a time.
   JsonWriter& scratch() { return scratch_; }

@@ -24,7 +24,7 @@ namespace maelstrom {
 
 namespace detail {
 
-// What is common to promises of all types: who waits.
+// The common part of promises of all types: the waiting coroutines.
 class PromiseWaiters {
  public:
   explicit PromiseWaiters(Timers& timers) : timers_(timers) {}
@@ -94,9 +94,8 @@ struct PromiseState {
 
 }  // namespace detail
 
-// A T, or for Promise<> nothing but a signal, that comes later: some coroutines wait for it, and whoever has it
-// completes the promise, once. Copies are the same promise, so that one can be kept where the other handler finds it. A
-// node makes one: Node::promise.
+// A later T (for Promise<> only a signal): coroutines wait for it, and any holder completes the promise, once. Copies
+// share one promise, so another handler can keep a copy. Created by Node::promise.
 //
 //   on("write", [this](Request& request) -> Task<> {
 //     auto committed = promise<std::int64_t>();

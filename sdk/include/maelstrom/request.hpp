@@ -22,8 +22,8 @@
 
 namespace maelstrom {
 
-// What a plain handler gets is there until the handler returns, and borrows the message's bytes; `keep` makes one that
-// stays. What a coroutine gets is a kept one, for as long as it runs.
+// A plain handler's request is valid until the handler returns, and borrows the message's bytes; `keep` makes a copy
+// that stays valid. A coroutine gets a kept request, valid while it runs.
 class Request : public Message {
  public:
   // scratch: a writer that `reply` may use; it is the workload's.
@@ -37,27 +37,27 @@ class Request : public Message {
     return (view().flags & MAELSTROM_HAS_MSG_ID) != 0 ? std::optional(view().msg_id) : std::nullopt;
   }
 
-  // What the host knows this message by: valid for its table's `reply` also after the handler has returned.
+  // The host's handle for this message: valid for the table's `reply` also after the handler has returned.
   maelstrom_request handle() const { return view().request; }
 
-  // The same request with bytes of its own, to be read and answered later, up to the host's reply deadline. The handler
-  // returns without an answer then; should it throw, that is the answer.
+  // The same request with its own bytes, to be read and answered later, up to the host's reply deadline. The handler
+  // then returns without an answer; if it throws, the exception is the answer.
   //
   //   waiting_.push_back(request.keep());
   std::shared_ptr<Request> keep() const { return std::shared_ptr<Request>(new Request(*this, Copied())); }
 
-  // Whether this object has answered: a kept one does not know what the one that it was made from has done.
+  // Whether this object has answered. A kept request does not include answers of the original.
   bool answered() const { return answered_; }
 
-  // Each `reply` answers the request, once: from a type and members, from a type and names and values in turn, or from
-  // a whole body, a document or JSON text. A value is whatever JsonText::of takes. The host adds in_reply_to. Returns
-  // whether the reply goes out: false if the request is older than the host's reply deadline, so that its client has
-  // given up; the log has the reason. A request without msg_id is answered without in_reply_to, though nobody waits;
-  // later, by a kept request, it cannot be answered any more: false, and the log has the reason. (To say something to
-  // such a sender, Node::send.) Throws Refused if the reply breaks the contract: not JSON, no type, a second reply.
+  // Each `reply` answers the request, once: from a type and members, from a type and alternating names and values, or
+  // from a whole body (a document or JSON text). A value may have any type that JsonText::of accepts. The host adds
+  // in_reply_to. Returns whether the reply is sent: false if the request is older than the host's reply deadline, so
+  // its client has timed out; the reason is logged. A request without msg_id is answered without in_reply_to, although
+  // no client waits; a kept request without msg_id cannot be answered: false, and the reason is logged. (Use Node::send
+  // to send the sender a message.) Throws Refused if the reply breaks the contract: not JSON, no type, a second reply.
   //
   //   request.reply("read_ok", {{"messages", messages_}});   // a vector, a set, a map, an optional, ...
-  //   request.reply("read_ok", "messages", messages_);       // the same, and GCC 12 takes it beside a co_await
+  //   request.reply("read_ok", "messages", messages_);       // the same; GCC 12 also compiles it with a co_await
   //   request.reply(RawJson{R"({"type":"read_ok"})"});
   bool reply(std::string_view type, std::initializer_list<Member> members = {}) {
     return reply_text(detail::write_body(scratch_, type, members));
@@ -118,8 +118,8 @@ class Request : public Message {
 
 namespace detail {
 
-// Answers with an error where nobody is left to catch an exception: what the host refuses is in the log. A code that
-// the protocol does not have becomes a crash, with the host's reason.
+// Answers with an error where no caller can catch an exception; the host logs refusals. An unknown code becomes a
+// crash, with the host's reason.
 inline void reply_last_error(Host host, Request& request, ErrorCode code, std::string_view text) {
   try {
     request.reply_error(code, text);

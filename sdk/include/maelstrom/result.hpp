@@ -1,5 +1,5 @@
-// What something that was waited for came to: a value, or why there is none. For callbacks, and for several results at
-// once; a co_await of one thing returns the value or throws. [any-thread]
+// The outcome of an operation: a value, or the reason why there is none. For callbacks, and for several results at
+// once; a co_await of one operation returns the value or throws. [any-thread]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -20,17 +20,17 @@ namespace maelstrom {
 struct Failure {
   // What has happened.
   enum class Kind {
-    kError,      // an Error: a reply that says so, a timeout, or what a task threw
+    kError,      // an Error: an error reply, a timeout, or an exception of a task
     kException,  // any other exception: a mistake in a program
     kCancelled,  // by a call of cancel
     kStopping,   // the node stops
   };
   Kind kind;  // what has happened
-  // Of kError the Error itself; otherwise one that would tell a client about it, indefinite.
+  // For kError the Error itself; otherwise an indefinite Error for a client.
   Error error;
-  bool logged = false;  // whether the log has it already: what the host has refused
+  bool logged = false;  // whether it is already logged, as refusals of the host are
 
-  // What an exception stands for.
+  // The outcome for an exception.
   static Failure of(const std::exception_ptr& exception) {
     try {
       std::rethrow_exception(exception);
@@ -72,7 +72,7 @@ struct Failure {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  // What it holds if it went well; of Result<void> something empty.
+  // The value on success; empty for Result<void>.
   using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
   // Of Result<void>: that it went well.

@@ -33,7 +33,7 @@ struct RetryPolicy {
   std::chrono::nanoseconds first_pause = std::chrono::milliseconds(50);
   // By which each pause is longer than the one before; >= 1.
   double factor = 2;
-  // What no pause exceeds.
+  // The longest pause.
   std::chrono::nanoseconds longest_pause = std::chrono::seconds(1);
   // How long after the beginning an attempt may still begin; 0: no limit. One that has begun is not cut short.
   std::chrono::nanoseconds deadline = std::chrono::nanoseconds(0);
@@ -67,7 +67,7 @@ concept Awaitable = requires {
   typename AwaitResult<T>;
 };
 
-// Says at compile time what retry takes, instead of the errors that follow from anything else.
+// Reports at compile time which arguments retry accepts, instead of a long list of template errors.
 template <class Make>
 constexpr bool check_retried() {
   constexpr bool kIsFunction = std::invocable<Make&>;

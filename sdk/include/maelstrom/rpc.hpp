@@ -33,7 +33,7 @@
 
 namespace maelstrom {
 
-// How long an rpc waits for its reply if nobody says otherwise.
+// The default timeout of an rpc.
 inline constexpr std::chrono::nanoseconds kRpcTimeout = std::chrono::seconds(1);
 
 // The reply to an rpc. It owns its bytes.
@@ -79,7 +79,7 @@ class RpcState {
     return result;
   }
 
-  // Who is resumed when the result is there; null: nobody.
+  // The coroutine to resume when the result arrives; null: none.
   void set_waiter(std::coroutine_handle<> waiter) { waiter_ = waiter; }
 
   bool is_awaited() const { return waiter_ || callback_; }
@@ -151,9 +151,8 @@ class RpcState {
 
 }  // namespace detail
 
-// A request that is on its way. It was sent when this was made, so that several can be under way at once; give it a
-// callback by `then`, or co_await it, once. Dropping it takes nothing back: the request runs on, and its outcome is of
-// interest to nobody.
+// An outstanding request. It is sent on construction, so several can be outstanding at once. Set a callback with
+// `then`, or co_await it, once. Destroying it does not cancel the request; the outcome is then ignored.
 //
 //   Rpc one = rpc("n2", "ping");
 //   Rpc two = rpc("n3", "ping");
@@ -164,15 +163,15 @@ class Rpc {
   // An rpc of nothing, completed and without an outcome: for a member that will hold one.
   Rpc() = default;
 
-  // Sends a request. dest: a node, a service or a client that this node has heard from. timeout: > 0. Throws Refused if
-  // the host does not take it. Node::rpc is the short way.
+  // Sends a request. dest: a node, a service, or a client that has sent a message to this node. timeout: > 0. Throws
+  // Refused if the host refuses it. Node::rpc is shorter.
   Rpc(Host host, std::string_view dest, const Body auto& body, std::chrono::nanoseconds timeout = kRpcTimeout) {
     std::string buffer;
     state_ = detail::RpcState::start(host, dest, detail::body_text(body, buffer), timeout);
   }
 
-  // Has callback(Result<Reply>) called with the outcome: soon, and never inside of this call unless the outcome is
-  // there already. What it throws is logged. Returns the rpc, to be kept by those who may want to cancel it.
+  // Calls callback(Result<Reply>) with the outcome: later, never inside this call unless the outcome is already known.
+  // Exceptions are logged. Returns the rpc, which can be kept to cancel it.
   template <class Callback>
   Rpc then(Callback callback, detail::Place place = detail::Place::here()) && {
     then_call(std::move(callback), place);
@@ -183,16 +182,17 @@ class Rpc {
     then_call(std::move(callback), place);
   }
 
-  // Gives the request up: its outcome, which comes soon and not inside of this call, is Cancelled. The peer is not told
-  // and may well do what it was asked to. Returns false, and does nothing, if the outcome is there already, or on its
-  // way because of an earlier cancel.
+  // Cancels the request: its outcome becomes Cancelled, later and not inside this call. The peer is not notified and
+  // may still execute the request. Returns false, and does nothing, if the outcome is already known or the request was
+  // already cancelled.
   bool cancel() { return state_ != nullptr && state_->cancel(); }
 
   // Whether the outcome is there.
   bool completed() const { return state_ == nullptr || state_->completed(); }
 
   // Waits for the outcome: returns the Reply, or throws Error (with the code and the text of the error reply, or
-  // kTimeout) or Cancelled. Throws std::logic_error if the outcome has been taken already, or somebody waits for it.
+  // kTimeout) or Cancelled. Throws std::logic_error if the outcome was already taken, or another coroutine waits for
+  // it.
   auto operator co_await() {
     if (state_ != nullptr && state_->is_awaited()) {
       throw std::logic_error("another waits for the outcome of this rpc");

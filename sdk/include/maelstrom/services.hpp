@@ -1,9 +1,9 @@
 // Clients of the services that Maelstrom offers to nodes (Maelstrom, doc/services.md): the key-value stores lin-kv,
 // seq-kv and lww-kv, and the timestamp oracle lin-tso.
 //
-// Keys and values are any JSON; they go out and come back without losing a digit. What is not said here of a value's
-// type is said at JsonAs. Every operation is a Task: co_await it, or give it to Node::spawn with a callback. It throws
-// Error: what the service answers, or kTimeout, after which a write or a cas may have been done or not. [loop]
+// Keys and values are any JSON; they are sent and returned exactly. JsonAs describes the types of values. Every
+// operation is a Task: co_await it, or pass it to Node::spawn with a callback. It throws Error: the error reply of the
+// service, or kTimeout, after which the outcome of a write or a cas is unknown. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -91,7 +91,7 @@ inline Task<> kv_cas(ServiceCall call, JsonText key, JsonText from, JsonText to,
   }
 }
 
-// creates: the service knows create_if_not_exists.
+// creates: the service supports create_if_not_exists.
 template <class T>
 Task<T> kv_update(ServiceCall call, JsonText key, MoveOnlyFunction<T(std::optional<T>)> change, bool creates) {
   for (;;) {
@@ -101,8 +101,8 @@ Task<T> kv_update(ServiceCall call, JsonText key, MoveOnlyFunction<T(std::option
       co_await kv_write(call, key, JsonText::of(value));
       co_return value;
     }
-    // What was read goes back as the bytes that came: no conversion can make it differ. Where there was nothing, the
-    // value is compared with one that nobody writes: null may be what another has made meanwhile.
+    // The expected value is sent with the exact bytes that were read, so no conversion can change it. For a missing
+    // key, it is a value that is never written, because null could be written by another node meanwhile.
     const Create create = seen ? Create::kNever : Create::kIfNotExists;
     const JsonText from = seen ? *seen : json_object("maelstrom-node", "no value");
     const Result<void> swapped = co_await settled(kv_cas(call, key, from, JsonText::of(value), create));
@@ -133,8 +133,8 @@ Task<T> kv_read_latest(ServiceCall call, JsonText key) {
   co_return co_await kv_read<T>(call, std::move(key));
 }
 
-// The type that a value is read as whose default is given as a T: text becomes a std::string, an integer of any size
-// one of 64 bits, for a default of 0 says nothing about what others may have written.
+// The type in which a value is read if the default is a T: text becomes std::string, and an integer of any size becomes
+// 64-bit, because other nodes may have written larger values than the default.
 template <class T>
 struct ValueGivenAsOf {
   using Type = std::conditional_t<Text<T>, std::string, T>;
@@ -193,8 +193,8 @@ class LinKv : public KeyValueStore {
   // timeout: of each request to the service, > 0.
   explicit LinKv(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : LinKv(host, "lin-kv", timeout) {}
 
-  // Sets the value of `key` to `to` if it is `from`, compared as JSON. Throws Error: kPreconditionFailed if it is
-  // another one, kKeyDoesNotExist if there is none and `create` is kNever, kTimeout if nobody knows.
+  // Sets the value of `key` to `to` if it is `from`, compared as JSON. Throws Error: kPreconditionFailed if the value
+  // differs, kKeyDoesNotExist if the key is missing and `create` is kNever, kTimeout if the outcome is unknown.
   //
   //   co_await lin_kv().cas("leader", nullptr, node_id(), Create::kIfNotExists);
   template <class Key, class From, class To>
@@ -202,10 +202,10 @@ class LinKv : public KeyValueStore {
     return detail::kv_cas(call(), JsonText::of(key), JsonText::of(from), JsonText::of(to), create);
   }
 
-  // Changes the value of `key`, whoever else does so at the same time: reads it, sets it to change(value) by cas, and
-  // begins anew if another was faster. change: takes the value as a std::optional<T>, nullopt if there is no such key,
-  // and returns the new T; it may be called many times and may throw, to give up. Returns what was written. Throws
-  // Error; after kTimeout the last change may have been made.
+  // Changes the value of `key`, safe with concurrent changes: reads it, sets it to change(value) by cas, and retries if
+  // another node changed it meanwhile. change: takes the value as a std::optional<T>, nullopt if the key does not
+  // exist, and returns the new T; it may be called several times, and may throw to abort. Returns the written value.
+  // Throws Error; after kTimeout the outcome of the last change is unknown.
   //
   //   co_await lin_kv().update<std::int64_t>("count", [delta](auto count) { return count.value_or(0) + delta; });
   template <class T = JsonText, class Key, class Change>
@@ -228,9 +228,9 @@ class SeqKv : public LinKv {
   // timeout: of each request to the service, > 0.
   explicit SeqKv(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : LinKv(host, "seq-kv", timeout) {}
 
-  // Returns the value of `key` as a T, at least as new as when this was called: first writes something new to a key of
-  // this node's own, which must happen to the newest state, and nobody who has seen that can see an older one. Throws
-  // Error, as `read` does, and kTemporarilyUnavailable if the host has no randomness for a nonce.
+  // Returns the value of `key` as a T, at least as new as at the time of the call: first writes a new value to a
+  // private key of this node. The write goes to the newest state, and a client that has seen a state cannot see an
+  // older one. Throws Error, as `read` does, and kTemporarilyUnavailable if the host has no randomness for a nonce.
   template <class T = JsonText, class Key>
   Task<T> read_latest(const Key& key) const {
     return detail::kv_read_latest<T>(call(), JsonText::of(key));
@@ -266,8 +266,7 @@ class LinTso {
   // timeout: of each request to the service, > 0.
   explicit LinTso(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : call_{host, "lin-tso", timeout} {}
 
-  // Returns a number that nobody has got before, and greater than all that were given out before this was called.
-  // Throws Error: kTimeout.
+  // Returns a unique number, greater than all numbers returned before this call. Throws Error: kTimeout.
   Task<std::int64_t> ts() const { return ts(call_); }
 
  private:

@@ -1,4 +1,4 @@
-// The slices of abi.h and std::string_view, one into the other. Both only borrow: whoever keeps the bytes copies them.
+// Converts between the slices of abi.h and std::string_view. Both only borrow: copy the bytes to keep them.
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -9,7 +9,7 @@
 
 namespace maelstrom {
 
-// A null pointer is an empty text, whatever stands beside it.
+// A null pointer is an empty text, whatever the size.
 inline std::string_view text_of(maelstrom_slice slice) {
   return {slice.data, slice.data == nullptr ? 0 : slice.size};
 }

@@ -1,4 +1,4 @@
-// Coroutines whose result somebody awaits. [loop]
+// Coroutines with an awaited result. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -22,7 +22,7 @@ namespace detail {
 // What all promises of tasks do alike.
 class TaskPromise {
  public:
-  // Hands control to whoever awaits this task.
+  // Resumes the coroutine that awaits this task.
   struct FinalAwaiter {
     bool await_ready() const noexcept { return false; }
     template <class Promise>
@@ -75,7 +75,7 @@ class TaskPromiseOf<void> : public TaskPromise {
 
 }  // namespace detail
 
-// A coroutine whose result somebody awaits.
+// A coroutine with an awaited result.
 //
 //   Task<std::int64_t> total() {
 //     std::int64_t sum = 0;
@@ -87,12 +87,12 @@ class TaskPromiseOf<void> : public TaskPromise {
 //   }
 //
 // A task does nothing until it is awaited, by a handler or by another task, or given to Node::spawn; it then runs on
-// the loop thread whenever what it awaits has come. What it throws comes out of the co_await. It owns its frame: a task
-// that is destroyed while it waits is gone, with all that it holds, and the destructors of its variables have run.
+// the loop thread, and resumes when an awaited result arrives. Its exception is rethrown by the co_await. It owns its
+// frame: destroying a waiting task destroys its variables.
 //
-// A coroutine keeps copies of its parameters, but only the address of what they refer to: take parameters by value. For
-// a lambda the captures belong to what they are captured in; `on`, `spawn`, `after`, `every` and `retry` keep the
-// lambda that they are given as long as its coroutine runs.
+// A coroutine copies its parameters, but not the objects of references: take parameters by value. The captures of a
+// lambda belong to the lambda object; `on`, `spawn`, `after`, `every` and `retry` keep their lambda until its coroutine
+// ends.
 template <class T>
 class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
  public:
@@ -113,8 +113,8 @@ class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
     }
   }
 
-  // Runs the task and returns its value, or throws what it has thrown. A task can be awaited once; throws
-  // std::logic_error the second time, or if it has been moved from.
+  // Runs the task and returns its value, or rethrows its exception. A task can be awaited once; throws std::logic_error
+  // the second time, or if it has been moved from.
   auto operator co_await() {
     if (!coroutine_) {
       throw std::logic_error("a task that has been moved from was awaited");
@@ -129,8 +129,8 @@ class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
   friend promise_type;
   using Coroutine = std::coroutine_handle<promise_type>;
 
-  // The task is begun by a call, and only what it could not finish at once is continued by symmetric transfer: GCC
-  // makes a transfer a jump only when it optimises, and a loop over tasks that never wait must not eat the stack.
+  // The task is started by a call; symmetric transfer is used only to continue a task that had to wait. GCC makes a
+  // transfer a jump only with optimization, and a loop over tasks that never wait must not overflow the stack.
   struct Awaiter {
     bool await_ready() const noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> awaiting) const {
@@ -170,13 +170,13 @@ struct IsTask<Task<T>> : std::true_type {};
 
 }  // namespace detail
 
-// What a co_await of an Awaitable (a Task, an Rpc) returns.
+// The result type of a co_await of an Awaitable (a Task, an Rpc).
 template <class Awaitable>
 using AwaitResult = decltype(std::declval<Awaitable&>().operator co_await().await_resume());
 
 namespace detail {
 
-// What an awaitable comes to, whatever it throws.
+// The outcome of an awaitable, including exceptions.
 template <class Awaitable>
 Task<Result<AwaitResult<Awaitable>>> settled(Awaitable awaitable) {
   try {

@@ -1,4 +1,4 @@
-// The coroutines that nobody awaits: each runs on its own, and is freed when it has ended, or with the set. [loop]
+// Coroutines that are not awaited: each runs independently, and is freed when it has ended, or with the set. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>

@@ -37,7 +37,7 @@ class TextBuffer {
   std::size_t size() const { return size_; }
   std::size_t capacity() const { return capacity_; }
 
-  // At least `size` bytes to write to, at the end of the text; `grow_to` then says up to where that was done.
+  // At least `size` writable bytes at the end of the text; then call `grow_to` with the new length.
   char* room(std::size_t size) {
     if (capacity_ - size_ < size) {
       reallocate(size);

@@ -1,4 +1,4 @@
-// What happens later. Time is the host's, so that a simulator can make it pass. [loop]
+// Timers. Time comes from the host, so a simulator can control it. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -114,7 +114,7 @@ class Timers {
     last_ = state.get();
   }
 
-  // Returns what has kept the timer alive.
+  // Returns the object that kept the timer alive.
   std::shared_ptr<detail::TimerState> unlink(detail::TimerState& state) {
     (state.previous == nullptr ? first_ : state.previous->next) = state.next;
     (state.next == nullptr ? last_ : state.next->previous) = state.previous;
@@ -126,7 +126,7 @@ class Timers {
     if (state.handle != 0) {
       host_.table()->cancel(host_.table(), state.handle);
     }
-    const auto freed = std::move(state.function);  // what it owns may own the handle of this timer
+    const auto freed = std::move(state.function);  // it may own the handle of this timer
   }
 
   static void due(void* user) noexcept {

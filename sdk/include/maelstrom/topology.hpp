@@ -1,6 +1,6 @@
-// Who is whose neighbour: pure functions over the ids of the nodes, which every node computes alike because init gives
-// all of them the same list in the same order. A topology maps each id to its neighbours, never itself and none twice;
-// it is connected, and whoever has a neighbour is that one's neighbour too. [any-thread]
+// Topologies: pure functions of the node ids. Every node computes the same topology, because init gives all nodes the
+// same list in the same order. A topology maps each id to its neighbours, never to itself and without duplicates; it is
+// connected and symmetric. [any-thread]
 //
 //   for (const std::string& neighbour : neighbours_of(topology::tree(node_ids()), node_id())) {
 //     send(neighbour, "gossip", {{"value", value_}});
@@ -48,7 +48,7 @@ inline void connect(Topology& topology, const std::string& a, const std::string&
 
 }  // namespace detail
 
-// Everybody is everybody's neighbour: one hop, and n - 1 neighbours.
+// All nodes are neighbours: one hop, and n - 1 neighbours.
 inline Topology full(const std::vector<std::string>& node_ids) {
   Topology topology = detail::alone(node_ids);
   for (std::size_t i = 0; i < node_ids.size(); ++i) {

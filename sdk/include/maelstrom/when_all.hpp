@@ -40,7 +40,7 @@ class Latch {
   explicit Latch(std::size_t all, std::size_t successes = SIZE_MAX, std::size_t failures = SIZE_MAX)
       : all_(all), successes_(successes), failures_(failures) {}
 
-  // One more has ended. Returns who is to go on because of it: nobody, or who waits for the latch.
+  // Counts one more ended task. Returns the coroutine to resume: the one that waits for the latch, or none.
   std::coroutine_handle<> count(bool success) {
     --all_;
     --(success ? successes_ : failures_);
@@ -94,7 +94,7 @@ class Branch {
     }
   }
 
-  // Awaits `item` and puts what it comes to into `result`.
+  // Awaits `item` and stores its outcome in `result`.
   template <class Awaitable>
   static Branch run(Awaitable item, std::optional<Result<AwaitResult<Awaitable>>>& result) {
     result.emplace(co_await settled(std::move(item)));
@@ -156,18 +156,17 @@ Task<std::vector<Result<AwaitResult<Awaitable>>>> when_all(std::vector<Awaitable
 
 namespace detail {
 
-// What a quorum returns: the values, or how many there are where they are nothing.
+// The result of a quorum: the values, or their number for void tasks.
 template <class T>
 using QuorumOf =
     std::conditional_t<std::is_void_v<T>, std::size_t, std::vector<std::conditional_t<std::is_void_v<T>, int, T>>>;
 
 }  // namespace detail
 
-// Awaits all of `items`, Tasks or Rpcs, at once, until `count` of them have a value, and gives up the rest: a Task that
-// still runs is destroyed, the reply to an Rpc that comes later is of interest to nobody. Returns the values, `count`
-// of them or, if more were there already, more, in the order of `items`; of Task<>s, how many have ended well. Throws
-// the last of the Errors as soon as so many have failed that `count` cannot be reached; std::invalid_argument if there
-// are less than `count` items; Cancelled if the node stops meanwhile.
+// Awaits all `items` (Tasks or Rpcs) concurrently, until `count` of them have a value, and abandons the rest: a running
+// Task is destroyed, a later reply to an Rpc is ignored. Returns at least `count` values, in the order of `items`; for
+// Task<>, the number of successful tasks. Throws the last Error as soon as `count` can no longer be reached;
+// std::invalid_argument if there are fewer than `count` items; Cancelled if the node stops meanwhile.
 //
 //   const std::vector<Reply> votes = co_await quorum(std::move(asked), node_ids().size() / 2);   // and one's own
 template <class Awaitable>

@@ -8,7 +8,7 @@
 //       on("echo", [](maelstrom::Request& request) { request.reply("echo_ok", {{"echo", request.field("echo")}}); });
 //     }
 //   };
-//   MAELSTROM_PLUGIN(Echo, "echo", "1.0.0", "Answers with what was said", "echo");
+//   MAELSTROM_PLUGIN(Echo, "echo", "1.0.0", "Answers every echo with its value", "echo");
 //
 // A handler that has to wait for others is a coroutine; while it waits, other messages are handled:
 //
@@ -62,11 +62,11 @@ namespace maelstrom {
 // The derived class can do all that a Node can.
 class Workload : protected Node {
  public:
-  // What is called with each message of a type.
+  // The handler for the messages of a type.
   using Handler = std::function<void(Request&)>;
 
-  // node_host: what the constructor of the derived class got. (A parameter called host would hide host().) A
-  // constructor that throws refuses to run: what() tells the user why.
+  // node_host: the argument of the derived class's constructor. (A parameter named host would hide host().) If the
+  // constructor throws, the plugin fails to start; what() is the reason for the user.
   explicit Workload(Host node_host) : Node(node_host) {}
   virtual ~Workload() = default;
   Workload(const Workload&) = delete;
@@ -96,8 +96,8 @@ class Workload : protected Node {
     }
   }
 
-  // The value of --set name=value, or nullopt. Call it in the constructor for every option there is: one that the user
-  // gave and nobody asked for is refused, so that a misspelt name is noticed. Valid as long as the instance.
+  // The value of --set name=value, or nullopt. Call it in the constructor for every supported option: a given option
+  // that was not read is refused, so misspelt names are detected. Valid as long as the instance.
   std::optional<std::string_view> option(std::string_view name) {
     known_options_.emplace(name);
     maelstrom_slice value = {};
@@ -138,7 +138,7 @@ class Workload : protected Node {
     return option<T>(name).value_or(fallback);
   }
 
-  // The node knows its id and its peers now. No message has come yet; what is sent goes out when one has.
+  // The node now has its id and its peers. No message has arrived yet; outgoing messages wait for the first one.
   virtual void on_start() {}
 
   // The node ends in an orderly way, which under Maelstrom it never does.
@@ -171,7 +171,7 @@ class Workload : protected Node {
 
   using CoroutineHandler = detail::MoveOnlyFunction<Task<>(Request&)>;
 
-  // Runs a coroutine, and keeps what it needs.
+  // Runs a coroutine, and keeps the objects that it uses.
   void run(const std::shared_ptr<CoroutineHandler>& handler, const std::shared_ptr<Request>& request) {
     const auto answer = [this, request](const Result<void>& result) {
       if (!result.ok()) {
@@ -195,8 +195,7 @@ class Workload : protected Node {
     detail::reply_last_error(host(), request, failure.error.code(), failure.error.what());
   }
 
-  // Throws if the constructor left a contradiction: between the types it handles and those that the plugin declares, or
-  // between the options it knows and those that were given.
+  // Throws if the handled types differ from the declared types, or if an unknown option was given.
   void check_complete(std::span<const char* const> types) const {
     for (const auto& [type, handler] : handlers_) {
       if (std::find(types.begin(), types.end(), type) == types.end()) {
