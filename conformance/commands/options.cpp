@@ -233,7 +233,7 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
 
 cxxopts::Options test_parser() {
   cxxopts::Options parser("$0 test", "Tests a Maelstrom node as `maelstrom test` does, without a JVM.");
-  parser.allow_unrecognised_options();  // refuse_unmatched knows what to say of them
+  parser.allow_unrecognised_options();  // refuse_unmatched reports them
   parser.custom_help("-w WORKLOAD (--plugin PLUGIN | --bin PROGRAM) [OPTION...] [-- NODE_ARGUMENT...]");
   // clang-format off
   parser.add_options(kTested)
@@ -485,7 +485,7 @@ SimulateOptions read_simulate_options(const cxxopts::ParseResult& parsed) {
   return options;
 }
 
-// Reads what stands in front of "--" by `read`, and gives what stands behind it to `node_arguments`.
+// Parses the arguments before "--" with `read`, and stores those after it in `node_arguments`.
 template <class Read>
 auto parse(cxxopts::Options parser, std::span<const char* const> arguments, std::vector<std::string>& behind,
            Read&& read) {

@@ -18,9 +18,9 @@ struct TestOptions {
   Plan plan;
   bool random_seed = true;                  // no --seed: the caller draws one
   std::string bin;                          // empty: run the host
-  std::string host;                         // empty: the one beside this program
+  std::string host;                         // empty: the one next to this program
   std::string plugin;                       // for the host
-  std::vector<std::string> node_arguments;  // what stands behind "--"
+  std::vector<std::string> node_arguments;  // the arguments after "--"
   std::string store = "store";
   bool log_stderr = false;
   bool quiet = false;
@@ -37,7 +37,7 @@ struct SimulateOptions {
   std::string trace;  // a file, or empty
 };
 
-// `arguments`: what follows "conformance test", or "conformance simulate". Throw UsageError.
+// `arguments`: those after "conformance test" or "conformance simulate". Throw UsageError.
 TestOptions parse_test_options(std::span<const char* const> arguments);
 SimulateOptions parse_simulate_options(std::span<const char* const> arguments);
 

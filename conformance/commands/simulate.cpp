@@ -29,10 +29,10 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::size_t kShownBefore = 20;  // lines of the trace in front of a violation
+constexpr std::size_t kShownBefore = 20;  // lines of the trace before a violation
 constexpr std::size_t kShownBehind = 5;
 
-// The options behind "--" are the host's own.
+// The options after "--" are host options.
 host::NodeOptions node_options(const TestOptions& options) {
   const host::Options parsed = host_options(options);
   if (!parsed.record.empty()) {
@@ -47,7 +47,7 @@ std::string_view distribution_word(LatencyDistribution distribution) {
                                                          : "exponential";
 }
 
-// The options that differ from what they are without being given.
+// The options that differ from their defaults.
 std::string plan_words(const Plan& plan) {
   const Plan usual = parse_simulate_options(std::array{"-w", "echo", "--plugin", "any"}).test.plan;
   std::string words;
@@ -128,7 +128,7 @@ std::string excerpt_around(const std::string& trace, Time moment) {
   return text;
 }
 
-// What the plugin does in this process, for the line that tells of a crash.
+// The current call of the plugin in this process, for a crash message.
 struct Doing {
   host::Activity activity;
   const maelstrom_plugin* plugin = nullptr;
@@ -298,8 +298,8 @@ class SimulateCommand {
     }
   }
 
-  // Has a process of its own run one seed: no earlier run of the plugin is in its globals, and a plugin that ends it
-  // does no harm. Throws CannotRun when interrupted.
+  // Runs one seed in its own process: global variables are fresh, and a plugin that ends the process does no harm.
+  // Throws CannotRun when interrupted.
   SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) const {
     SweepResult sweep = sweep_seeds({seed, seed, 1, false, true, plugin_.string(), doing_words}, run);
     if (sweep.interrupted) {

@@ -5,7 +5,7 @@
 
 namespace maelstrom::conformance {
 
-// `arguments`: what follows "conformance simulate". Returns the exit status, one of those of `conformance test`.
+// `arguments`: those after "conformance simulate". Returns the exit status, one of those of `conformance test`.
 int run_simulate_command(const char* program, std::span<const char* const> arguments);
 
 }  // namespace maelstrom::conformance

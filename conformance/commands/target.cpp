@@ -25,7 +25,7 @@ std::string absolute_program(const fs::path& path) {
   return absolute;
 }
 
-// In a build tree the host is called host; installed it has a name of its own.
+// In a build tree the program is named host; an installation uses another name.
 fs::path host_beside(const fs::path& folder) {
   std::error_code error;
   for (const char* const name : {"host", "maelstrom-host"}) {
@@ -36,8 +36,8 @@ fs::path host_beside(const fs::path& folder) {
   throw CannotRun("neither host nor maelstrom-host is in " + folder.string() + "; give its path with --host");
 }
 
-// Nodes run in another folder, so a path is made absolute. A bare name is for the host to find, whatever is called so
-// here.
+// Nodes run in another folder, so a path is made absolute. The host searches for a bare name, even if a file here has
+// this name.
 std::string plugin_argument(const std::string& plugin) {
   std::error_code error;
   const bool is_path = plugin.find('/') != std::string::npos || fs::path(plugin).has_extension();

@@ -8,8 +8,8 @@
 namespace maelstrom::conformance {
 
 // The program that --bin names, or the host with --plugin. `beside`: the folder that this program is in. Paths that
-// exist are made absolute, because nodes run in another folder; a plugin that is not a file stays as it is, for the
-// host to find. Throws CannotRun if there is no such program.
+// exist are made absolute, because nodes run in another folder; a plugin that is not a file is left to the host's
+// search. Throws CannotRun if the program does not exist.
 NodeProgram node_program(const TestOptions& options, const std::filesystem::path& beside);
 
 }  // namespace maelstrom::conformance

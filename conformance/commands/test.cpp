@@ -69,7 +69,7 @@ int exit_status(Validity valid, bool interrupted) {
 
 int run_test(TestOptions options, const char* program_name) {
   if (!options.plugin.empty() && options.host.empty()) {
-    host_options(options);  // another host may have other options; it refuses what it does not know by itself
+    host_options(options);  // another host may have other options; it refuses unknown ones itself
   }
   if (options.random_seed) {
     options.plan.seed = draw_seed();

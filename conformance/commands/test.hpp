@@ -7,7 +7,7 @@
 
 namespace maelstrom::conformance {
 
-// `program`: argv[0]. `arguments`: what follows "test". Returns the exit status.
+// `program`: argv[0]. `arguments`: those after "test". Returns the exit status.
 int run_test_command(const char* program, std::span<const char* const> arguments);
 
 }  // namespace maelstrom::conformance

@@ -5,7 +5,7 @@
 
 namespace maelstrom::conformance {
 
-// `arguments`: what follows "conformance verify". Returns the exit status.
+// `arguments`: those after "conformance verify". Returns the exit status.
 int run_verify_command(const char* program, std::span<const char* const> arguments);
 
 }  // namespace maelstrom::conformance

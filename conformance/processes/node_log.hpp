@@ -1,4 +1,4 @@
-// What a node writes to stderr: all of it in a file, the end of it at hand, and line by line to whoever asks.
+// A node's stderr: written to a file, with the end kept in memory, and passed line by line to a callback.
 #pragma once
 
 #include <cstdio>

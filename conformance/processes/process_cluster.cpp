@@ -326,7 +326,7 @@ bool ProcessCluster::read_stderr(Process& process) {
   return size > 0 || (size < 0 && errno == EINTR);
 }
 
-// What a node that has ended said last.
+// The last output of an ended node.
 void ProcessCluster::drain(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   while (read_stderr(process)) {

@@ -1,8 +1,8 @@
 // Nodes as processes of this machine: the one place that forks, reads, writes, polls and looks at a clock.
 //
-// Every node is the leader of a process group of its own and runs in the system's temporary folder, as under Maelstrom.
-// Writes never wait: what a node does not take yet is queued, so that one stalled node holds up nobody else. Every node
-// is killed, with its whole group, when the cluster is destroyed at the latest. Not thread-safe.
+// Every node leads its own process group and runs in the system's temporary folder, as under Maelstrom. Writes never
+// block: input that a node does not read yet is queued, so a stalled node does not delay the others. The destructor
+// kills every remaining node with its group. Not thread-safe.
 #pragma once
 
 #include <chrono>
@@ -47,11 +47,10 @@ class ProcessCluster : public Cluster {
   // Time since the cluster was made.
   Time now() const;
 
-  // Hands the nodes what is queued for them, waits until one of them says something, a signal comes or it is `until`,
-  // and tells the run what has happened.
+  // Writes queued input to the nodes, waits for output, a signal or the time `until`, and reports events to the run.
   void turn(Run& run, Time until);
 
-  // Tells the run what nodes' hosts have refused and what has not been told yet, for when the nodes are gone.
+  // Reports the remaining refusals of the nodes' hosts to the run, after the nodes have ended.
   void report_refusals(Run& run);
 
   // The first warnings and errors in the logs of nodes' hosts that differ from each other, but for refusals:
@@ -81,7 +80,7 @@ class ProcessCluster : public Cluster {
   std::size_t longest_line_;
   std::chrono::steady_clock::time_point epoch_;
   std::vector<std::unique_ptr<Process>> processes_;
-  std::vector<std::pair<NodeIndex, std::string>> refusals_;  // not yet told
+  std::vector<std::pair<NodeIndex, std::string>> refusals_;  // not yet reported
   std::vector<std::pair<NodeIndex, std::string>> warnings_;
   struct Poll;
   std::unique_ptr<Poll> poll_;

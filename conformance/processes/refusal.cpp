@@ -27,7 +27,7 @@ std::optional<std::string_view> warning_in(std::string_view line, std::string_vi
   const std::string_view front = line.substr(0, line.size() - text.size());
   const bool warns = front.ends_with(" warning ") || front.ends_with(" error   ");
   const std::string_view words = without_id(text, node_id);
-  const bool is_routine = words.starts_with("dropped ");  // what came too late, or from an earlier life
+  const bool is_routine = words.starts_with("dropped ");  // late replies, or messages for an earlier incarnation
   return warns && !words.empty() && !is_routine ? std::optional(words) : std::nullopt;
 }
 

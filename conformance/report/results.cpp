@@ -140,7 +140,7 @@ std::string requests_line(const Results& results) {
                      rate, counts.ok, counts.fail, counts.info);
 }
 
-// The lines one under the other, behind one title.
+// The lines one below the other, after one title.
 std::string column(const char* title, const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) {
@@ -166,7 +166,7 @@ std::string availability_line(const Results& results) {
                      demanded);
 }
 
-// "p50 100 ms" of what the challenges ask for.
+// "p50 100 ms" of the latencies in the challenges.
 std::string stable_latency_line(const Results& results) {
   const auto median = figure(results, "stable-latency-median");
   const auto maximum = figure(results, "stable-latency-max");

@@ -69,7 +69,7 @@ Store::Store(const fs::path& root, const std::string& workload, std::chrono::sys
 void Store::write(const Results& results, const History& history) const {
   const fs::path results_path = folder_ / "results.json";
   std::ofstream results_file = open(results_path);
-  // Nodes' words are part of it, and nobody knows whether they are UTF-8.
+  // It contains text from nodes, which may not be UTF-8.
   results_file << to_json(results).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
   close(results_file, results_path);
 

@@ -1,4 +1,4 @@
-// The clients of a run: their names, what each one waits for, and what a message to one of them is.
+// The clients of a run: their names, outstanding requests, and the classification of messages to them.
 //
 // A client has one request outstanding at most.
 #pragma once
@@ -26,7 +26,7 @@ struct Client {
   std::vector<std::uint32_t> given_up = {};  // msg_ids of requests that it waits for no longer, without a reply so far
 };
 
-// What a message from a node is to the client it is sent to.
+// The kind of a message from a node to a client.
 enum class ReplyMatch {
   kAwaited,
   kVanished,    // the client is closed
@@ -38,7 +38,7 @@ enum class ReplyMatch {
 
 class Clients {
  public:
-  // A client with a name of its own.
+  // A client with a new name.
   ClientIndex open(NodeIndex node, std::uint32_t owner = 0);
 
   void close(ClientIndex client);

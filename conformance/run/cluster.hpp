@@ -18,7 +18,7 @@ struct NodeExit {
   std::string output;  // the last lines it wrote to stderr
 };
 
-// What a node has written since its last line break.
+// A node's output since its last line break.
 struct UnfinishedLine {
   std::string_view bytes;  // valid until the node writes more
   Time since = 0;          // when the first of them came
@@ -34,7 +34,7 @@ class Cluster {
   Cluster& operator=(Cluster&&) = delete;
   virtual ~Cluster() = default;
 
-  // Starts a node, or starts it anew when it has been killed. Throws CannotRun.
+  // Starts a node, or restarts a killed node. Throws CannotRun.
   virtual void start(NodeIndex node) = 0;
 
   // Hands `line`, which ends in '\n', to a node's standard input. Never waits for the node.
@@ -43,7 +43,7 @@ class Cluster {
   // Ends a node without warning; it sends nothing after this, and its exit is not reported.
   virtual void kill(NodeIndex node) = 0;
 
-  // Stops a node where it is. Then lets it go on; it finds what has been delivered meanwhile, and cannot tell when.
+  // Pauses a node. Then continues it; it reads the messages that were delivered meanwhile, without their arrival times.
   virtual void pause(NodeIndex node) = 0;
   virtual void resume(NodeIndex node) = 0;
 

@@ -1,4 +1,4 @@
-// Why requests were not ok: every kind of error with how often it came and what the first one said.
+// Why requests were not ok: each kind of error with its count and the text of the first one.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace maelstrom::conformance {
 
 struct ErrorCount {
   std::uint64_t count = 0;
-  std::string what;     // behind the count: "error replies: 13 crash", "without a reply within 5 s"
+  std::string what;     // after the count: "error replies: 13 crash", "without a reply within 5 s"
   std::string example;  // for a person's eyes, or empty
 };
 

@@ -1,5 +1,4 @@
-// What is to happen, ordered by time and, at the same time, by the order of scheduling: a run is a function of its
-// inputs.
+// Scheduled events, ordered by time, then by the order of scheduling: a run is a function of its inputs.
 #pragma once
 
 #include <algorithm>

@@ -18,14 +18,14 @@ enum class FailureKind : std::uint8_t {
   kBadLine,           // a node wrote a malformed line
   kFlawedLine,        // a node wrote a line that Maelstrom accepts although it is not one JSON message
   kUnfinishedLine,    // a node did not end a line
-  kLateReply,         // a node answered a client that was gone
+  kLateReply,         // a node answered a client that no longer existed
   kDuplicateReply,    // a node answered a request twice
-  kUnexpectedReply,   // a node answered what nobody asked
+  kUnexpectedReply,   // a node sent a reply without a request
   kStrangeInReplyTo,  // a message to a client answers nothing, because its in_reply_to is not an integer
   kMalformedReply,    // a reply does not have the shape that the workload demands
-  kWrongReply,        // a reply has the shape, but is wrong
+  kWrongReply,        // a well-formed reply with a wrong value
   kUnanswered,        // a node that was up left a request without an answer
-  kContract,          // a plugin asked the host for what its contract forbids
+  kContract,          // a plugin made a call that its contract forbids
 };
 
 class Failures {
@@ -37,8 +37,8 @@ class Failures {
   // When the first thing went wrong; kNever if nothing has.
   Time first_time(bool as_maelstrom = false) const;
 
-  // One line a reason, the kinds in the order above.
-  // as_maelstrom: only those for which Maelstrom's test is not valid either, and what the user has asked for.
+  // One line per reason, the kinds in the order above. as_maelstrom: only those that also make Maelstrom's test
+  // invalid, and those that the user requested.
   std::vector<std::string> reasons(bool as_maelstrom = false) const;
 
   // The others: Maelstrom accepts them, or only reads nothing more from the node.

@@ -23,7 +23,7 @@ class Generator {
   // When the next request is due.
   Time next_time() const { return next_time_; }
 
-  // Says that the request that was due has been made.
+  // Reports that the due request was sent.
   void made(Time now);
 
   void stop() { next_time_ = kNever; }

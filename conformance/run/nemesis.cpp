@@ -37,7 +37,7 @@ Grudge split(const std::vector<NodeIndex>& nodes, std::size_t size) {
   return grudge;
 }
 
-// The nodes in a ring; each one hears a window of a majority around itself.
+// The nodes form a ring; each receives from a majority around itself.
 Grudge majorities_ring(const std::vector<NodeIndex>& nodes) {
   const std::size_t count = nodes.size();
   const std::size_t window = majority(count);

@@ -1,4 +1,4 @@
-// The nemesis: which fault begins when, what it does, and when it ends.
+// The nemesis: decides when each fault starts and stops, and its effect.
 #pragma once
 
 #include <array>
@@ -15,14 +15,14 @@
 
 namespace maelstrom::conformance {
 
-// A random partition of this kind. An empty grudge for a node means that it hears everybody.
+// A random partition of this kind. An empty grudge for a node means that it receives from all nodes.
 Grudge make_grudge(PartitionKind kind, std::size_t node_count, ChoiceStream& choices);
 
-// One side does not hear the other, but the other hears it.
+// Messages pass in one direction only.
 Grudge make_one_way_grudge(std::size_t node_count, ChoiceStream& choices);
 
-// Every kind of fault has a schedule of its own: it begins and ends in turn, at random distances that are `interval` on
-// average, as Jepsen's packages do.
+// Every kind of fault has its own schedule: it starts and stops in turn, at random intervals of `interval` on average,
+// as Jepsen's packages do.
 class Nemesis {
  public:
   // Faults that need two nodes do not come where there is one.

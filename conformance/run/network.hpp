@@ -1,7 +1,8 @@
-// The simulated network: who can reach whom, how long a message takes, and what has gone over the wire.
+// The simulated network: reachability, latency, and message counts.
 //
-// Clients sit beside their node: their messages take no time and no partition touches them, because latency and loss
-// there would only hide anomalies. Messages between servers, and between servers and services, take what the plan says.
+// Clients are next to their node: their messages have no latency and are not affected by partitions, because latency
+// and loss there would only hide anomalies. Messages between servers, and between servers and services, have the
+// latency of the plan.
 #pragma once
 
 #include <array>
@@ -50,11 +51,11 @@ class Network {
   // How many copies of a message arrive: none if it is lost, two if it is doubled.
   std::uint32_t copies(Address src, Address dest);
 
-  // How long a copy takes, drawn anew for each one.
+  // The latency of a copy, drawn for each one.
   Time latency(Address src, Address dest);
 
-  // Whether a message that arrives now gets through; counts it either way. A partition also loses what was already
-  // under way when it came.
+  // Whether a message that arrives now gets through; counts it in both cases. A partition also loses messages that were
+  // already in flight.
   bool receive(Address src, Address dest);
 
   // Counts a message that is dropped because too many wait for a node that is down.
@@ -78,7 +79,7 @@ class Network {
   std::uint64_t next_id_ = 0;
   bool cut_ = false;
   std::vector<std::uint8_t>
-      drops_;  // a matrix: the kinds of cuts (bits) by which the row's node drops what the column's node sends
+      drops_;  // a matrix: the kinds of cuts (bits) by which the row's node drops messages of the column's node
   std::array<double, kFaultKinds> probability_ = {};
   NetworkStatistics statistics_;
 };

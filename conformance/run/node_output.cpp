@@ -11,7 +11,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD, as Java decodes what is not UTF-8
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD, as Java decodes invalid UTF-8
 
 bool is_space(char c) {
   return c == ' ' || c == '\t';
@@ -43,8 +43,8 @@ bool is_high_surrogate(std::optional<unsigned> unit) {
   return unit && *unit >= 0xD800 && *unit < 0xDC00;
 }
 
-// `line` as Java's decoder and Jackson read it, in UTF-8: U+FFFD in place of what is not UTF-8, and of an escape that
-// is half of a surrogate pair.
+// `line` as Java's decoder and Jackson read it, in UTF-8: U+FFFD in place of invalid UTF-8, and of an escape that is
+// half of a surrogate pair.
 std::string repair(std::string_view line, bool& bad_utf8, bool& lone_surrogate) {
   std::string out;
   while (!line.empty()) {
@@ -133,8 +133,8 @@ NodeLine NodeOutputReader::read_loosely(std::string_view line) {
   return read;
 }
 
-// Reads the first value of `text` into loose_. Returns why Maelstrom cannot read it, or an empty string. behind: gets
-// what follows the value.
+// Reads the first value of `text` into loose_. Returns why Maelstrom cannot read it, or an empty string. behind:
+// receives the text after the value.
 std::string NodeOutputReader::read_members(std::string_view text, std::string_view& behind) {
   host::JsonScanner scanner;
   auto cursor = scanner.scan(text);
@@ -169,7 +169,7 @@ std::string NodeOutputReader::read_members(std::string_view text, std::string_vi
   return interpret(members);
 }
 
-// Fills loose_ from the members. Returns what is wrong with the envelope, or an empty string.
+// Fills loose_ from the members. Returns the problem of the envelope, or an empty string.
 std::string NodeOutputReader::interpret(const Members& members) {
   if (members.has_extra) {
     return "the envelope has the extra key " + excerpt(members.extra);

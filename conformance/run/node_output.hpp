@@ -1,8 +1,7 @@
-// What Maelstrom makes of a line that a node writes to stdout (Maelstrom, src/maelstrom/process.clj and net.clj at
-// cb7f072).
+// How Maelstrom reads a line from a node's stdout (Maelstrom, src/maelstrom/process.clj and net.clj at cb7f072).
 //
 // Maelstrom takes the first JSON value of a line and checks the envelope: src, dest and body, perhaps an id, nothing
-// else. A line that fails this ends the thread that reads the node. The body is the business of whoever receives it.
+// else. A line that fails this ends the thread that reads the node. The receiver checks the body.
 #pragma once
 
 #include <deque>
@@ -17,7 +16,7 @@ namespace maelstrom::conformance {
 // Both are phrases without a full stop, empty if there is nothing to report.
 struct NodeLine {
   std::string mutes;  // why Maelstrom reads nothing more of this node
-  std::string flaw;   // what Maelstrom accepts although the line is not one JSON message; `message` is what it reads
+  std::string flaw;   // Maelstrom accepts the line although it is not exactly one JSON message, and reads `message`
 };
 
 // Not thread-safe: one reader per thread.

@@ -37,7 +37,7 @@ class PendingMessages {
   // A message is under way.
   Place post(Message message);
 
-  // Takes it out: it arrives. nullopt if its node has gone down meanwhile.
+  // Removes it: it arrives. nullopt if its node went down meanwhile.
   std::optional<Message> take(Place place);
 
   std::size_t under_way_to(NodeIndex node) const;
@@ -48,14 +48,14 @@ class PendingMessages {
   // A message waits for its node, which is down.
   void wait(Message message) { waiting_[message.dest.index].push_back(std::move(message)); }
 
-  // A node goes down: what is under way to it waits too, however much that is. on_message is given each one.
+  // A node goes down: all messages in flight to it wait too, without a limit. Calls on_message for each one.
   void hold(NodeIndex node, const std::function<void(const Message&)>& on_message);
 
   // A node is up: takes out what waits for it, in the order of arrival.
   std::vector<Message> release(NodeIndex node);
 
  private:
-  std::vector<std::optional<Message>> under_way_;  // empty: free, or its node has gone down meanwhile
+  std::vector<std::optional<Message>> under_way_;  // empty: free, or its node went down meanwhile
   std::vector<Place> free_;
   std::vector<std::vector<Message>> waiting_;  // by node
 };

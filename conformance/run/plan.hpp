@@ -1,4 +1,4 @@
-// What a test is to do, as the core needs it: no paths, no processes.
+// The settings of a test for the core: no paths, no processes.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace maelstrom::conformance {
 
 enum class LatencyDistribution { kConstant, kUniform, kExponential };
 
-// Of messages between servers, and between servers and services. Clients sit beside their node and see none.
+// For messages between servers, and between servers and services. Messages of clients have none.
 struct Latency {
   LatencyDistribution distribution = LatencyDistribution::kConstant;
   Time mean = 0;
@@ -56,7 +56,7 @@ struct Plan {
   bool stats_by_function = true;
 };
 
-// What the plan's workload must know of it.
+// The part of the plan for its workload.
 inline WorkloadSetting workload_setting(const Plan& plan) {
   return {plan.nodes, plan.concurrency, plan.latency.mean, plan.options};
 }

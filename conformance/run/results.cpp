@@ -29,7 +29,7 @@ CheckerOptions checker_options(const Plan& plan) {
   return options;
 }
 
-// Takes over what a checker found. What does not invalidate is a warning, or the reason of an unknown verdict.
+// Adds the findings of a checker. A finding that does not invalidate is a warning, or the reason of an unknown verdict.
 void add_findings(Results& results, const History& history, const CheckerVerdict& verdict) {
   for (const Finding& finding : verdict.findings) {
     if (!finding.invalidates && verdict.valid != Validity::kUnknown) {
@@ -90,7 +90,7 @@ Results judge(const Plan& plan, const History& history, RunFacts facts, const Hi
 
   results.warnings = std::move(facts.oddities);
 
-  // What was not done yet when a run ended early cannot be held against the nodes.
+  // Checks that were not complete when a run ended early do not count against the nodes.
   if (!facts.ended_early || (!facts.has_final_phase && results.workload.valid == Validity::kFalse)) {
     results.valid = worst(results.valid, results.workload.valid);
     add_findings(results, history, results.workload);

@@ -1,4 +1,4 @@
-// What came of a run: data. report/ writes it.
+// The results of a run as data. report/ writes them.
 #pragma once
 
 #include <cstddef>
@@ -39,7 +39,7 @@ struct Results {
   std::vector<std::string> reasons;  // why it is invalid or unknown, one each; may have line breaks
   Time first_violation = kNever;     // when the first thing went wrong
   Plan plan;
-  std::vector<std::string> node_command;  // what a node is: a program, or a plugin, and its arguments
+  std::vector<std::string> node_command;  // the node's program or plugin, and its arguments
   Time duration = 0;                      // from the first request to the last, without the wait for the last replies
   OutcomeCounts counts;
   std::vector<ErrorCount> errors;  // of requests that did not succeed, the most frequent first
@@ -55,11 +55,11 @@ struct Results {
 // Judges the history of one workload.
 using HistoryChecker = std::function<CheckerVerdict(const History& history, const CheckerOptions& options)>;
 
-// What a run knows besides its history.
+// The data of a run besides its history.
 struct RunFacts {
   Time duration = 0;
   std::vector<std::string> failures;  // what nodes did wrong on the wire
-  std::vector<std::string> oddities;  // and what is only worth a warning
+  std::vector<std::string> oddities;  // and the warnings
   Time first_failure = kNever;
   std::vector<ErrorCount> errors;
   NetworkStatistics network;

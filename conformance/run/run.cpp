@@ -58,7 +58,7 @@ void Run::start_node(NodeIndex index, Time now) {
   node.killed = false;
   node.paused = false;
   node.ready = false;
-  node.muted = false;  // its next life is heard
+  node.muted = false;  // its next incarnation is read again
   node.steady_since = kNever;
   node.init_client = clients_.open(index);  // at the start of a run: c<i> brings node i up
   cluster_.start(index);
@@ -93,7 +93,7 @@ void Run::node_ready(NodeIndex node, Time now) {
   go_on_when_idle(now);
 }
 
-// Each node gets the workload's first request from a client of its own, which stays open to the end.
+// Each node gets the workload's first request from a separate client, which stays open to the end.
 void Run::set_up(Time now) {
   phase_ = Phase::kSettingUp;
   if (!workload_.setup(setup_)) {
@@ -328,7 +328,7 @@ void Run::apply(const Fault& fault, Time now) {
   }
 }
 
-// Ends the nodes, or starts anew those that have been ended.
+// Kills the nodes, or restarts the killed ones.
 void Run::kill_nodes(const Fault& fault, Time now) {
   for (const NodeIndex index : fault.nodes) {
     Node& node = nodes_[index];
@@ -359,7 +359,7 @@ void Run::pause_nodes(const Fault& fault, Time now) {
       continue;
     }
     if (node.ready) {
-      send_queued(index, SIZE_MAX, now);  // before it goes on, so that it finds this, and cannot tell when it came
+      send_queued(index, SIZE_MAX, now);  // before it continues, so that it reads this without knowing the arrival time
     }
     cluster_.resume(index);
   }
@@ -430,8 +430,8 @@ void Run::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
   end_early(now);
 }
 
-// A node that ends its lines too late, or not at all, is not heard. One that has begun a line just now, or was stopped
-// in the middle of it, may still end it.
+// Reports a node that ends its lines too late, or not at all. A node that has just started a line, or was paused within
+// it, may still end it.
 void Run::report_unfinished_line(NodeIndex index, Time now) {
   const Node& node = nodes_[index];
   if (node.killed || node.paused || node.muted) {
@@ -557,7 +557,7 @@ void Run::hold(NodeIndex node, Time now) {
   });
 }
 
-// A node is up again: what has waited for it arrives, or goes on its way, as long as no more than `most` are under way.
+// A node is up again: waiting messages arrive or continue their latency, while at most `most` are in flight.
 void Run::send_queued(NodeIndex index, std::size_t most, Time now) {
   std::size_t under_way = pending_.under_way_to(index);
   for (Message& message : pending_.release(index)) {
@@ -598,7 +598,7 @@ void Run::client_message(NodeIndex node, ClientIndex client, const Envelope& mes
   const Address src = {Kind::kNode, node};
   const Address dest = {Kind::kClient, client};
   const ReplyMatch match = clients_.match(client, message.in_reply_to);
-  if (match != ReplyMatch::kVanished) {  // Maelstrom's network has no place for a message to nobody
+  if (match != ReplyMatch::kVanished) {  // Maelstrom's network has no queue for an unknown destination
     network_.send(src, dest);
     network_.receive(src, dest);
     record(TraceEvent::kDeliver, src, dest, message.body, now);
@@ -680,7 +680,7 @@ void Run::mute(NodeIndex node, FailureKind kind, const std::string& why, std::st
       kind, "node " + nodes_[node].name + ": " + why + "; Maelstrom hears nothing more from it: " + excerpt(line), now);
 }
 
-// ---- What came of it
+// ---- Results
 
 Progress Run::progress(Time now) const {
   const auto phase = [this]() -> std::string_view {

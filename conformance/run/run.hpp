@@ -70,16 +70,16 @@ class Run : private NodeAccess {
   // A node wrote `bytes` without a line break, which is more than the cluster takes as one line.
   void on_endless_line(NodeIndex node, std::string_view bytes, Time now);
 
-  // A node ended that nobody killed.
+  // A node ended without being killed.
   void on_node_exit(NodeIndex node, const NodeExit& exit, Time now);
 
-  // The host refused to do what a node's plugin asked for (refusal.hpp). It may be told after the end.
+  // The host refused a call of a node's plugin (refusal.hpp). May be reported after the end.
   void on_refusal(NodeIndex node, std::string_view what, Time now);
 
-  // A fault that somebody else than the nemesis has thought of: a test's script.
+  // A fault that does not come from the nemesis but from a test's script.
   void inject(const Fault& fault, Time now);
 
-  // Ends the run before its time; the verdict is unknown unless something has gone wrong already.
+  // Ends the run early; the verdict is unknown unless a failure was already found.
   void interrupt(std::string reason, Time now);
 
   // The nodes have been killed, and nothing more will happen.
@@ -87,7 +87,7 @@ class Run : private NodeAccess {
 
   Progress progress(Time now) const;
 
-  // What came of the run; `checker` judges its history. REQUIRES: finished().
+  // The results of the run; `checker` checks its history. REQUIRES: finished().
   Results results(const HistoryChecker& checker) const;
 
   const Plan& plan() const { return plan_; }
@@ -105,7 +105,7 @@ class Run : private NodeAccess {
     enum class Kind : std::uint8_t { kInitTimeout, kSetupTimeout, kNemesis, kDelivery, kTimeLimit, kRecovered };
     Kind kind;
     std::uint32_t subject = 0;  // a node, or a place among the pending messages
-    std::uint32_t life = 0;     // of a kInitTimeout: the node's life
+    std::uint32_t life = 0;     // of a kInitTimeout: the node's incarnation
   };
 
   struct Node {
@@ -117,7 +117,7 @@ class Run : private NodeAccess {
     ClientIndex init_client = 0;
     std::optional<ClientIndex> setup_client = {};
     Time steady_since = kNever;  // nothing has been done to it since
-    bool muted = false;          // has written a bad line: Maelstrom no longer reads what it writes
+    bool muted = false;          // has written a bad line: Maelstrom no longer reads its output
     bool exited = false;
 
     bool down() const { return killed || paused; }

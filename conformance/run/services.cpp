@@ -41,12 +41,12 @@ struct KvRequest {
   enum class Type { kRead, kWrite, kCas };
   Type type = Type::kRead;
   std::string key;         // canonical
-  std::string_view value;  // of a write, or what a cas writes
-  std::string_view from;   // what a cas expects
+  std::string_view value;  // the new value of a write or a cas
+  std::string_view from;   // the expected value of a cas
   bool create_if_not_exists = false;
 };
 
-// What a store holds under the key of a request, or nothing.
+// The stored value for the key of a request, if any.
 using Stored = const std::string*;
 
 // Reads a request, or returns the error that answers it.
@@ -85,7 +85,7 @@ std::optional<std::string> read_request(const Envelope& message, KvRequest& requ
   return std::nullopt;
 }
 
-// What a request does to a store: the answer, and whether `request.value` is to be written.
+// The effect of a request on a store: the answer, and whether to write `request.value`.
 struct KvOutcome {
   std::string reply;
   bool writes = false;
@@ -181,7 +181,7 @@ class SequentialKv : public Service {
     return version == versions.rend() ? nullptr : &version->value;
   }
 
-  // Into the newest state; forgets what no kept state holds any more.
+  // Writes to the newest state; removes values that no kept state uses any more.
   void write(const std::string& key, std::string_view value) {
     auto& versions = keys_[key];
     versions.push_back({newest_, std::string(value)});
@@ -234,8 +234,8 @@ class LastWriteWinsKv : public Service {
     std::unordered_set<std::string> changed;  // keys written here since this one was merged into the other one
   };
 
-  // Of two writes with one timestamp the source's wins. Only what has changed since the last merge needs to be looked
-  // at: all else the other replica has seen, and it has kept what was newer.
+  // Of two writes with one timestamp the source's wins. Only changes since the last merge need to be compared: the
+  // other replica has already merged everything else.
   void merge(std::size_t source_index, std::size_t dest_index) {
     if (source_index == dest_index) {
       return;

@@ -4,10 +4,10 @@
 // Keys and values are any JSON. A value is kept and handed back as the exact bytes it came in; keys, and values in a
 // compare-and-set, are compared as Maelstrom compares them (canonical_json.hpp).
 //
-// Three things differ, on purpose. A request of an unknown type is answered with error 10 and one that lacks a field
-// with error 12: Maelstrom says nothing to the one, and takes null for the other's field. Past states that seq-kv shows
-// are the last 32 in their order; Maelstrom's ring of 32 wraps around under a client that has not asked for longer, and
-// may then show it states out of order. In the text of error 22 a value stands as JSON, not as Clojure prints it.
+// Three differences on purpose. A request of an unknown type gets error 10, and one that lacks a field gets error 12:
+// Maelstrom sends no reply to the first, and assumes null for the missing field. seq-kv shows the last 32 states in
+// order; Maelstrom's ring of 32 can wrap around for a slow client, and then shows it states out of order. The text of
+// error 22 contains the value as JSON, not as Clojure prints it.
 #pragma once
 
 #include <array>

@@ -88,7 +88,7 @@ void Workers::end_final(Slot& slot) {
   --final_left_;
 }
 
-// What is still under way when a run is cut short has an unknown outcome.
+// Outstanding requests have an unknown outcome when a run ends early.
 void Workers::cut_short(Time now) {
   for (Slot& slot : slots_) {
     if (slot.busy) {

@@ -39,10 +39,10 @@ class NodeAccess {
   // Sends a request. Replies come by Workers::on_reply, not before this returns.
   virtual void send_request(ClientIndex client, NodeIndex node, std::string_view body, Time now) = 0;
 
-  // Records that a client waits no longer for a request.
+  // Records that a request of a client timed out.
   virtual void trace_timeout(ClientIndex client, std::uint32_t msg_id, Time now) = 0;
 
-  // Whether nothing excuses the node from answering a request: since then it has been up and ready, and it is heard.
+  // Whether the node must answer a request: it has been up and ready since then, and its output is read.
   virtual bool had_to_answer(NodeIndex node, Time since) const = 0;
 };
 

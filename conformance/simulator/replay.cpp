@@ -25,7 +25,7 @@ bool is_call(Kind kind) {
 
 // A call of the node with all that belongs to it.
 struct RecordedCall {
-  RecordedEvent call;  // of no meaning for the first one, which is the making of the node
+  RecordedEvent call;  // unused for the first call, which creates the node
   std::vector<RecordedEvent> reads;
   std::vector<RecordedEvent> sends;
 };
@@ -41,9 +41,8 @@ std::string words(const RecordedCall& recorded) {
   }
 }
 
-// The machine of a replay: its clocks and its randomness say what they said then. What was not recorded, because the
-// plugin asks for more or the recording ends here, is made up: clocks stand still, random bytes are zero. Thread-safe,
-// for a plugin may have threads.
+// The platform of a replay: returns the recorded clock values and random bytes. Beyond the recording, clocks stand
+// still and random bytes are zero. Thread-safe, because a plugin may have threads.
 class RecordedMachine final : public host::Platform {
  public:
   RecordedMachine(const Replay& replay, maelstrom_log_level recorded)
@@ -131,7 +130,7 @@ class RecordedMachine final : public host::Platform {
   const maelstrom_log_level log_level_;
   ThreadStop threads_;
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   const Replay* replay_;
   std::array<std::deque<RecordedEvent>, 4> reads_;  // of this call, by kind
   bool asked_for_more_ = false;

@@ -1,5 +1,5 @@
-// Lives a recorded node's life again (host/recording/recording.hpp): the same lines at the same times, the same answers
-// of clocks and randomness, in one thread, and compares what the node says with what it said then.
+// Replays a recorded node run (host/recording/recording.hpp) in one thread, with the same lines at the same times and
+// the same clock values and random bytes, and compares the node's output with the recording.
 //
 // Not repeated are the threads of a plugin: when they read a clock or post a callback is not in a recording. Not
 // thread-safe.
@@ -21,10 +21,10 @@ namespace maelstrom::conformance {
 
 // Where a replay went another way.
 struct Difference {
-  std::size_t line_number = 0;          // in the recording: of the line that was not said again, or else of the call
-  std::string call;                     // what the node was doing: "receive {...}"
-  std::optional<std::string> recorded;  // nullopt: then it said nothing more
-  std::optional<std::string> replayed;  // nullopt: it says nothing more
+  std::size_t line_number = 0;          // in the recording: the line of the missing output, or else of the call
+  std::string call;                     // the current call: "receive {...}"
+  std::optional<std::string> recorded;  // nullopt: no more output was recorded
+  std::optional<std::string> replayed;  // nullopt: no more output
 };
 
 struct ReplayResult {
@@ -32,7 +32,7 @@ struct ReplayResult {
   std::uint64_t received = 0;   // lines
   std::uint64_t sent = 0;       // lines that the recording has
   std::uint64_t calls = 0;      // of the node
-  std::uint64_t different = 0;  // calls in which it said something else
+  std::uint64_t different = 0;  // calls with different output
   std::optional<Difference> first;
   // The first call in which the plugin asked for another number of clock readings or random bytes than it did then,
   // which need not be wrong: its line, or 0.
@@ -43,14 +43,14 @@ struct ReplayResult {
 };
 
 struct Replay {
-  // Is given every line that the node says; may be empty.
+  // Called with every line of output; may be empty.
   std::function<void(std::string_view line)> on_line;
 
   // Is given the node's log; may be empty. The node and the plugin see the recorded level, or this one if it is lower.
   std::function<void(maelstrom_log_level level, std::string_view text)> on_log;
   maelstrom_log_level log_level = MAELSTROM_LOG_ERROR + 1;
 
-  // Is called in front of the call that the recording has in this line; 0: never.
+  // Called before the call on this line of the recording; 0: never.
   std::size_t stop_at = 0;
   std::function<void()> on_stop;
 

@@ -108,7 +108,7 @@ class Sweep {
     jobs_.push_back({seed, pid, ends[0], {}, false});
   }
 
-  // The signal may have come to this process alone. After a second one nobody waits for a call of the plugin to return.
+  // The signal may have been sent only to this process. After a second signal, do not wait for plugin calls to return.
   void end_jobs() {
     const bool at_once = interrupted > 1;
     for (Job& job : jobs_) {
@@ -119,7 +119,7 @@ class Sweep {
     }
   }
 
-  // What a plugin prints is for people: stdout is the command's own. It reads nothing.
+  // The plugin's output goes to stderr, because stdout belongs to the command. Its stdin is empty.
   static void keep_plugin_off_streams() {
     ::dup2(STDERR_FILENO, STDOUT_FILENO);
     if (const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC); nothing >= 0) {
@@ -130,7 +130,7 @@ class Sweep {
 
   [[noreturn]] void run_child(std::uint64_t seed, int descriptor) {
 #ifdef __linux__
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to hear it
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // the parent has ended
 #endif
     keep_plugin_off_streams();
     if (!plan_.plugin.empty()) {
@@ -145,13 +145,13 @@ class Sweep {
       outcome.text = std::string("could not be run: ") + error.what() + "\n";
     }
     std::cout.flush();
-    std::fflush(stdout);  // what the plugin has printed
+    std::fflush(stdout);  // the plugin's output
     write_outcome(descriptor, outcome);
     ::_exit(0);
   }
 
-  // A plugin that stops its process would hang the sweep. Whoever stops all of it, from a terminal say, stops this
-  // process too; hence the second look.
+  // A plugin that stops its process would hang the sweep. A user who stops the whole job, for example from a terminal,
+  // also stops this process; hence the second check.
   void look_for_stopped() {
     for (Job& job : jobs_) {
       siginfo_t info = {};

@@ -14,7 +14,7 @@ struct SeedOutcome {
   std::uint64_t seed = 0;
   Validity valid = Validity::kUnknown;
   std::uint64_t requests = 0;
-  std::string text;    // the verdict in words, or why there is none
+  std::string text;    // the verdict as text, or why there is none
   bool ran = false;    // there is a verdict
   bool ended = false;  // the plugin has ended the process, by a crash or otherwise
 };
@@ -43,7 +43,7 @@ struct SweepResult {
 };
 
 // While one of these exists, SIGINT and SIGTERM do not end the program but make sweep_interrupted true; the second one
-// ends the seeds that still run, whatever they do.
+// ends the running seeds immediately.
 class SweepSignals {
  public:
   SweepSignals();
@@ -54,9 +54,8 @@ class SweepSignals {
 
 bool sweep_interrupted();
 
-// Every seed runs in a child process of its own, so that it starts from nothing, whatever a plugin keeps in globals,
-// and so that a plugin that crashes is a failure of its seed and no more. Throws CannotRun if there are no processes
-// to be had.
+// Every seed runs in its own child process, so global variables are fresh, and a crash of the plugin fails only its
+// seed. Throws CannotRun if no process can be started.
 SweepResult sweep_seeds(const SweepPlan& plan, const SeedRunner& run);
 
 }  // namespace maelstrom::conformance

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Time kShortest = kSecond / 10;
 
-// What is one step smaller than `plan`, the largest steps first.
+// Plans one step smaller than `plan`, the largest steps first.
 std::vector<Plan> smaller(const Plan& plan) {
   std::vector<Plan> plans;
   const auto add = [&plan, &plans](auto change) {

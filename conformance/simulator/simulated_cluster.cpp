@@ -27,7 +27,7 @@ constexpr std::uint64_t kLongestUptime = 1'000'000 * static_cast<std::uint64_t>(
 
 }  // namespace
 
-// What the cluster's thread and those of the plugin both use.
+// State shared by the cluster's thread and the plugin's threads.
 struct SimulatedCluster::Shared {
   std::atomic<Time> now = 0;
   std::atomic<bool> woken = false;  // a thread has posted something
@@ -42,7 +42,7 @@ class SimulatedCluster::Machine final : public host::Platform {
       : shared_(std::move(shared)),
         name_(std::move(name)),
         choices_(std::move(choices)),
-        // Since some moment in the past: a different one on each machine, so that nobody can compare these clocks.
+        // Since a moment in the past, different on each node, so that these clocks cannot be compared.
         booted_(-static_cast<Time>(choices_->below(kLongestUptime))) {}
 
   std::int64_t monotonic_ns() override {
@@ -89,7 +89,7 @@ class SimulatedCluster::Machine final : public host::Platform {
     trace([&](Trace& trace) { rpc != 0 ? trace.timeout(now(), name_, rpc) : trace.timer(now(), name_, timer); });
   }
 
-  // What a handler posts is run when it has returned; what a thread posts, as soon as time goes on.
+  // A callback posted by a handler runs after the handler has returned; one posted by a thread, when time advances.
   void wake() override {
     threads_.check();
     if (!threads_.on_loop()) {
@@ -104,7 +104,7 @@ class SimulatedCluster::Machine final : public host::Platform {
     drifting_since_ = now();
   }
 
-  // What the output gate has refused since the last call.
+  // The refusals of the output gate since the last call.
   std::vector<std::string> take_refusals() {
     const std::lock_guard lock(mutex_);
     return std::exchange(refusals_, {});
@@ -132,7 +132,7 @@ class SimulatedCluster::Machine final : public host::Platform {
   const std::shared_ptr<Shared> shared_;
   const std::string name_;
   ThreadStop threads_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::unique_ptr<ChoiceStream> choices_;
   const Time booted_;
   Time jumped_ = 0;
@@ -147,7 +147,7 @@ SimulatedCluster::SimulatedCluster(PluginSource& plugins, std::vector<std::strin
       options_(std::move(options)),
       names_(std::move(names)),
       choices_(choices),
-      // Refusals are told by warnings.
+      // Refusals are logged as warnings.
       shared_(new Shared{0, false, std::min<maelstrom_log_level>(log_level, MAELSTROM_LOG_WARN), {}, trace}),
       delays_(choices.stream("delays")),
       instances_(names_.size()) {}
@@ -292,7 +292,7 @@ void SimulatedCluster::run_node(NodeIndex node, Run& run) {
   schedule(node);
 }
 
-// Lets the node do what is due.
+// Lets the node run due events.
 void SimulatedCluster::call_plugin(NodeIndex node) {
   Instance& instance = instances_[node];
   instance.node->advance();
@@ -304,7 +304,7 @@ void SimulatedCluster::call_plugin(NodeIndex node) {
   }
 }
 
-// Hands on what the node has said. The run may kill the node on hearing it.
+// Passes the node's output to the run, which may kill the node.
 void SimulatedCluster::emit(NodeIndex node, Run& run) {
   host::Outbox& outbox = instances_[node].node->outbox();
   output_.assign(outbox.bytes());

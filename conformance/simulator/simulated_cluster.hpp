@@ -1,9 +1,9 @@
-// The nodes of a simulation: instances of one plugin, each inside a host::Node of its own, in this process and in
-// virtual time. Each life of a node has its own copy of the plugin's library, as each process has.
+// The nodes of a simulation: instances of one plugin, each inside its own host::Node, in this process and in virtual
+// time. Each incarnation of a node has its own copy of the plugin's library, as a process has.
 //
-// The very node that runs under Maelstrom runs here; only what is outside of it (pipes, clocks, randomness) is made up,
-// from the seed. Handling a message takes a node a little time, drawn anew for each one, so that two nodes rarely act
-// at the same moment and a ping-pong without latency cannot stop the clock.
+// The nodes run the same code as under Maelstrom; only their environment (pipes, clocks, randomness) is simulated, from
+// the seed. Handling a message takes a short random time, so that two nodes rarely act at the same moment, and a
+// message loop without latency cannot stop the clock.
 //
 // A node that is killed runs no more code: nothing of it is freed, and its threads stop at their next call of the host.
 // Those that still run at the end stop in an orderly way. Not thread-safe; threads of the plugin may call what abi.h
@@ -30,7 +30,7 @@ namespace maelstrom::conformance {
 class Run;
 class Trace;
 
-// Where the nodes' lives get the plugin from.
+// Provides the plugin to each incarnation of a node.
 class PluginSource {
  public:
   PluginSource() = default;
@@ -39,7 +39,7 @@ class PluginSource {
   virtual ~PluginSource() = default;
 
   virtual const maelstrom_plugin& begin_life() = 0;
-  // No code of that life will run again.
+  // No code of that incarnation will run again.
   virtual void end_life(const maelstrom_plugin& plugin) = 0;
   // Whether it has threads, for all that is known.
   virtual bool may_have_threads() const = 0;
@@ -65,14 +65,14 @@ class SimulatedCluster final : public Cluster {
   // When some node has something to do; kNever if none has.
   Time next_event_time() const { return wakeups_.next_time(); }
 
-  // Lets virtual time pass until `now`, which is at most next_event_time or what the run wants next: nodes handle what
-  // is due, and what they say goes to `run`.
+  // Advances virtual time to `now`, which is at most next_event_time or the run's next wake-up time: nodes handle due
+  // events, and their output goes to `run`.
   void advance(Run& run, Time now);
 
   // The first call of the plugin that took long by a real clock, in words; empty if there was none.
   const std::string& slow_call() const { return slow_call_; }
 
-  // The present, for what is delivered next.
+  // The current time for the next deliveries.
   void set_now(Time now);
 
  private:
@@ -80,7 +80,7 @@ class SimulatedCluster final : public Cluster {
   struct Shared;  // what machines outlive their cluster with
   struct Line {
     std::string text;
-    Time arrived;  // at the node's stdin, at the earliest: while it is stopped it cannot tell
+    Time arrived;  // earliest arrival at the node's stdin: a paused node reads it later
     Time ready;    // when the node gets to it
   };
   struct Instance {

@@ -62,9 +62,9 @@ class Simulation {
   // Adds a fault at `time` after the start, besides those of the plan's nemesis.
   void at(Time time, Fault fault) { script_.emplace_back(time, std::move(fault)); }
 
-  // Runs the plan on a plugin. Throws CannotRun if the plugin refuses to run, host::PluginRefused if it cannot be
-  // loaded. Each life of a node has globals of its own, but for a plugin that is part of this program: its nodes share
-  // them.
+  // Runs the plan with a plugin. Throws CannotRun if the plugin fails to start, host::PluginRefused if it cannot be
+  // loaded. Each incarnation of a node has its own global variables, except for a plugin that is linked into this
+  // program.
   Results run(const std::filesystem::path& plugin);
   Results run(const maelstrom_plugin& plugin);
 

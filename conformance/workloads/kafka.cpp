@@ -1,9 +1,8 @@
-// kafka: append-only logs. Clients send messages to keys, poll the keys that they are assigned, and commit what they
-// have polled.
+// kafka: append-only logs. Clients send messages to keys, poll their assigned keys, and commit the polled offsets.
 //
-// An assign asks for the committed offsets of its keys, unless it starts at the beginning; a poll commits what it got.
-// In the final phase each worker gets a new client, reads all keys from the beginning, and polls until it has seen
-// everything that any client has seen or been told.
+// An assign requests the committed offsets of its keys, unless it starts at the beginning; a poll commits its offsets.
+// In the final phase each worker gets a new client, reads all keys from the beginning, and polls until it has seen all
+// messages that any client has seen or that were acknowledged.
 #include <algorithm>
 #include <cstdint>
 #include <limits>

@@ -1,7 +1,7 @@
 // lin-kv: registers that clients read, write, and compare and set.
 //
-// Workers form groups of two a node. Each group has a key of its own, which it leaves for an unused one when many
-// processes have asked for it. The first half of a group only reads.
+// Workers form groups of two per node. Each group has its own key, and moves to an unused one after many processes have
+// used it. The first half of a group only reads.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Makes the workload of each name; the files beside this one define them.
+// Creates the workload of each name; the other files in this folder define them.
 #pragma once
 
 #include <memory>

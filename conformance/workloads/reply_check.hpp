@@ -10,8 +10,8 @@
 
 namespace maelstrom::conformance {
 
-// What is wrong with the body of a reply that is no error, a phrase without a full stop, or nullopt. A schema of
-// nullptr allows any body.
+// The problem of the body of a non-error reply, a phrase without a full stop, or nullopt. A schema of nullptr allows
+// any body.
 std::optional<std::string> schema_violation(const host::Envelope& reply, const protocol::RequestSchema* schema);
 
 // An error reply. Without an integer code it has none, and counts as indefinite.

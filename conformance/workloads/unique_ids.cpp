@@ -1,4 +1,4 @@
-// unique-ids: each id is given out once, whichever node generates it.
+// unique-ids: every id is unique in the cluster.
 #include <memory>
 
 #include "conformance/workloads/make.hpp"

@@ -1,5 +1,5 @@
-// A workload: what clients ask, when, and what a reply means for the history. It judges nothing: the checker of the
-// same name does (checkers), from the history alone.
+// A workload: the requests of the clients, their times, and the meaning of a reply for the history. The checker of the
+// same name (checkers) gives the verdict, from the history alone.
 //
 // To add one, write a class in workloads/, its messages in protocol/workload_schemas.cpp, its checker in checkers/, and
 // a row in workloads/registry.cpp. The facts about Maelstrom's workloads: src/maelstrom/workload/*.clj and client.clj
@@ -31,7 +31,7 @@ struct WorkloadOptions {
   bool add_twice = false;                 // g-set, broadcast: add some elements again
 };
 
-// What a workload must know of the run.
+// The settings of the run for a workload.
 struct WorkloadSetting {
   std::vector<std::string> nodes;
   std::uint32_t concurrency = 1;
@@ -53,7 +53,7 @@ struct Request {
   std::string members;    // of the body but for msg_id: "echo":"hi","type":"echo"
 };
 
-// What a worker does next; reused from one to the next.
+// The next operation of a worker; the object is reused.
 struct Task {
   std::string_view function;  // what Jepsen calls f; outlives the run
   std::string value;          // the operation's value for the history, JSON
@@ -62,15 +62,15 @@ struct Task {
   Request request;                           // otherwise
 };
 
-// What a reply means.
+// The meaning of a reply.
 struct Reaction {
   // The operation's value for the history, JSON: bytes of the reply, or valid until the next call of the workload.
   std::string_view value;
   bool has_next_request = false;  // the operation is not over: the workload has filled in the next request
-  std::string violation = {};  // what is wrong with the reply, where the workload itself says so; invalidates the run
+  std::string violation = {};     // the problem of the reply, found by the workload itself; invalidates the run
 };
 
-// What a worker does in the final phase.
+// The next operation of a worker in the final phase.
 struct FinalStep {
   enum class Kind : std::uint8_t { kTask, kWait, kDone };
   Kind kind = Kind::kDone;
@@ -94,18 +94,18 @@ class Workload {
   // The next operation of a worker. `choices`: the stream of the workload.
   virtual void next(const Worker& worker, Time now, ChoiceStream& choices, Task& task) = 0;
 
-  // Whether the workload has a final phase: after the last operation the faults end, the cluster gets time to recover,
-  // and each worker does what next_final says.
+  // Whether the workload has a final phase: after the last operation the faults stop, the cluster gets time to recover,
+  // and each worker performs the operations of next_final.
   virtual bool has_final_phase() const { return false; }
   virtual FinalStep next_final(const Worker& /*worker*/, Time /*now*/, ChoiceStream& /*choices*/, Task& /*task*/) {
     return {};
   }
-  // How long the final phase may take in all; what is due later is not begun.
+  // The time limit of the final phase; later operations are not started.
   virtual Time final_limit() const { return kNever; }
 
   // ---- Client
 
-  // A worker gets a client that knows nothing of its predecessor.
+  // A worker gets a new client without the state of its predecessor.
   virtual void client_opened(const Worker& /*worker*/) {}
 
   // A reply of the right form that is not an error. `sent` is the request that it answers, `value` that of the
@@ -133,13 +133,13 @@ struct WorkloadEntry {
   std::unique_ptr<Workload> (*make)(const WorkloadSetting& setting);
   // Which requirement the setting does not meet, with the remedy, or empty. nullptr: any will do.
   std::string (*unmet)(const WorkloadSetting& setting) = nullptr;
-  std::uint32_t workers_per_node = 1;  // unless the user says otherwise
+  std::uint32_t workers_per_node = 1;  // the default
 };
 
 // Every workload there is.
 std::span<const WorkloadEntry> workloads();
 
-// nullptr if there is none of that name.
+// nullptr if the name is unknown.
 const WorkloadEntry* find_workload(std::string_view name);
 
 }  // namespace maelstrom::conformance

@@ -1,5 +1,5 @@
-// A whole cluster of a plugin's nodes in this process and in virtual time, for tests of your own: a minute of the
-// cluster's life takes milliseconds, and the same seed gives the same run, byte for byte.
+// A cluster of a plugin's nodes in this process and in virtual time, for your own tests: a minute of virtual time takes
+// milliseconds, and the same seed gives the same run, byte for byte.
 //
 //   #include <gtest/gtest.h>
 //   #include <maelstrom/simulation.hpp>
@@ -16,9 +16,9 @@
 //     EXPECT_TRUE(result.valid) << result;
 //   }
 //
-// With CMake: find_package(maelstrom_simulation REQUIRED), and link maelstrom::simulation. The nodes are the host's
-// own, which run under Maelstrom too; only what is outside of a node is made up. A plugin that starts threads, or looks
-// at a clock or at randomness that is not the host's, is not the same from one run to the next.
+// With CMake: find_package(maelstrom_simulation REQUIRED), and link maelstrom::simulation. The nodes are the host's own
+// nodes, which also run under Maelstrom; only the environment of a node is simulated. Runs are not reproducible if the
+// plugin starts threads, or uses a clock or randomness other than the host's.
 //
 // Thread rule: each run is on its own, on any thread; not two at once with one Simulation.
 #pragma once
@@ -54,18 +54,18 @@ using Duration = std::chrono::nanoseconds;
 // Ids of nodes.
 using Nodes = std::vector<std::string>;
 
-// What a test's script does to the cluster; made by the functions below.
+// An action of a test's script on the cluster; created by the functions below.
 struct Action {
   // See the function of the same name.
   enum class Kind : std::uint8_t { kKill, kRestart, kPause, kResume, kIsolate, kHeal, kJumpClock };
 
-  Kind kind = Kind::kHeal;  // what is done
+  Kind kind = Kind::kHeal;  // the kind of action
   Nodes nodes = {};         // to whom
   Duration jump = {};       // by how much, of kJumpClock
 };
 
-// Ends nodes without a word, as SIGKILL does; starts those anew that have been ended, with an instance and an init of
-// their own. Of what is sent to a node meanwhile ten messages wait for its next life, as in Maelstrom.
+// Ends nodes without notice, as SIGKILL does; restarts killed nodes with a new instance and a new init. Meanwhile at
+// most ten messages to a node wait for its restart, as in Maelstrom.
 inline Action kill(Nodes nodes) {
   return {Action::Kind::kKill, std::move(nodes)};
 }
@@ -91,16 +91,16 @@ inline Action jump_clock(Nodes nodes, Duration by) {
   return {Action::Kind::kJumpClock, std::move(nodes), by};
 }
 
-// What a run came to.
+// The result of a run.
 struct Result {
-  bool valid = false;                 // whether nothing is wrong
+  bool valid = false;                 // whether no check failed
   std::vector<std::string> reasons;   // why it is not
   std::uint64_t requests = 0;         // of all clients
   std::uint64_t ok = 0;               // answered, and not by an error
   std::uint64_t failed = 0;           // definitely did not happen
   std::uint64_t unknown = 0;          // timed out, or may have happened
   std::uint64_t server_messages = 0;  // between nodes, and between nodes and services
-  std::uint64_t lost_messages = 0;    // that somebody sent and nobody got
+  std::uint64_t lost_messages = 0;    // messages that were sent but not delivered
   std::string text;                   // all of it in words, for a failure's message; several lines
 };
 
@@ -109,9 +109,9 @@ MAELSTROM_SIMULATION_EXPORT std::ostream& operator<<(std::ostream& out, const Re
 
 // What clients ask for, and which answers are right, for a plugin of a kind that is not built in.
 //
-// It learns neither which node is asked or has answered, nor the time. "In the end all nodes know" is said without
-// both: let request() write so often that the last write is long before time_limit, and read from then on; mend the
-// network by the script in between; and judge in finish() the last replies to come.
+// It gets neither the node that receives or answers a request, nor the time. To test that all nodes converge: let
+// request() write only until long before time_limit, and read from then on; heal the network in between with the
+// script; and check the last replies in finish().
 class MAELSTROM_SIMULATION_EXPORT Workload {
  public:
   Workload() = default;
@@ -119,22 +119,22 @@ class MAELSTROM_SIMULATION_EXPORT Workload {
   Workload& operator=(const Workload&) = delete;
   virtual ~Workload();
 
-  // The body of the next request: a JSON object with a string type and without msg_id. random: 64 bits of the seed's
-  // randomness, for whatever is to differ from one request to the next.
+  // The body of the next request: a JSON object with a string type and without msg_id. random: 64 random bits from the
+  // seed, to vary the requests.
   virtual std::string request(std::uint64_t random) = 0;
 
-  // Says what is wrong with the reply to a request, both of them bodies as they were sent; empty: nothing. Called in
-  // the order of the replies; one of type "error" does not come here, it fails the request.
+  // Checks the reply to a request (both are bodies as sent). Returns the problem, or an empty text. Called in the order
+  // of the replies, but not for replies of type "error": they fail the request.
   virtual std::string check(std::string_view request, std::string_view reply) = 0;
 
-  // Says what is wrong with all of it, after the last reply; empty: nothing.
+  // Checks the whole run after the last reply. Returns the problem, or an empty text.
   virtual std::string finish() { return {}; }
 };
 
-// Every run begins with a workload of its own.
+// Every run starts with a new workload.
 using MakeWorkload = std::function<std::unique_ptr<Workload>()>;
 
-// A cluster, what happens to it, and what is demanded of it: set these, then run it, as often as you like.
+// A cluster, its script and its requirements: set these, then run it, as often as needed.
 class MAELSTROM_SIMULATION_EXPORT Simulation {
  public:
   // workload: "echo" or "unique-ids". The nodes are n1, n2, ..., or have these names. Throws std::invalid_argument if
@@ -168,11 +168,11 @@ class MAELSTROM_SIMULATION_EXPORT Simulation {
   // Adds to the script: at `time` after the start of the nodes.
   void at(Duration time, Action action) { script_.emplace_back(time, std::move(action)); }
 
-  // Runs it, on a library or on a plugin that is linked into this program (maelstrom_plugin_v1()). Of a library each
-  // life of a node has its own copy, and so its own globals, as each process has; nodes of a plugin that is linked into
-  // this program share them. A node that is killed runs no more code, frees nothing, and stops its threads at their
-  // next call of the host. Throws std::invalid_argument if a setting or the script makes no sense, std::runtime_error
-  // if the plugin cannot be loaded or refuses to run.
+  // Runs it, with a library or with a plugin that is linked into this program (maelstrom_plugin_v1()). Each incarnation
+  // of a node has its own copy of the library, and so its own global variables, as a process has; nodes of a linked
+  // plugin share them. A killed node runs no more code, frees nothing, and its threads stop at their next call of the
+  // host. Throws std::invalid_argument if a setting or the script is invalid, std::runtime_error if the plugin cannot
+  // be loaded or fails to start.
   Result run(const std::filesystem::path& plugin) const;
   Result run(const maelstrom_plugin& plugin) const;
 
