@@ -1,5 +1,5 @@
-// What this program is called: `conformance` in a build tree, `maelstrom-conformance` where it is installed. So that
-// what it prints can be typed.
+// The name of this program: `conformance` in a build tree, `maelstrom-conformance` in an installation, so that printed
+// commands can be copied.
 #pragma once
 
 #include <string>

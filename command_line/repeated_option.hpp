@@ -1,4 +1,4 @@
-// One rule for every command line here: an option is given once, unless its help says that it may be repeated.
+// The rule for all command lines here: an option is given once, unless its help text allows repetition.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// A word for a command line that is printed for a person to paste into a shell.
+// A word of a printed command line, quoted for a shell.
 #pragma once
 
 #include <string>

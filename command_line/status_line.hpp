@@ -1,5 +1,5 @@
-// Progress in one line: on a terminal it is rewritten as long as nothing else is printed, elsewhere each text is a line
-// of its own.
+// Progress in one line: on a terminal it is rewritten until something else is printed; otherwise each text is a
+// separate line.
 #pragma once
 
 #include <cstddef>

@@ -15,7 +15,7 @@ namespace maelstrom::host {
 std::string similar_option(const cxxopts::Options& parser, std::string_view typed);
 
 // A description of the first argument that `parser` did not take, or an empty text if it took all. The parser must
-// allow unrecognised options: the exception of cxxopts knows of no similar ones.
+// allow unrecognised options: the exception of cxxopts has no suggestions.
 std::string unknown_argument(const cxxopts::Options& parser, const cxxopts::ParseResult& parsed);
 
 }  // namespace maelstrom::host

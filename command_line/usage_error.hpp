@@ -4,7 +4,7 @@
 
 namespace maelstrom::conformance {
 
-// What is wrong with a command line, for the user.
+// An error in a command line, for the user.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

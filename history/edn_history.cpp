@@ -11,7 +11,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// What a JSON string stands for; nullopt if `json_text` is another value.
+// The text of a JSON string; nullopt if `json_text` is another value.
 std::optional<std::string> unquoted(std::string_view json_text) {
   if (json_text.front() != '"') {
     return std::nullopt;

@@ -201,7 +201,7 @@ void EdnParser::string(std::string& out) {
   out += '"';
 }
 
-// At a backslash in a string; steps to the last character of what it begins.
+// At a backslash in a string; moves to the last character of the escape.
 void EdnParser::escape(std::string& out) {
   const std::string_view rest = text_.substr(position_ + 1);
   const char c = rest.empty() ? '\0' : rest.front();

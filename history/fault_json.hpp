@@ -10,7 +10,8 @@
 
 namespace maelstrom::conformance {
 
-// Appends what the fault does: {"kind":"majority","drops":{"n0":["n2"]}}, {"nodes":["n1"]}, ..., and null for its end.
+// Appends the effect of the fault: {"kind":"majority","drops":{"n0":["n2"]}}, {"nodes":["n1"]}, ..., and null for its
+// end.
 void append_fault_details(std::string& out, const Fault& fault, const std::vector<std::string>& nodes);
 
 // Enters the fault's beginning or end into the history.

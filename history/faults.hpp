@@ -1,4 +1,4 @@
-// The faults that the nemesis can inject, by the names that users give, and what one of them does.
+// The faults that the nemesis can inject, by name, and the effect of one of them.
 #pragma once
 
 #include <array>
@@ -65,7 +65,7 @@ constexpr std::optional<FaultKind> find_fault(std::string_view name) {
 // to them.
 std::string fault_names(bool simulated);
 
-// Reads "partition,kill", or "all". nullopt if there is a name in it that is none.
+// Reads "partition,kill", or "all". nullopt if a name is unknown.
 std::optional<std::vector<FaultKind>> parse_faults(std::string_view list, bool simulated);
 
 // The partitions Jepsen makes by these names.

@@ -33,7 +33,7 @@ enum class Outcome : std::uint8_t { kPending, kOk, kFail, kInfo };
 
 std::string_view outcome_name(Outcome outcome);
 
-// A piece of the history's text. Empty: there is none, for no JSON value is empty.
+// A piece of the history's text. Empty means missing, because no JSON value is empty.
 struct TextSlice {
   std::uint64_t offset = 0;
   std::uint32_t size = 0;
@@ -70,7 +70,7 @@ struct NemesisEvent {
   TextSlice value;     // JSON
 };
 
-// What an event of the nemesis means for the faults under way.
+// The meaning of a nemesis event for the active faults.
 enum class NemesisPhase : std::uint8_t { kStart, kStop, kOther };
 
 // The events in their order, each with its index into operations() or nemesis_events().

@@ -1,4 +1,4 @@
-// Builds a history from recorded events, whatever the format they were recorded in.
+// Builds a history from recorded events of any format.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace maelstrom::conformance {
 
 enum class EventType : std::uint8_t { kInvoke, kOk, kFail, kInfo };
 
-// nullopt if it is none of Jepsen's four.
+// nullopt if it is not one of Jepsen's four types.
 std::optional<EventType> parse_event_type(std::string_view name);
 
 // The N of "cN", else kNone.

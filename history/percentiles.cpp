@@ -7,7 +7,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// A duration is known by its first bits, this one and those behind it, and by how many more bits it has.
+// A duration is stored by its leading bits, and by the number of the other bits.
 constexpr unsigned kLeadingBit = 10;
 
 std::size_t bucket_of(std::uint64_t duration) {

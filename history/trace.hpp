@@ -1,12 +1,11 @@
-// The trace of a run: everything that happens, one JSON object a line, to be read beside the history when a run has
-// failed.
+// The trace of a run: all events, one JSON object per line, to read together with the history of a failed run.
 //
 // {"time":NS,"event":"deliver","src":S,"dest":D,"body":B}: a message arrived. "queued" is one that waits because its
 // node is down; "lost", "cut" and "down" are messages that never arrive.
 // {"time":NS,"event":"start-kill","value":{...}}: a fault.
 // {"time":NS,"event":"timer","node":N,"timer":T}: a timer of a plugin ran.
-// {"time":NS,"event":"timeout","node":N,"msg_id":I}: whoever sent this request, a node by rpc or a client, waits no
-// longer. {"time":NS,"event":"refusal"|"unheard"|"log","node":N,"text":T}.
+// {"time":NS,"event":"timeout","node":N,"msg_id":I}: the request of a node (by rpc) or of a client timed out.
+// {"time":NS,"event":"refusal"|"unheard"|"log","node":N,"text":T}.
 //
 // Thread-safe but for `text` and `take`: threads of a plugin log too.
 #pragma once
@@ -39,7 +38,8 @@ class Trace {
   // Kept, for `text` and `take`.
   Trace() = default;
 
-  // Written to `file`, which must outlive the trace, each line at once: what a plugin that crashes did last is in it.
+  // Written to `file`, which must outlive the trace, each line immediately, so it contains the last events before a
+  // crash.
   explicit Trace(std::ostream& file) : file_(&file) {}
 
   // src and dest: JSON strings.

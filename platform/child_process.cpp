@@ -23,7 +23,7 @@ struct Pipes {
   Pipe input = make_pipe();
   Pipe output = make_pipe();
   Pipe error = make_pipe();
-  Pipe failure = make_pipe();  // tells us why exec failed; exec itself closes it
+  Pipe failure = make_pipe();  // reports why exec failed; a successful exec closes it
 };
 
 // All of the child's work between fork and exec: only functions that are safe there, and nothing that allocates.
@@ -65,7 +65,7 @@ void close_our_ends(const Pipes& pipes) {
   }
 }
 
-// What the child could not do, or 0 once it runs the program.
+// The error of the child, or 0 once it runs the program.
 int exec_error(const Pipes& pipes) {
   int reason = 0;
   ssize_t size = 0;
@@ -108,7 +108,7 @@ ChildProcess spawn(const std::string& path, const std::vector<std::string>& argu
         (no_interpreter ? "the interpreter in its first line is missing" : std::generic_category().message(failure)));
   }
   ::close(pipes.failure.read);
-  ::setpgid(pid, pid);  // the child does so too; whoever is first, the group exists from here on
+  ::setpgid(pid, pid);  // the child does this too; after the first of both calls the group exists
   for (const int end : {pipes.input.write, pipes.output.read, pipes.error.read}) {
     set_nonblocking(end);
   }

@@ -16,9 +16,9 @@ struct ChildProcess {
   int standard_error = -1;   // to read from
 };
 
-// The child leads a process group of its own, starts in `folder` with no signal ignored or blocked, and inherits no
-// other descriptor that is closed on exec. Where the system can (Linux), it dies with us even if we are killed. Our
-// ends of the pipes do not block. Throws CannotRun, also when the program cannot be executed.
+// The child leads its own process group, starts in `folder` with no signal ignored or blocked, and inherits no other
+// descriptor that is closed on exec. On Linux it is killed when this process ends, even by SIGKILL. Our ends of the
+// pipes do not block. Throws CannotRun, also when the program cannot be executed.
 ChildProcess spawn(const std::string& path, const std::vector<std::string>& arguments,
                    const std::filesystem::path& folder);
 

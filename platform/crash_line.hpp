@@ -2,8 +2,8 @@
 // innermost function of a library that was loaded for a plugin, and the source line where debug information has it.
 // Where a sanitizer is linked in, crashes are left to it.
 //
-// For a child process in which a plugin runs. What the handler does is beyond what POSIX allows in one: the process is
-// lost anyway, and an alarm ends it if the crashed code holds a lock.
+// For a child process in which a plugin runs. The handler does more than POSIX allows in a signal handler: the process
+// is lost anyway, and an alarm ends it if the crashed code holds a lock.
 #pragma once
 
 #include <string>

@@ -10,7 +10,7 @@ namespace maelstrom::host {
 
 void give_back_free_memory() {
 #ifdef __GLIBC__
-  malloc_trim(0);  // by itself it gives back no more than what lies behind the last piece in use
+  malloc_trim(0);  // by default malloc returns only memory after the last block in use
 #endif
 }
 

@@ -3,8 +3,8 @@
 
 namespace maelstrom::host {
 
-// Gives to the system what the allocator keeps for later. Takes milliseconds for a hundred MB: for the end of a burst.
-// Does nothing where the allocator cannot be asked for it. [any-thread]
+// Returns unused memory of the allocator to the system. Takes milliseconds for a hundred MB: call it at the end of a
+// burst. Does nothing if the allocator does not support it. [any-thread]
 void give_back_free_memory();
 
 }  // namespace maelstrom::host

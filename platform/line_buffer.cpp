@@ -34,12 +34,12 @@ std::span<char> LineBuffer::space() {
   if (kept <= chunk_ && capacity_ > 2 * chunk_) {
     constexpr std::size_t kUnusual = std::size_t{8} << 20;
     const bool unusual = capacity_ > kUnusual;
-    move_to(2 * chunk_);  // the long line is gone
+    move_to(2 * chunk_);  // the long line was taken
     if (unusual) {
       give_back_free_memory();
     }
   } else if (kept <= begin_) {
-    move_to(capacity_);  // no more bytes than have been taken; what is read next comes to where the cache is warm
+    move_to(capacity_);  // not more bytes than were taken; the next read goes to cached memory
   } else if (capacity_ - end_ < chunk_) {
     move_to(2 * capacity_);  // so that the cost per byte is constant however long the line is
   }

@@ -20,16 +20,16 @@ class LineBuffer {
   // Free space to read into, one chunk at least. Invalidates the lines taken so far.
   std::span<char> space();
 
-  // Says that the first `size` bytes of the last `space` now hold input.
+  // Marks the first `size` bytes of the last `space` as input.
   void commit(std::size_t size) { end_ += size; }
 
   // The next complete line without its '\n', or "\r\n"; nullopt when there is none yet. Valid until the next `space`.
   std::optional<std::string_view> next_line();
 
-  // At the end of the input: what stands behind the last '\n'; nullopt when there is nothing.
+  // At the end of the input: the text after the last '\n'; nullopt if it is empty.
   std::optional<std::string_view> last_line();
 
-  // What follows the last line taken, all of it once `next_line` has returned nullopt. Valid until the next `space`.
+  // The input after the last line taken, complete once `next_line` has returned nullopt. Valid until the next `space`.
   std::string_view unfinished_line() const { return {data_.get() + begin_, end_ - begin_}; }
 
   // Bytes held in memory.

@@ -6,8 +6,8 @@
 
 namespace maelstrom::platform {
 
-// The text without control characters but tabs, which become what they are in JSON: whatever a message, a plugin or a
-// path has in it, a line stays one line, and commands no terminal. What is one line already stays as it is.
+// The text with control characters except tabs escaped as in JSON: text from a message, a plugin or a path stays one
+// line, and cannot control a terminal. Text without them is unchanged.
 std::string one_line(std::string_view text);
 
 }  // namespace maelstrom::platform

@@ -1,5 +1,5 @@
-// Keeps stdout for the command, in a process that runs a plugin: what the plugin prints goes to stderr, until the
-// process has ended, for a destructor of the plugin may print as well.
+// Reserves stdout for the command, in a process that runs a plugin: the plugin's output goes to stderr until the
+// process ends, because a destructor of the plugin may print too.
 #pragma once
 
 #include <string_view>

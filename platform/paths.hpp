@@ -1,13 +1,13 @@
 // Paths that users gave, put together without changing which file they mean.
 //
-// Never lexically_normal: a/../b is not b where a is a link to a folder, and what the system opens is right.
+// Never lexically_normal: a/../b is not b if a is a link to a folder; the path must resolve as the system resolves it.
 #pragma once
 
 #include <filesystem>
 
 namespace maelstrom::platform {
 
-// The path behind the folder, unless it is absolute; a "./" before it is left out, which changes nothing.
+// The path relative to the folder, unless it is absolute; a leading "./" is removed.
 std::filesystem::path joined(const std::filesystem::path& folder, const std::filesystem::path& path);
 
 // The path from the working directory on.

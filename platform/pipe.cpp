@@ -12,7 +12,7 @@
 
 namespace maelstrom::conformance {
 
-// Without pipe2, which not every system has; with one thread nobody can fork in between.
+// Without pipe2, which not every system has; with a single thread no fork can happen in between.
 Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {

@@ -11,7 +11,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// What the handler may touch: it runs between any two instructions of the program.
+// The state that the handler may use: it runs between any two instructions of the program.
 volatile std::sig_atomic_t writing_end = -1;
 
 extern "C" void note_signal(int signal) {

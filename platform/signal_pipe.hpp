@@ -22,7 +22,7 @@ class SignalPipe {
   // Readable once a signal has come.
   int descriptor() const { return ends_[0]; }
 
-  // Takes what has come. Returns the signal that asks us to end, once there was one.
+  // Reads the pending signals. Returns the signal that requests an end, once there was one.
   std::optional<int> take();
 
  private:

@@ -26,7 +26,7 @@ void open_if_closed(int descriptor, int flags) {
   }
 }
 
-// Without a buffer of its own: what forks or ends loses nothing and prints nothing twice.
+// Unbuffered: a fork or an exit loses nothing and prints nothing twice.
 class DescriptorBuffer : public std::streambuf {
  public:
   explicit DescriptorBuffer(int descriptor) : descriptor_(descriptor) {}

@@ -18,7 +18,7 @@ bool stdout_was_closed();
 // Writes all of it, also to a descriptor that does not block. Returns 0, or the errno of the write that failed.
 int write_all(int descriptor, std::string_view bytes);
 
-// Writes the text to stderr as far as possible. There is no one to hear of a failure.
+// Writes the text to stderr as far as possible. Failures are ignored.
 void print_error(std::string_view text) noexcept;
 
 // Makes a std::ostream write to a descriptor as write_all does, at once, for the rest of the process.

@@ -36,7 +36,7 @@ BorrowedMemory::~BorrowedMemory() {
 
 void* BorrowedMemory::lend(const void* bytes, std::size_t size) {
   Block block;
-  block.size = std::max<std::size_t>(size, 1);  // so that an empty slice has an address of its own too
+  block.size = std::max<std::size_t>(size, 1);  // so that an empty slice also has a unique address
   if (after_ == AfterBorrow::kTakeAway) {
     block.size = whole_pages(block.size);
     block.bytes = map_pages(block.size);

@@ -10,14 +10,14 @@
 
 namespace maelstrom::conformance::check {
 
-// What happens to memory when its borrow ends.
+// The treatment of memory when its borrow ends.
 enum class AfterBorrow {
   kKeep,       // nothing, so that a plugin which keeps slices still works
-  kOverwrite,  // it is filled with kOverwritten: a slice that was kept shows up in what the plugin says
-  kTakeAway,   // no access to it is allowed any more: whoever touches it crashes there
+  kOverwrite,  // filled with kOverwritten, so a kept slice appears in the plugin's output
+  kTakeAway,   // made inaccessible: a later access crashes
 };
 
-// No byte of valid UTF-8, so the host refuses whatever has it.
+// Not a byte of valid UTF-8, so the host refuses any text with it.
 inline constexpr char kOverwritten = '\xdb';
 
 class BorrowedMemory {
@@ -29,17 +29,16 @@ class BorrowedMemory {
   BorrowedMemory& operator=(BorrowedMemory&&) = delete;
   ~BorrowedMemory();
 
-  // A copy of these bytes, in a block of its own.
+  // A copy of these bytes, in a separate block.
   void* lend(const void* bytes, std::size_t size);
   maelstrom_slice lend(maelstrom_slice slice);
 
-  // Ends the borrow of all that was lent since the last call. Only the last 64 MB of it are kept to catch whoever
-  // looks.
+  // Ends the borrow of everything lent since the last call. Only the last 64 MB are kept to detect later accesses.
   void end_borrow();
 
  private:
   struct Block {
-    std::unique_ptr<char[]> heap;  // or, for kTakeAway, pages of their own
+    std::unique_ptr<char[]> heap;  // or, for kTakeAway, separate pages
     char* bytes = nullptr;
     std::size_t size = 0;
   };

@@ -30,8 +30,8 @@ std::string this_program(const char* argv0) {
   return (error ? platform::program_folder(argv0) / std::filesystem::path(argv0).filename() : self).string();
 }
 
-// The stdout that this program was given. A plugin may be loaded into this process, and what it prints must not get
-// into the report.
+// The original stdout of this program. A plugin may be loaded into this process, and its output must not get into the
+// report.
 class Output {
  public:
   Output() : descriptor_(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)) {}

@@ -36,7 +36,7 @@ struct Exception {
   std::string reason;
 };
 
-// A request of the user's, of which the plugin says nothing and no workload knows.
+// A request given by the user, for a type that the plugin does not declare and no workload has.
 struct GivenRequest {
   std::string text;  // as it was typed
   std::string type;
@@ -50,7 +50,7 @@ struct CheckOptions {
   Action action = Action::kCheck;
   std::vector<std::string> plugins;
   std::string plugin;                  // the one of them that is checked now
-  std::vector<std::string> workloads;  // empty: guess them, or there is none
+  std::vector<std::string> workloads;  // empty: guess them
   bool guesses_workloads = true;
   std::vector<std::string> one_way;  // types that are never answered
   std::vector<GivenRequest> requests;
@@ -72,7 +72,7 @@ struct CheckOptions {
 // The arguments that make another run check the same in the same way, but for the plugin and the rules.
 std::vector<std::string> repeating_arguments(const CheckOptions& options);
 
-// `arguments`: what follows "conformance check". Throws UsageError.
+// `arguments`: those after "conformance check". Throws UsageError.
 CheckOptions parse_check_options(std::span<const char* const> arguments);
 
 std::string check_help();

@@ -45,7 +45,7 @@ std::string seconds(double value) {
   return (text.back() == '.' ? text.substr(0, text.size() - 1) : text) + " s";
 }
 
-// Takes the line that tells where the plugin has crashed out of what its process wrote last.
+// Extracts the line with the place of the crash from the last output of the process.
 std::string take_frame(std::string& errors) {
   constexpr std::string_view kMark = "crashed in ";
   const auto begin = errors.rfind(kMark);
@@ -159,7 +159,7 @@ class Checker {
   }
 
  private:
-  // Checks a rule that others rest on. If it is broken, that is shown whatever was chosen.
+  // Checks a rule on which others depend. If it fails, it is shown whatever was selected.
   bool stands(std::string_view id) {
     const Rule& rule = *find_rule(id);
     Outcome outcome;
@@ -222,7 +222,7 @@ class Checker {
     child_program_ = child_program(options_, program_);
   }
 
-  // What the user says of a type.
+  // The user's information about a type.
   TypeFacts told_of(const std::string& type) const {
     TypeFacts facts;
     facts.type = type;

@@ -11,7 +11,7 @@
 
 namespace maelstrom::conformance::check {
 
-// What a child of the checker does, which it finds in its mailbox. Ends the process.
+// Runs the task of a child process, which is in its mailbox. Ends the process.
 [[noreturn]] void run_child_task(const CheckOptions& options, const std::string& program);
 
 // Called whenever there is more in the report than before, and now and then while something runs.

@@ -87,7 +87,7 @@ class Child {
       return false;
     }
     ended_ = true;
-    ::kill(-process_.pid, SIGKILL);  // what it may have left behind
+    ::kill(-process_.pid, SIGKILL);  // its possible remains
     result_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     result_.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     result_.duration_ns = std::chrono::nanoseconds(Clock::now() - started_).count();
@@ -117,7 +117,7 @@ class Child {
     return spawn(program.path, arguments, program.folder);
   }
 
-  // What the child waited for a processor does not count: a busy machine makes no plugin wrong.
+  // The time that the child waited for a processor does not count: a busy machine must not fail a plugin.
   void look_for_progress() {
     if (result_.hung || result_.gave_up) {
       return;
@@ -181,7 +181,7 @@ class Child {
 
 using Children = std::vector<std::unique_ptr<Child>>;
 
-// Waits until one of the children has said something or may have ended, or it is time to look at them.
+// Waits until a child has reported something or may have ended, or until the next check.
 void wait_for(const Children& children, std::chrono::nanoseconds timeout, const Surroundings& surroundings) {
   constexpr std::chrono::milliseconds kReap{1};  // between the end of the output and the end of the process
   std::vector<pollfd> fds;

@@ -1,4 +1,4 @@
-// Runs this executable again, in children that may crash, hang and leave things behind.
+// Runs this executable in child processes, which may crash, hang and leave processes and files.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@
 
 namespace maelstrom::conformance::check {
 
-// The option by which a child is told the descriptor of its mailbox.
+// The option with the descriptor of a child's mailbox.
 inline constexpr const char* kChildOption = "--child";
 
 struct ChildProgram {
@@ -26,16 +26,16 @@ struct ChildProgram {
   std::filesystem::path folder;        // where it starts
 };
 
-// How a child ended, and what it said until then.
+// How a child ended, and its report until then.
 struct ChildResult {
-  nlohmann::ordered_json said;  // what it has put into its mailbox: an object, empty if there is none
+  nlohmann::ordered_json said;  // the contents of its mailbox: an object, possibly empty
   std::string step;             // the last one
-  bool hung = false;            // killed, because there was no step for too long
+  bool hung = false;            // killed, because it made no step for too long
   bool gave_up = false;         // killed, because it went on and on
   bool has_copies = false;      // it has forked, and the copy came back out of the plugin
   int signal = 0;               // that ended it, or 0
   int exit_status = 0;          // if no signal did
-  std::string errors;           // the end of what it wrote to stderr
+  std::string errors;           // the end of its stderr
   std::int64_t duration_ns = 0;
 };
 
@@ -47,14 +47,14 @@ struct ChildLimits {
 // A child that makes steps all the time has this many times the timeout in all.
 inline constexpr int kMostTimeouts = 12;
 
-// What the process that runs the children is to care for beside them.
+// Other duties of the process that runs the children.
 struct Surroundings {
-  SignalPipe* signals = nullptr;  // ends the run when it is told to, and wakes it when a child ends
-  bool kills_strays = false;      // whatever else is a child of this process was left behind by one of these
+  SignalPipe* signals = nullptr;  // ends the run on request, and wakes it when a child ends
+  bool kills_strays = false;      // any other child of this process was left by one of these
   std::function<void()> on_wait;  // called now and then
 };
 
-// Somebody wants the run to end.
+// A signal requests the end of the run.
 class Interrupted : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };

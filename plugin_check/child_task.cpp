@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What this child has to say, all of which is put into the mailbox whenever some of it changes.
+// The report of this child, written to the mailbox on every change.
 class Answer {
  public:
   explicit Answer(Mailbox& mailbox) : mailbox_(mailbox) { publish(); }

@@ -17,17 +17,16 @@ namespace maelstrom::conformance::check {
 namespace {
 
 constexpr std::int64_t kPeerDelayNs = kMillisecondNs;
-// Between the last request and the replies that come late: more than anybody takes on a good day, less than a client
-// waits.
+// The delay of late replies after the last request: more than a usual reply takes, less than a client waits.
 constexpr std::int64_t kLateNs = 900 * kMillisecondNs;
 // How often that happens before the peers are quick again: a request may need many rpcs, one after the other, and is to
 // be answered within the reply deadline nevertheless.
 constexpr int kMostLateRounds = 2;
 // A plugin that always has something to do at once must not stop the time.
 constexpr std::int64_t kLeastStepNs = 100'000;
-// Nodes that talk without end lose what is beyond.
+// Further messages of nodes in an endless exchange are lost.
 constexpr std::size_t kMostOnTheWay = 10'000;
-// How long threads of the plugin are waited for: what a client waits.
+// The time limit for threads of the plugin: the timeout of a client.
 constexpr std::chrono::nanoseconds kPatience = std::chrono::seconds(5);
 // A peer's own rpcs, which are counted from 1, and the requests that a rule makes in its name must not be mixed up.
 constexpr std::int64_t kFirstPeerMsgId = std::int64_t{1} << 40U;
@@ -45,7 +44,7 @@ Sent sent_from(const host::Envelope& envelope) {
   return sent;
 }
 
-// The last member of a reply to `request`, behind others.
+// The last member of a reply to `request`, after others.
 std::string reply_member(const host::Envelope& request) {
   return ',' + member("in_reply_to", std::to_string(*request.msg_id));
 }
@@ -167,7 +166,7 @@ void DrivenNode::stop() {
 
 void DrivenNode::receive(std::string_view line) {
   on_step_("handling " + excerpt(line, 300));
-  // In a block of its own, which is overwritten and freed as soon as the node has done with it.
+  // In a separate block, which is overwritten and freed when the node has finished with it.
   const auto block = std::make_unique<char[]>(line.size());
   std::copy(line.begin(), line.end(), block.get());
   node_->receive({block.get(), line.size()}, clock_.monotonic);
@@ -181,7 +180,7 @@ void DrivenNode::advance() {
   collect();
 }
 
-// Takes what the nodes have written, and sets in motion what comes of it.
+// Takes the output of the nodes, and delivers it.
 void DrivenNode::collect() {
   std::string lines(node_->outbox().bytes());
   node_->outbox().clear();
@@ -281,8 +280,8 @@ std::optional<std::int64_t> DrivenNode::next_due() const {
   return next;
 }
 
-// Lets the threads of the plugin work until one of them posts, for a moment of at most `most`. Returns how long that
-// was, in real time but for what the threads spent waiting for a processor.
+// Lets the threads of the plugin work until one of them posts, for a moment of at most `most`. Returns the duration in
+// real time, without the time that the threads waited for a processor.
 std::chrono::nanoseconds DrivenNode::wait_for_threads(std::chrono::nanoseconds most) {
   constexpr std::chrono::nanoseconds kMoment = std::chrono::milliseconds(50);
   on_step_("waiting for the plugin's threads");
@@ -296,7 +295,7 @@ std::chrono::nanoseconds DrivenNode::wait_for_threads(std::chrono::nanoseconds m
 void DrivenNode::run_for(std::int64_t most_ns, bool until_answered) {
   const std::int64_t end = clock_.monotonic + most_ns;
   std::chrono::nanoseconds patience = kPatience;
-  std::int64_t behind_ns = 0;  // how far this time is behind the real one, in which threads have worked
+  std::int64_t behind_ns = 0;  // how much this time lags behind real time, in which threads have worked
   for (;;) {
     advance();
     if (deliveries_.empty()) {

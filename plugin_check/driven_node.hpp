@@ -61,8 +61,8 @@ class DrivenNode {
   // Hands over one message with these bytes as its body.
   void deliver(std::string_view client, std::string_view body);
 
-  // Lets time go by until nothing more is to happen, or for `most_ns` of it. Only if the plugin has threads of its own
-  // and a request waits for them, time goes by no faster than real time does.
+  // Advances time until nothing more is scheduled, or by `most_ns`. If the plugin has its own threads and a request
+  // waits for them, time advances no faster than real time.
   void settle(std::int64_t most_ns = kMostNs) { run_for(most_ns, false); }
 
   // Hands over a request that `settle` then waits for.
@@ -77,10 +77,10 @@ class DrivenNode {
   // The first reply to this request since `forget_sent`, or nullptr.
   const Sent* reply_to(std::string_view client, std::int64_t msg_id) const;
 
-  // A reply in words, for a person: its body, or that there is none; and what explains it, if anything does that has
-  // come up since `forget_sent` or the last `ask`.
+  // A reply as text for the report: its body, or that it is missing; and an explanation, if something was recorded
+  // since `forget_sent` or the last `ask`.
   std::string describe(const Sent* reply) const;
-  // What the plugin did in that time that is not allowed, one line each.
+  // Invalid actions of the plugin in that time, one line each.
   std::vector<std::string> mistakes() const { return probe_.mistakes_since(mark_); }
 
   // A msg_id that the client has not used yet, and the one that this gave last.

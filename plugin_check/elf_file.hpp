@@ -1,4 +1,4 @@
-// What the dynamic linker knows of a shared library, read from its file. ELF only: Linux and its like.
+// Dynamic-linking information of a shared library, read from its file. ELF only.
 #pragma once
 
 #include <filesystem>

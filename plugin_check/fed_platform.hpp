@@ -15,7 +15,7 @@
 
 namespace maelstrom::conformance::check {
 
-// The clocks of the nodes of one cluster, and what wakes whoever drives them.
+// The clocks of the nodes of one cluster, and the wake-up of their driver.
 class FedClock {
  public:
   // Moves both clocks on.
@@ -46,7 +46,7 @@ class FedPlatform final : public host::Platform {
   std::int64_t coarse_monotonic_ns() override { return clock_.monotonic; }
   std::int64_t wall_clock_ns() override { return clock_.wall; }
   bool random_bytes(std::span<std::byte> bytes) override;
-  // A log that nobody reads need not be made.
+  // A log that is not read is not created.
   maelstrom_log_level log_level() override { return MAELSTROM_LOG_ERROR + 1; }
   void log(maelstrom_log_level /*level*/, std::string_view /*text*/) override {}
   void wake() override { clock_.wake(); }

@@ -30,7 +30,7 @@ namespace {
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);  // or it would not work between processes
 
 constexpr std::size_t kFront = 4096;
-constexpr std::size_t kTextSize = std::size_t{32} << 20U;  // only what is written becomes real memory
+constexpr std::size_t kTextSize = std::size_t{32} << 20U;  // only written pages use memory
 constexpr std::size_t kSize = kFront + 2 * kTextSize;
 
 [[noreturn]] void refuse(const char* what) {

@@ -1,9 +1,9 @@
-// Memory that the checker shares with one of its children: first what the child is to do, then what it has found out,
-// and all the time what it is doing.
+// Memory shared between the checker and one child: first the child's task, then its result, and always its current
+// step.
 //
-// Memory and no pipe, because a plugin can close, replace or print into whatever is behind a descriptor, and because a
-// step is told before every call into the plugin, which has to cost next to nothing. What comes out of it is checked
-// like any other input: a plugin may write anywhere. One writer at a time.
+// Memory instead of a pipe, because a plugin can close, replace or write to any descriptor, and because a step is
+// reported before every call into the plugin, which must be cheap. Its contents are checked like any other input,
+// because a plugin may write anywhere. One writer at a time.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class Mailbox {
  public:
   // Makes one. Throws std::system_error if the system does not give the memory.
   Mailbox();
-  // In the child: the one behind this descriptor, which is closed. Throws std::system_error.
+  // In the child: the mailbox of this descriptor, which is closed. Throws std::system_error.
   explicit Mailbox(int descriptor);
   ~Mailbox();
   Mailbox(const Mailbox&) = delete;
@@ -34,12 +34,12 @@ class Mailbox {
   void put(std::string_view text);
   std::string text() const;
 
-  // What is about to be done; its front is kept. Each step is counted, which shows that there is progress.
+  // The next step; a prefix is kept. Steps are counted, to show progress.
   void step(std::string_view what);
   std::string last_step() const;
   std::uint64_t steps() const;
 
-  // Whether anybody has said that the writer is there twice, because the plugin has forked and both have come back.
+  // Whether a second writer was reported, because the plugin has forked and both processes have returned.
   void note_copy();
   bool has_copies() const;
 

@@ -20,7 +20,7 @@ std::string member(std::string_view name, std::string_view value);
 // Appends `more`, which may be empty, to the members of an object.
 void add_members(std::string& members, std::string_view more);
 
-// {"type":TYPE,"msg_id":N,MEMBERS}; without msg_id and members if there are none.
+// {"type":TYPE,"msg_id":N,MEMBERS}; without msg_id and members if they are missing.
 std::string make_body(std::string_view type, std::optional<std::int64_t> msg_id, std::string_view members);
 
 std::string make_line(std::string_view src, std::string_view dest, std::string_view body);

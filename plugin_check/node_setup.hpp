@@ -16,13 +16,13 @@ namespace maelstrom::conformance::check {
 inline constexpr std::int64_t kMillisecondNs = 1'000'000;
 inline constexpr std::int64_t kSecondNs = 1'000'000'000;
 
-// What the plugin's rpcs come to.
+// The outcome of the plugin's rpcs.
 enum class Peers {
-  kAnswer,  // peers are instances of the same plugin, services do what they are for
+  kAnswer,  // peers are instances of the same plugin, services work normally
   kError,   // an error, each time another one
   kEmpty,   // TYPE_ok with no fields
   kLate,    // what kAnswer gives, at first in the reverse order and each twice, long after
-  kSilent,  // nothing, and nothing else reaches anybody either
+  kSilent,  // no reply, and no other message is delivered either
 };
 
 // The services of one cluster, by name.
@@ -45,7 +45,8 @@ struct NodeSetup {
 // The services of a cluster of this seed.
 std::shared_ptr<Services> make_services(std::uint64_t seed);
 
-// Gives a node's life the plugin in a library whose globals are new, and takes it back when that life is over.
+// Provides the plugin to an incarnation of a node, in a library with fresh global variables, and takes it back at the
+// end.
 class LifeSource {
  public:
   LifeSource() = default;
@@ -57,7 +58,7 @@ class LifeSource {
   virtual void end_life(const maelstrom_plugin& plugin) = 0;
 };
 
-// Called before every call into the plugin, with what is about to happen.
+// Called before every call into the plugin, with a description of the step.
 using OnStep = std::function<void(const std::string&)>;
 
 }  // namespace maelstrom::conformance::check

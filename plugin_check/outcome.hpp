@@ -16,15 +16,15 @@ enum class Status { kPassed, kWarning, kSkipped, kFailed, kCrashed, kHung };
 // "passed", "warning", "skipped", "failed", "crashed", "hung".
 std::string_view status_name(Status status);
 
-// Whether the plugin is wrong: failed, crashed or hung.
+// Whether the plugin is faulty: failed, crashed or hung.
 bool is_failure(Status status);
 
 struct Outcome {
   Status status = Status::kPassed;
-  std::string message;     // what is wrong, or why the rule was skipped, in one line; empty if it passed
+  std::string message;     // the problem, or why the rule was skipped, in one line; empty if it passed
   std::string expected;    // may be empty
   std::string actual;      // may be empty
-  std::string step;        // what the plugin was doing when it crashed, hung or ended
+  std::string step;        // the step in which the plugin crashed, hung or ended
   int signal = 0;          // if it crashed
   std::string frame = {};  // the plugin's innermost function on the stack then, as "name at file:line"; may be empty
   std::int64_t duration_ns = 0;
@@ -35,7 +35,7 @@ nlohmann::ordered_json to_json(const Outcome& outcome);
 // nullopt if `json` does not come from to_json.
 std::optional<Outcome> outcome_from(const nlohmann::ordered_json& json);
 
-// What a rule throws to end with something else than "passed".
+// Thrown by a rule to end with a result other than "passed".
 class Verdict : public std::runtime_error {
  public:
   explicit Verdict(Outcome outcome) : std::runtime_error(outcome.message), outcome_(std::move(outcome)) {}

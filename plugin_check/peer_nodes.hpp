@@ -24,13 +24,13 @@ class PeerNodes {
   PeerNodes(const PeerNodes&) = delete;
   PeerNodes& operator=(const PeerNodes&) = delete;
 
-  // Hands a line to the node `id`. One that cannot be created hears and says nothing.
+  // Hands a line to the node `id`. A node that cannot be created ignores its messages.
   void receive(const std::string& id, std::string_view line);
 
   // Whether that node has been made.
   bool contains(std::string_view id) const { return peers_.contains(id); }
 
-  // Runs what is due.
+  // Runs due events.
   void advance();
   std::optional<std::int64_t> next_due() const;
 

@@ -38,7 +38,7 @@ std::string_view attempt_name(Attempt::Kind kind) {
   }
 }
 
-// ---- What the plugin calls ----
+// ---- Called by the plugin ----
 
 struct ProbeHost {
   static Probe& probe_of(const maelstrom_host* host) { return *static_cast<Probe*>(host->context); }
@@ -248,7 +248,7 @@ struct ProbeHost {
                    [&](Probe&, const maelstrom_host* real) { return real->extension(real, id); });
   }
 
-  // What the node calls instead of the plugin's callbacks.
+  // Called by the node instead of the plugin's callbacks.
   static void called_back(void* user) {
     auto* const callback = static_cast<Probe::Callback*>(user);
     callback->probe->run_callback(callback);
@@ -358,7 +358,7 @@ void Probe::forget(Callback* callback) {
   callbacks_.remove_if([callback](const Callback& kept) { return &kept == callback; });
 }
 
-// ---- What the node calls ----
+// ---- Called by the node ----
 
 struct ProbePlugin {
   static Probe& probe_of(void* instance) { return *static_cast<Probe*>(instance); }

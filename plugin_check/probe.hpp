@@ -1,8 +1,8 @@
-// Stands between the host's node and the plugin: to the node it is a plugin, to the plugin it is a host. Whatever
-// crosses is recorded, and handed on to the real one.
+// A proxy between the host's node and the plugin: a plugin for the node, and a host for the plugin. It records every
+// call and forwards it.
 //
-// It exists because a node cannot tell a rule what a plugin tried, on which thread, and when. Thread rule: that of
-// abi.h for the plugin's side; everything else on the thread that called make_node.
+// Rules need it because a node does not report which calls a plugin made, on which thread, and when. Thread rule: that
+// of abi.h for the plugin's side; everything else on the thread that called make_node.
 #pragma once
 
 #include <atomic>
@@ -28,7 +28,7 @@
 
 namespace maelstrom::conformance::check {
 
-// Another name, by which the plugin knows a node.
+// A different name of a node, shown to the plugin.
 struct Alias {
   std::string node;
   std::string name;
@@ -59,18 +59,18 @@ struct Attempt {
 
 std::string_view attempt_name(Attempt::Kind kind);
 
-// How long one call into the plugin took, in real time but for what its thread waited for a processor.
+// The duration of one call into the plugin, in real time without the time that its thread waited for a processor.
 struct CallTime {
   std::string what;
   std::size_t message_bytes;  // of the message that was handled, or 0
   std::int64_t ns;
 };
 
-// What was seen so far. Calls that break a rule are named by the function that was called.
+// The records so far. Calls that break a rule are named by their function.
 struct Record {
   std::vector<Attempt> attempts;
   std::vector<CallTime> calls;             // if they are timed
-  std::vector<std::string> invalid_calls;  // "function (the host's reason)": an argument is not what it has to be
+  std::vector<std::string> invalid_calls;  // "function (the host's reason)": an invalid argument
   std::vector<std::string> foreign_calls;  // [loop] functions, on another thread
   std::vector<std::string> outside_calls;  // [loop] functions, while this instance was not being called
   std::vector<std::string> late_calls;     // any, after destroy
@@ -78,17 +78,17 @@ struct Record {
   std::vector<std::string> kept_slices;    // calls that passed memory whose borrow had ended
   std::set<std::string> options_read;
   bool was_refused_randomness = false;
-  std::optional<std::string> reason;  // what `fail` was last told
+  std::optional<std::string> reason;  // the last argument of `fail`
   std::size_t messages = 0;           // that the plugin was given
 };
 
 class Probe {
  public:
-  // A probe lives as long as the process, or until forget_all, so that a plugin which calls its host too late is
-  // caught, not crashed. `plugin` must outlive it.
+  // A probe exists until the process ends, or until forget_all, so that a late call of the plugin is recorded instead
+  // of a crash. `plugin` must outlive it.
   static Probe& make(const maelstrom_plugin& plugin, ProbeOptions options);
 
-  // Frees all that were made. REQUIRES: the nodes are gone.
+  // Frees all probes. REQUIRES: the nodes are destroyed.
   static void forget_all() { all().clear(); }
 
   // The node whose plugin this is; once. Throws host::CreateFailed.
@@ -97,7 +97,7 @@ class Probe {
   // A copy.
   Record record() const;
 
-  // A moment in the plugin's life.
+  // A point in the plugin's run.
   struct Mark {
     std::size_t attempts = 0;
     std::size_t invalid_calls = 0;
@@ -106,7 +106,7 @@ class Probe {
   };
   Mark mark() const;
 
-  // What the host has refused since then and what else went wrong, each a phrase for a person, and no two the same.
+  // The host's refusals and other problems since then, as distinct phrases for the report.
   std::vector<std::string> mistakes_since(const Mark& mark) const;
 
  private:
@@ -138,7 +138,7 @@ class Probe {
   void run_callback(Callback* callback);
   void complete_rpc(Callback* callback, maelstrom_status status, const maelstrom_message* reply);
 
-  // --- calls of the plugin. False if the instance is gone, so that there is nothing to forward to.
+  // --- calls of the plugin. False if the instance was destroyed, so the call cannot be forwarded.
   bool note_call(const char* function, bool loop_only);
   void note_invalid(const char* function, const std::string& reason);
   void note_slices(const char* function, std::initializer_list<maelstrom_slice> slices);
@@ -152,7 +152,7 @@ class Probe {
 
   const maelstrom_plugin& plugin_;
   const ProbeOptions options_;
-  maelstrom_plugin descriptor_ = {};      // what the node calls
+  maelstrom_plugin descriptor_ = {};      // called by the node
   std::unique_ptr<char[]> table_memory_;  // of the table that the plugin calls, longer than it for a newer host
   const maelstrom_host* real_ = nullptr;  // the node's
   void* instance_ = nullptr;              // the plugin's

@@ -1,4 +1,4 @@
-// What this process holds at the moment, and how another one fares.
+// The current resources of this process, and the state of other processes.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace maelstrom::conformance::check {
 
-// Bytes that malloc has given out and not got back; nullopt where the system does not tell.
+// Bytes allocated with malloc and not freed; nullopt if the system does not report them.
 std::optional<std::size_t> heap_bytes();
 
 // Bytes of memory that are resident, for allocators other than malloc.
@@ -28,8 +28,7 @@ std::optional<std::size_t> open_descriptors();
 // Whether this process runs with a sanitizer, which makes everything slower and brings memory and threads along.
 bool has_sanitizer();
 
-// Makes this process the parent of what its descendants leave behind, where the system can (Linux), so that it finds
-// them.
+// Makes this process the parent of orphaned descendants, if the system supports it (Linux), so that it can find them.
 void adopt_orphans();
 
 // The children of this process, and those of them that do not merely wait for it to take note of their end. Empty where
@@ -43,7 +42,7 @@ class ProcessorWait {
  public:
   explicit ProcessorWait(pid_t process);
 
-  // What the thread that waited longest has waited since this was made or `restart` was called.
+  // The longest wait of a thread since the construction or the last `restart`.
   std::chrono::nanoseconds longest() const;
   void restart();
 

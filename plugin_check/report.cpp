@@ -73,8 +73,8 @@ std::string indented(std::string_view text) {
   return out;
 }
 
-// Whether two rules were broken by one cause, for all that can be seen. Two crashes are one if the plugin's code that
-// crashed is the same, whatever it was doing.
+// Whether two rules seem to be broken by one cause. Two crashes have one cause if the same code of the plugin crashed,
+// in whatever step.
 bool have_one_cause(const Outcome& a, const Outcome& b) {
   if (a.status != b.status || a.message != b.message) {
     return false;

@@ -1,4 +1,4 @@
-// What a check found, as text for people and as JSON for programs.
+// The results of a check, as text and as JSON.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@
 
 namespace maelstrom::conformance::check {
 
-// What the plugin says of itself. Only the path is there if it cannot be loaded.
+// The plugin's metadata. Only the path if it cannot be loaded.
 struct PluginInfo {
   std::string path;
   std::string name;
@@ -75,7 +75,7 @@ class TextReport {
  public:
   using Print = std::function<void(const std::string&)>;
 
-  // `only_failed`: neither what was passed nor what was skipped.
+  // `only_failed`: without passed and skipped rules.
   TextReport(Print print, bool only_failed) : print_(std::move(print)), only_failed_(only_failed) {}
 
   // Prints those rows at the front that are done.
@@ -93,7 +93,7 @@ class TextReport {
   std::string_view group_;
 };
 
-// What has been running for the longest time, in one short line for somebody who waits; empty before a second is over.
+// The longest running rule, as a progress line; empty during the first second.
 std::string progress_line(const Report& report, std::chrono::steady_clock::time_point now);
 
 nlohmann::ordered_json to_json(const Report& report);

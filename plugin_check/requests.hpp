@@ -16,7 +16,7 @@ using protocol::FieldSchema;
 using protocol::RequestSchema;
 using protocol::WorkloadSchema;
 
-// The field of the request that carries any value and comes back with the reply; empty if there is none or `shape` is
+// The field of the request that may have any value and is returned in the reply; empty if there is none or `shape` is
 // nullptr.
 std::string_view payload_field(const RequestSchema* shape);
 

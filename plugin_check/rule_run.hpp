@@ -23,7 +23,7 @@ SubjectOptions subject_options_from(const CheckOptions& options, const std::stri
 // Checks the rule in this process.
 Outcome run_rule(const Rule& rule, Subject& subject);
 
-// What a rule that is only advice makes of an outcome.
+// The outcome for a rule that is only advice.
 Outcome softened(const Rule& rule, Outcome outcome);
 
 // REQUIRES: the library is loaded.
@@ -31,10 +31,10 @@ PluginInfo plugin_info(Subject& subject);
 
 std::chrono::nanoseconds timeout_of(const CheckOptions& options);
 
-// How a child is called, wherever this process is now.
+// The command of a child, independent of the working directory.
 ChildProgram child_program(const CheckOptions& options, const std::string& program);
 
-// The kinds of tasks, and one of them; what is particular to the kind is to be added.
+// The kinds of tasks, and the common part of a task.
 inline constexpr std::string_view kRuleTask = "rule";              // "rule": its id
 inline constexpr std::string_view kSurveyTask = "survey";          // "facts" and "attempt": the first one
 inline constexpr std::string_view kTranscriptTask = "transcript";  // "nodes" and "index"

@@ -25,11 +25,11 @@ std::vector<Step> scenario(const Survey& types);
 // Sends one, waits for the reply if there is to be one, and a moment longer.
 void take(DrivenNode& node, const Step& step);
 
-// Sends them all, one after the other, and waits for what comes of it.
+// Sends them all in order, and waits for the results.
 void play(DrivenNode& node, const std::vector<Step>& steps);
 
-// A whole life: the conversation, a request of every type from a client and from a peer, the end. For rules that watch
-// what the plugin tries.
+// A complete run: the conversation, a request of every type from a client and from a peer, the end. For rules that
+// watch the plugin's calls.
 Record busy_life(Subject& subject, Peers peers = Peers::kAnswer);
 
 // The lines that new nodes of these ids send during the scenario, each of them in turn. They are instances of one

@@ -1,4 +1,4 @@
-// Catches what a plugin writes to stdout.
+// Captures a plugin's output to stdout.
 #pragma once
 
 #include <cstdio>
@@ -6,7 +6,7 @@
 
 namespace maelstrom::conformance::check {
 
-// While it lives, what is written to stdout goes into a file. One at a time.
+// While it exists, stdout goes to a file. One at a time.
 class StdoutCapture {
  public:
   StdoutCapture();
@@ -16,7 +16,7 @@ class StdoutCapture {
   StdoutCapture& operator=(StdoutCapture&&) = delete;
   ~StdoutCapture();
 
-  // Gives stdout back and returns what was written.
+  // Restores stdout and returns the captured output.
   std::string finish();
 
  private:

@@ -28,9 +28,9 @@ struct SubjectOptions {
   std::uint64_t seed = 0;
   std::vector<const WorkloadSchema*> workloads;
   Survey survey;
-  // For temporary files, of which the checker removes all that is left; empty if there is none.
+  // For temporary files; the checker removes the remaining ones. Empty if there is none.
   std::filesystem::path folder;
-  // Says what the plugin is about to do, for the case that it does not come back.
+  // Reports the next step of the plugin, in case it does not return.
   OnStep on_step;
   // The transcript of the node at `index` among `nodes`, instances of one library in a process of its own that go
   // through `scenario` in turn. Throws Verdict if that process does not end well.
@@ -77,23 +77,23 @@ class Subject {
   std::unique_ptr<DrivenNode> started(NodeSetup setup);
   std::unique_ptr<DrivenNode> started() { return started(setup()); }
 
-  // Where nodes get the plugin from: copies of the library, each with globals of its own, or the library itself.
+  // Provides the plugin to nodes: copies of the library, each with its own global variables, or the library itself.
   LifeSource& lives(const NodeSetup& setup);
 
-  // All types, those that get replies, and those of which a right request is known. The latter two end the rule as
-  // skipped if there are none.
+  // All types, the types that get replies, and the types with a known valid request. The latter two skip the rule if
+  // there are none.
   const Survey& types() const { return options_.survey; }
   Survey answered_types() const;
   Survey right_types() const;
 
-  // What is known of a type's requests from its workload, or nullptr.
+  // The schema of a type's requests from its workload, or nullptr.
   const RequestSchema* shape(std::string_view type) const { return find_request_schema(options_.workloads, type); }
   bool has_workload(std::string_view name) const;
 
-  // An empty folder for this rule. Ends the rule as skipped if there is none to be had.
+  // An empty folder for this rule. Skips the rule if it cannot be created.
   std::filesystem::path make_folder() const;
 
-  // What this part of the rule is about: shown with the step at which the plugin crashed or hung.
+  // The current part of the rule: shown with the step in which the plugin crashed or hung.
   void phase(const std::string& text);
 
   // Makes the rule end with a warning, unless it fails. The first one counts.

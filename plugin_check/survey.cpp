@@ -62,7 +62,7 @@ void try_members(Subject& subject, const std::string& members, const std::vector
   on_facts(facts);
 }
 
-// The requests of this type in whatever workload there is: one of them may be meant.
+// The requests of this type in all workloads: one of them may be meant.
 std::vector<const RequestSchema*> namesakes(std::string_view type) {
   std::vector<const RequestSchema*> shapes;
   for (const WorkloadSchema& workload : protocol::workload_schemas()) {

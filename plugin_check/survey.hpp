@@ -1,5 +1,5 @@
-// What a plugin's types of messages want, found out by trying, so that the rules can be checked on a plugin whose
-// workload nobody knows.
+// Searches for accepted requests of a plugin's message types by trial, so that rules can be checked on a plugin of an
+// unknown workload.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class Subject;
 // What became of the best request that is known.
 enum class Response {
   kNone,      // silence
-  kRefused,   // an error that says that the request is wrong, or that the plugin has failed
+  kRefused,   // an error for a malformed request, or a failure of the plugin
   kError,     // another error: the request is understood, and cannot be met
   kAccepted,  // a reply that is no error
 };
@@ -29,7 +29,7 @@ struct TypeFacts {
   Response response = Response::kNone;
   std::string reply;        // its text, for a person
   bool is_given = false;    // the request is the user's own: nothing better can be found
-  bool is_one_way = false;  // the user says that nobody answers it
+  bool is_one_way = false;  // the user declared it as one-way
 
   bool is_answered() const { return response > Response::kNone; }
   // Whether the request is a right one, so that a mistake in it is the only one.
@@ -47,9 +47,8 @@ std::size_t survey_attempts(const Subject& subject, const TypeFacts& facts);
 
 using OnFacts = std::function<void(const TypeFacts&)>;
 
-// Tries request number `attempt` on the type, in a new instance, and adds what it shows to `facts`. Enough is known
-// when a request was accepted. `on_facts` is told what is known whenever that changes: the plugin may crash on the
-// request.
+// Tries request number `attempt` on the type, in a new instance, and adds what it shows to `facts`. The search ends
+// when a request was accepted. `on_facts` is called on every change, because the plugin may crash on the request.
 void survey(Subject& subject, std::size_t attempt, TypeFacts& facts, const OnFacts& on_facts);
 
 }  // namespace maelstrom::conformance::check

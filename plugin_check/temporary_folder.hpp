@@ -1,4 +1,4 @@
-// A folder for temporary files that is there while this lives, and is removed with all that is in it.
+// A folder for temporary files, removed with its contents by the destructor.
 #pragma once
 
 #include <filesystem>

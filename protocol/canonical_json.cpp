@@ -28,7 +28,7 @@ std::string number_text(double value, const std::string& literal) {
   return json(value == 0 ? 0.0 : value).dump();  // never without a point or an exponent; 0.0 and -0.0 are one
 }
 
-// Builds the canonical text from the parser's events, because a parsed tree no longer knows how a number was written.
+// Builds the canonical text from the parser's events, because a parsed tree does not keep the text of a number.
 class CanonicalText : public nlohmann::json_sax<json> {
  public:
   bool null() override { return add("null"); }

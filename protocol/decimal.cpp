@@ -21,7 +21,7 @@ std::uint64_t eight_digits(std::string_view text) {
   return last << 32 | first | zeros;
 }
 
-// What they come to: of two neighbours at a time the one in front counts ten, a hundred, ten thousand times as much.
+// Their value: combines neighbours in pairs; the first of a pair counts ten, a hundred, ten thousand times as much.
 std::int64_t value_of(std::uint64_t word) {
   word -= kZeros;
   word = word * 10 + (word >> 8);

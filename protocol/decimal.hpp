@@ -12,8 +12,8 @@ namespace maelstrom::host {
 // Reads a 64-bit integer. nullopt for anything else, including 1.0 and 2^63.
 std::optional<std::int64_t> parse_integer(std::string_view json);
 
-// Writes the digits, and the sign of a negative one, to `to`, where there is room for kMostDigits bytes. Returns the
-// position behind them.
+// Writes the digits, and the sign of a negative one, to `to`, which has room for kMostDigits bytes. Returns the
+// position after them.
 inline constexpr std::size_t kMostDigits = 20;
 char* put_integer(char* to, std::int64_t value);
 

@@ -13,8 +13,7 @@ struct EnvelopeReader::Value {
   bool escaped = false;  // it is a string with escapes in it
 };
 
-// What the members were, in the order of the walk: of two with one name, the last. It counts only once the whole line
-// is known to be JSON.
+// The members in the order of the walk: of duplicates, the last. Valid only after the whole line was found to be JSON.
 struct EnvelopeReader::Seen {
   Value src, dest;
   std::string_view body, id;
@@ -47,7 +46,7 @@ bool EnvelopeReader::read(std::string_view line) {
   if (recall(line)) {
     return true;
   }
-  unusual_ = line.size() > kUsualSize;  // what the walk keeps is in proportion to the line
+  unusual_ = line.size() > kUsualSize;  // memory of the walk is proportional to the line
   return walk(line);
 }
 
@@ -137,8 +136,8 @@ bool EnvelopeReader::walk_body_member(JsonCursor& cursor, std::string_view escap
   return !bytes.empty();
 }
 
-// Fills the envelope with what a line of JSON says. Reads all that can be read, so that a bad message can still be
-// answered, and returns the first thing that is wrong, or nullptr.
+// Fills the envelope from a line of JSON. Reads as much as possible, so that a malformed message can still be answered,
+// and returns the first problem, or nullptr.
 const char* EnvelopeReader::interpret(const Seen& seen) {
   const char* error = nullptr;
   const auto note = [&error](const char* message) { error = error == nullptr ? message : error; };
@@ -184,7 +183,7 @@ const char* EnvelopeReader::interpret(const Seen& seen) {
 // Makes a kind of the message that has been walked over, in place of the one that was not met for the longest time.
 void EnvelopeReader::learn(std::string_view line, const Seen& seen) {
   const bool once = seen.members == 3 + others_.size();  // src, dest and body
-  if (!once || !decoded_.empty()) {                      // what has escapes does not stand in the line
+  if (!once || !decoded_.empty()) {                      // text with escapes is not in the line as such
     return;
   }
   if (kinds_.size() < kMostKinds) {

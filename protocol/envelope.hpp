@@ -41,10 +41,10 @@ struct Envelope {
   std::string_view dest;      // decoded
   std::string_view type;      // decoded
   std::string_view body;      // the exact bytes, '{' to '}'
-  std::string_view id;        // that the network gave the message, the exact bytes; empty if there is none
+  std::string_view id;        // assigned by the network, the exact bytes; empty if missing
   std::optional<std::int64_t> msg_id;
   std::optional<std::int64_t> in_reply_to;
-  bool closed = false;            // has src, dest and body, each once, and nothing else: what a node may send
+  bool closed = false;            // has src, dest and body, each once, and nothing else: a valid output of a node
   std::span<const Field> fields;  // the body's members in order
 
   // The body's member `name`, or nullptr. Of two with one name the last one counts, as for most JSON readers.
@@ -85,7 +85,7 @@ class EnvelopeReader {
   // included.
   std::size_t nesting() const { return 2 + scanner_.deepest(); }
 
-  // After a `read` that returned false: what is wrong with the line, a phrase without a full stop.
+  // After a `read` that returned false: the problem of the line, a phrase without a full stop.
   const std::string& error() const { return error_; }
 
  private:

@@ -6,8 +6,8 @@
 
 namespace maelstrom::conformance {
 
-// A definite error means that the operation did not happen. Of any other, unknown codes among them, a client cannot
-// tell.
+// A definite error means that the operation did not happen. After any other error, including unknown codes, the outcome
+// is unknown.
 bool is_definite(std::int64_t code);
 
 // "precondition-failed", or "custom error" for a code the protocol does not name.

@@ -45,8 +45,8 @@ bool is_low_surrogate(int unit) {
   return unit >= 0xDC00 && unit < 0xE000;
 }
 
-// Checks one escape. `p` is behind the backslash; returns the position behind the escape, or nullptr. A surrogate that
-// is not half of a pair names no character, so it cannot be turned into UTF-8: refused, as nlohmann/json does.
+// Checks one escape. `p` is after the backslash; returns the position after the escape, or nullptr. An unpaired
+// surrogate cannot be converted to UTF-8: refused, as in nlohmann/json.
 const char* check_escape(const char* p, const char* end) {
   if (p == end) {
     return nullptr;
@@ -109,7 +109,7 @@ const char* JsonScanner::skip_all_space(const char* p) {
   return p;
 }
 
-// The bytes from `p` on as a word. Those behind the end are 0, which is special and no digit.
+// The bytes from `p` on as a word. Bytes beyond the end are 0, which is special and not a digit.
 inline std::uint64_t JsonScanner::eight_bytes(const char* p) const {
   if (end_ - p >= 8) [[likely]] {
     return detail::load<std::uint64_t>(p);
@@ -155,7 +155,7 @@ const char* JsonScanner::skip_digits(const char* p) const {
 const char* JsonScanner::number(const char* p) {
   const char* digit = skip_digits(p);
   if (*p == '0') {
-    digit = p + 1;  // whatever follows, the caller looks whether it may
+    digit = p + 1;  // the caller checks the text after it
   }
   const char c = at(digit);
   return c == '.' || (c | 0x20) == 'e' ? fraction(digit) : digit;
@@ -193,7 +193,7 @@ const char* JsonScanner::container(const char* p) {
     } else {
       return nullptr;
     }
-    // Close what ends here, then step over the comma and the name in front of the next value.
+    // Close the arrays and objects that end here, then skip the comma and the name before the next value.
     while (at(p) == (open_.back() ? '}' : ']')) {
       ++p;
       open_.pop_back();
@@ -241,7 +241,7 @@ const char* JsonScanner::long_string(const char* p) {
   return p + 1;
 }
 
-// Behind the digits in front of the point.
+// After the digits before the decimal point.
 const char* JsonScanner::fraction(const char* p) {
   const auto digits = [this, &p] {
     const char* const first = p;

@@ -30,8 +30,8 @@ class JsonScanner {
   // complete when the caller has stepped over one value and `finished` agrees.
   std::optional<JsonCursor> scan(std::string_view text);
 
-  // The lower level of a walk: begins it, and checks the value at `p`, which has no white space in front of it. Returns
-  // the position behind it, or nullptr. REQUIRES: p is in the text.
+  // The lower level of a walk: starts it, and checks the value at `p`, without leading white space. Returns the
+  // position after it, or nullptr. REQUIRES: p is in the text.
   void begin(std::string_view text);
   const char* value(const char* p);
 
@@ -57,11 +57,11 @@ class JsonScanner {
  private:
   friend class JsonCursor;
 
-  // Each checks what begins at `p` and returns the position behind it, or nullptr, with the reason in error_.
+  // Each checks the item at `p` and returns the position after it, or nullptr, with the reason in error_.
   const char* string(const char* p);                        // REQUIRES: p is at a quote
   const char* number(const char* p);                        // REQUIRES: p is at a digit or a minus
-  const char* name(const char* p, std::string_view& name);  // and the colon, and the space behind it
-  const char* long_string(const char* p);                   // behind the opening quote
+  const char* name(const char* p, std::string_view& name);  // and the colon, and the space after it
+  const char* long_string(const char* p);                   // after the opening quote
   const char* fraction(const char* p);                      // of a number
   const char* other_value(const char* p);
   const char* container(const char* p);
@@ -115,8 +115,8 @@ class JsonCursor {
   friend class JsonScanner;
   JsonCursor(JsonScanner& scanner, const char* p) : scanner_(&scanner), p_(scanner.skip_space(p)) {}
 
-  // To behind what began at `begin` and ends in front of `end`, and over the space that follows. Returns its bytes, or
-  // nothing if `end` is nullptr.
+  // Moves past the item from `begin` to `end` and the following space. Returns its bytes, or nothing if `end` is
+  // nullptr.
   std::string_view step(const char* begin, const char* end) {
     if (end == nullptr) {
       return {};

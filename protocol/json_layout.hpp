@@ -1,7 +1,7 @@
 // The layout of a short JSON text: which of its bytes are a value's, and what stands around the values.
 //
-// A text of the same layout has its values in the same places. They need not be looked for, one behind the other: all
-// bytes can be checked at once. Not thread-safe.
+// A text of the same layout has its values at the same positions. They need not be searched one by one: all bytes can
+// be checked at once. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -35,8 +35,8 @@ class JsonLayout {
   static constexpr std::size_t kBlock = 16;
   using Bytes [[gnu::vector_size(kBlock)]] = unsigned char;
 
-  // What the bytes of a block may be: from `least` to `least + range` and, where `plain` has all bits set, neither a
-  // quote nor a backslash.
+  // The allowed bytes of a block: from `least` to `least + range` and, where `plain` has all bits set, neither a quote
+  // nor a backslash.
   struct Block {
     Bytes least;
     Bytes range;
@@ -51,7 +51,7 @@ class JsonLayout {
   std::size_t block_begin(std::size_t i) const { return i * kBlock < size_ - kBlock ? i * kBlock : size_ - kBlock; }
 
   std::size_t size_ = 0;         // of the text; 0: nothing fits
-  std::size_t block_count_ = 0;  // the last one ends with the text, and may overlap the one in front of it
+  std::size_t block_count_ = 0;  // the last one ends with the text, and may overlap the previous one
   std::array<Block, kMostBlocks> blocks_ = {};
   std::array<Place, kMostValues> values_ = {};
 };

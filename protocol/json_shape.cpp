@@ -10,15 +10,15 @@ namespace maelstrom::host {
 
 namespace {
 
-// The bytes from `p` on as a word; those behind the end are 0, which is special and no digit. REQUIRES: p < end, and
-// there are eight bytes in front of the end.
+// The bytes from `p` on as a word; bytes beyond the end are 0, which is special and not a digit. REQUIRES: p < end, and
+// at least eight bytes before the end.
 inline std::uint64_t word_at(const char* p, const char* end) {
   const std::ptrdiff_t left = end - p;
   return left >= 8 ? detail::load<std::uint64_t>(p) : detail::load<std::uint64_t>(end - 8) >> (64 - 8 * left);
 }
 
-// What most values are, in a few instructions: the position behind a plain string of up to 15 bytes, or a natural
-// number of up to 7 digits; nullptr for everything else. REQUIRES: eight bytes in front of the end.
+// Fast path for most values: the position after a plain string of up to 15 bytes, or a natural number of up to 7
+// digits; nullptr for everything else. REQUIRES: eight bytes before the end.
 inline const char* simple_value(const char* p, const char* end) {
   if (end - p < 2) {
     return nullptr;

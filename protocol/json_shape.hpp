@@ -23,8 +23,8 @@ class JsonShape {
  public:
   static constexpr std::size_t kMostValues = JsonLayout::kMostValues;
 
-  // Learns the shape of `text`, which is JSON: the bytes around `values`, which are in it one behind the other. False
-  // if there is more of it than a shape can hold; then it matches nothing.
+  // Stores the shape of `text`, which is JSON: the bytes around `values`, which are in it in order. False if it is too
+  // large for a shape; then it matches nothing.
   bool learn(std::string_view text, std::span<const std::string_view> values);
 
   // Whether `text` has this shape. Sets *places[i] to the value at place i, also when the answer is no, and `escaped`
@@ -67,7 +67,7 @@ class JsonShape {
     char bytes_[kLongest] = {};
   };
 
-  std::array<Literal, kMostValues + 1> literals_;  // in front of each value, and behind the last
+  std::array<Literal, kMostValues + 1> literals_;  // before each value, and after the last
   std::size_t places_ = 0;
   bool known_ = false;
 

@@ -32,7 +32,7 @@ bool MessageKind::learn(std::string_view line, const Envelope& envelope, std::sp
   fields_.assign(envelope.fields.begin(), envelope.fields.end());
   envelope_.id = {};
   const std::string_view* const type = last_field("type");
-  // What may differ, in the order in which it comes, and where it goes.
+  // The parts that may differ, in order, and their destinations.
   std::vector<std::pair<std::string_view, std::string_view*>> places = {{envelope.src_json, &envelope_.src_json}};
   for (std::size_t i = 0; i < others.size(); ++i) {
     const bool is_id = others[i].data() == envelope.id.data();
@@ -69,7 +69,7 @@ bool MessageKind::learn(std::string_view line, const Envelope& envelope, std::sp
   return true;
 }
 
-// Moves what is the same in every line to where it stays.
+// Copies the constant parts of every line to permanent memory.
 void MessageKind::keep_constants(const std::string_view* type) {
   constants_.clear();
   const auto keep = [this](std::string_view& bytes) { bytes = constants_.emplace_back(bytes); };
@@ -114,7 +114,7 @@ const char* MessageKind::at(const Place& place, std::string_view line) {
   return (place.value == nullptr ? line.data() : end_of(*place.value)) + place.behind;
 }
 
-// The value of the body's member `name`, of two with one name the last; nullptr if there is none.
+// The value of the body's member `name`, of duplicates the last; nullptr if it is missing.
 const std::string_view* MessageKind::last_field(std::string_view name) const {
   const auto found =
       std::find_if(fields_.rbegin(), fields_.rend(), [name](const Field& field) { return field.name == name; });

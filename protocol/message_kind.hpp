@@ -1,5 +1,4 @@
-// A kind of message that has been read before, and reads the next one of it without walking over what is the same.
-// Not thread-safe.
+// A known kind of message; reads the next message of this kind without parsing the constant parts. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -22,17 +21,17 @@ class MessageKind {
   MessageKind(const MessageKind&) = delete;  // it has pointers into itself
   MessageKind& operator=(const MessageKind&) = delete;
 
-  // Learns from a message: `line` has been read and `envelope` is what it says, with all views but dest and type into
-  // the line. `others` are the values of the members of the envelope beside src, dest and body. False if this kind is
-  // too large; then nothing is of it.
+  // Stores the kind of a message: `envelope` is the result of reading `line`, with all views except dest and type into
+  // the line. `others` are the values of the envelope's members other than src, dest and body. False if the kind is too
+  // large; then it matches nothing.
   bool learn(std::string_view line, const Envelope& envelope, std::span<const std::string_view> others);
 
-  // What `line` says, if it is a message of this kind; nullptr if it is not, or if it takes a closer look to tell.
+  // The envelope of `line` if it is a message of this kind; nullptr if it is not, or if it must be parsed to decide.
   // Valid until the next call, and as long as the line. REQUIRES: `scanner` has begun to scan `line`.
   const Envelope* read(JsonScanner& scanner, std::string_view line);
 
  private:
-  // A position in a line: so many bytes behind the end of the value in front of it, or behind the begin of the line.
+  // A position in a line: an offset from the end of the previous value, or from the start of the line.
   struct Place {
     const std::string_view* value = nullptr;
     std::ptrdiff_t behind = 0;

@@ -39,7 +39,7 @@ struct RequestSchema {
 struct WorkloadSchema {
   std::string_view name;
   std::span<const RequestSchema> requests;
-  // Each node answers from what all nodes were told, so one node alone does not show whether they agree.
+  // Each node answers from the data of all nodes, so one node alone does not show whether they agree.
   bool is_replicated = true;
 };
 

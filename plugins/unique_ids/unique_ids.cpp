@@ -51,9 +51,9 @@ class UniqueIds : public maelstrom::Workload {
   }
 
  private:
-  // <node id>-<incarnation>-<counter>. Two nodes differ in the first part, two lives of one node in the second, two ids
-  // of one life in the third. The last two parts have no dash and the second has a fixed length, so an id can be read
-  // from its end in one way only, whatever the node id is: n1 + 12 is not n11 + 2.
+  // <node id>-<incarnation>-<counter>. Two nodes differ in the first part, two incarnations of one node in the second,
+  // two ids of one incarnation in the third. The last two parts have no dash and the second has a fixed length, so an
+  // id can be parsed from its end in only one way, for every node id: n1 + 12 is not n11 + 2.
   std::string_view next_id() {
     if (id_.empty()) {
       id_ = std::string(host().node_id()) + '-' + draw_incarnation() + '-';
@@ -65,8 +65,8 @@ class UniqueIds : public maelstrom::Workload {
     return std::string_view(id_).substr(0, static_cast<std::size_t>(end - id_.data()));
   }
 
-  // 64 bits of randomness in hexadecimal. Throws, and the request is refused with error 11, if the system has none: a
-  // guess could repeat the ids of an earlier life.
+  // 64 bits of randomness in hexadecimal. Throws, and the request is refused with error 11, if the system has none:
+  // other numbers could repeat the ids of an earlier incarnation.
   std::string draw_incarnation() const {
     std::array<std::byte, 8> bytes;
     host().random_bytes(bytes);
@@ -85,7 +85,7 @@ class UniqueIds : public maelstrom::Workload {
     return to_string(boost::uuids::basic_random_generator<HostRandomness>(randomness)());
   }
 
-  std::string id_;  // the one given out last, with room for every counter behind it; empty before the first
+  std::string id_;  // the last id, with room for every counter after the prefix; empty before the first
   std::size_t prefix_ = 0;
   std::uint64_t counter_ = 0;
 };
