@@ -107,7 +107,7 @@ Validity validity_of(const transactions::TransactionVerdict& judged) {
   }
 }
 
-// Turns what was found into a CheckerVerdict.
+// Converts the findings to a CheckerVerdict.
 class VerdictWriter {
  public:
   VerdictWriter(const History& history, const LoadedTransactions& loaded, transactions::TransactionChecker& checker,

@@ -1,8 +1,8 @@
 // A checker: a pure function from a history to a verdict.
 //
-// To add one, write a file in this folder, declare its function in a header beside it, and add a row to the table in
-// checker.cpp. A checker never throws because of a history: an operation whose value has another form than the
-// workload's becomes a finding, or unknown.
+// To add one, write a file in this folder, declare its function in a header in this folder, and add a row to the table
+// in checker.cpp. A checker never throws because of a history: an operation with a malformed value becomes a finding,
+// or unknown.
 #pragma once
 
 #include <optional>
@@ -42,7 +42,7 @@ struct CheckerEntry {
 
 std::span<const CheckerEntry> checkers();
 
-// nullptr if there is none of that name.
+// nullptr if the name is unknown.
 const CheckerEntry* find_checker(std::string_view name);
 
 }  // namespace maelstrom::conformance

@@ -19,7 +19,7 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t kReportedEchoes = 20;
 
-// The echoed value in what an ok operation returned.
+// The echoed value in the result of an ok operation.
 std::string_view echoed(std::string_view value, const CheckerOptions& options) {
   std::string_view echo = options.as_maelstrom ? "null" : value;
   host::JsonScanner scanner;

@@ -1,6 +1,6 @@
 // Walks over JSON text that is known to be valid, piece by piece, as the values of a history are.
 //
-// It checks nothing, which makes it fast, but it stays inside the text whatever that is: on other text the pieces are
+// It does not validate, which makes it fast, but it never reads outside the text: on invalid JSON the results are
 // wrong, and a walk ends early. Not thread-safe.
 #pragma once
 
@@ -13,7 +13,7 @@ class JsonPull {
  public:
   explicit JsonPull(std::string_view json) : p_(json.data()), end_(json.data() + json.size()) { skip_space(); }
 
-  // The first character of what comes next; '\0' at the end.
+  // The first character of the next item; '\0' at the end.
   char peek() const { return p_ == end_ ? '\0' : *p_; }
 
   // Steps into the array or object that comes next: `bracket` is '[' or '{'. False, and no step, if something else

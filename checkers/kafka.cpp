@@ -67,7 +67,7 @@ class KafkaReport {
     return finding;
   }
 
-  // The offsets around the error: what is there, who sent it and who polled it first.
+  // The offsets around the error, with their values, senders and first polls.
   ordered_json around_json(const KafkaError& error) const {
     auto list = ordered_json::array();
     for (const std::uint32_t index : around(error)) {

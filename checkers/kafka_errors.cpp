@@ -108,7 +108,7 @@ class ErrorSearch {
     }
   }
 
-  // The error that `second` comes after `first` in one operation or process. Delta 1 is right, or not known.
+  // The error that `second` comes after `first` in one operation or process. Delta 1 is correct, or unknown.
   KafkaError neighbours(MessageId first, MessageId second) const {
     KafkaError error;
     error.key = history_.messages()[second].key;
@@ -334,7 +334,7 @@ class ErrorSearch {
 
   void check_lost_writes_of(KafkaKey key, std::uint32_t bound) {
     const KafkaLog& log = logs_.log(key);
-    std::uint32_t max_read = kNoOperation;  // who polled what is at the bound for the last time
+    std::uint32_t max_read = kNoOperation;  // the last poll of the value at the bound
     for (const MessageId message : log.at(bound)) {
       if (logs_.last_index(message) == bound && max_read == kNoOperation) {
         max_read = errors_.reader_of[message];

@@ -29,7 +29,7 @@ struct KafkaErrors {
   std::map<std::string, std::vector<KafkaError>, std::less<>> by_kind;
   KafkaCycles cycles;
 
-  // At the end: what was acknowledged and polled by no ok poll. Sorted by key.
+  // At the end: acknowledged messages that no ok poll returned. Sorted by key.
   std::vector<std::pair<KafkaKey, std::vector<MessageId>>> unseen;
   std::int64_t unseen_time = 0;
 

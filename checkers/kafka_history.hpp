@@ -64,7 +64,7 @@ class KafkaHistory {
   const History& history() const { return history_; }
   const Operation& origin(const KafkaOperation& operation) const { return history_.operations()[operation.origin]; }
 
-  // The completion; the invocation if there is none.
+  // The completion, or the invocation if it never completed.
   EventIndex last_event(const KafkaOperation& operation) const {
     const Operation& of = origin(operation);
     return of.completion == kNone ? of.invocation : of.completion;

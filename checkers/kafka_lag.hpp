@@ -1,4 +1,4 @@
-// How far polls lagged behind the log: for how long a message that a poll did not return must have been there.
+// How far polls lagged behind the log: the minimum age of a message that a poll did not return.
 #pragma once
 
 #include <cstdint>

@@ -284,8 +284,8 @@ class KeyReport {
   std::span<const RegisterOperation> operations_;
 };
 
-// The ok operation that returns first of those which expect a value that nothing invoked by then leaves. It is wrong
-// whatever order the others have, so that it decides where a search gives up.
+// Of the ok operations that expect a value which no operation invoked by then can leave, the one that returns first. It
+// is wrong in every order of the others, so the search stops there.
 std::optional<std::size_t> expects_an_unwritten_value(std::span<const RegisterOperation> operations) {
   RegisterValue values = 1;
   for (const RegisterOperation& operation : operations) {

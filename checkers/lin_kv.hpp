@@ -1,6 +1,6 @@
 // lin-kv: for each key, the operations must be those of one linearizable register with compare-and-set.
 //
-// As Maelstrom judges it, a failed operation is no observation, and a read of null says nothing. By default ours is
+// As Maelstrom judges it, a failed operation is not an observation, and a read of null is ignored. By default ours is
 // stricter: error 20 on a read or a compare-and-set is a read of an absent key, error 22 on a compare-and-set is a read
 // of another value than the expected one, and a read of null is wrong unless null was written.
 #pragma once

@@ -62,7 +62,7 @@ class RegisterSearch {
   using State = SearchState<Words>;
   using Slots = SlotSet<Words>;
 
-  // What may happen next at a level.
+  // The possible next moves at a level.
   struct Move {
     enum class Kind : std::uint8_t {
       kHide,        // the operation that returns counts as hidden
@@ -158,7 +158,7 @@ class RegisterSearch {
     open(plan_.returned[level_]);
   }
 
-  // Lets every open observation take effect for which the value is right.
+  // Lets every open observation with a matching value take effect.
   void observe(State& state) const {
     const Slots& reads = reads_of_[state.value];
     for (std::size_t i = 0; i < Words; ++i) {
@@ -265,9 +265,9 @@ class RegisterSearch {
   // Appends all moves: that of `own`, the operation that returns next, and then what may take effect before it:
   // - every open compare-and-set that is legal,
   // - writes and unreturned operations that leave a value which an open operation needs at once, or from which an
-  //   unreturned compare-and-set starts. Another write would be seen by nothing: if it is overwritten it is hidden, and
-  //   if it is not, it can wait.
-  // What `own` needs comes first, and what returns before what never does.
+  //   unreturned compare-and-set starts. Other writes have no effect on the search: an overwritten one is hidden, and
+  //   any other can wait. Moves that `own` needs come first, and operations that return come before those that never
+  //   return.
   void list_moves(std::uint32_t own, const State& state) {
     if (!can_be_placed(own, state)) {
       return;
@@ -398,7 +398,7 @@ class RegisterSearch {
   std::uint64_t work_ = 0;  // smaller steps than a configuration, so that their number has a limit too
   std::uint32_t furthest_ = 0;
 
-  // What is open at the level.
+  // The open operations at the level.
   std::uint32_t level_ = 0;
   std::vector<std::uint32_t> open_at_;  // the operation in each slot
   Slots open_;

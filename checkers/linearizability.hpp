@@ -1,7 +1,7 @@
 // Linearizability of one register: is there an order of its operations, each taking effect at one instant between its
 // invocation and its return, in which every one of them is legal?
 //
-// The search is that of Wing and Gong with Lowe's memoization, made smaller by what a register is:
+// The search is that of Wing and Gong with Lowe's memoization, reduced with properties of a register:
 // - It goes from return to return. Before a return only operations that were invoked by then can take effect, and an
 //   order of them is tried only as far as it ends in the operation that returns (the others can wait).
 // - An observation (a read, a compare-and-set that failed) takes effect as soon as the value is right: it changes
@@ -9,7 +9,7 @@
 // - Operations that never returned may take effect or not. Equal ones are counted, not named, and one is tried only if
 // an
 //   open operation needs the value that it leaves.
-// - A configuration is not looked at if one was that is at least as good: the same value and the same open updates, no
+// - A configuration is skipped if an earlier one was at least as good: the same value and the same open updates, no
 //   fewer observations made, and no more unreturned operations used up.
 //
 // Deciding takes exponential time in the worst case, in the number of operations that overlap. A limit on

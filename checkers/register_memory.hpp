@@ -77,7 +77,7 @@ class UsedKinds {
   std::size_t bytes_ = 0;
 };
 
-// What has happened in an order of operations so far.
+// The state after an order of operations.
 template <std::size_t Words>
 struct SearchState {
   RegisterValue value = kAbsent;
@@ -98,7 +98,7 @@ struct OpenUpdates {
   SlotSet<Words> compare_and_sets;
 };
 
-// Whether whatever is possible from `other` is possible from `state`. REQUIRES: the same value, and the same
+// Whether everything that is possible from `other` is possible from `state`. REQUIRES: the same value, and the same
 // compare-and-sets are done.
 template <std::size_t Words>
 bool at_least_as_good(const SearchState<Words>& state, const SearchState<Words>& other,

@@ -1,4 +1,4 @@
-// What the search for linearizability needs to know of a history before it starts; see linearizability.hpp.
+// The input of the linearizability search, prepared from a history; see linearizability.hpp.
 #pragma once
 
 #include <cstddef>
@@ -33,8 +33,8 @@ struct RegisterPlan {
   std::vector<std::uint32_t> returned;
   std::vector<std::uint32_t> level_of;  // by operation
 
-  // What is invoked before the return of each level, after the one before: invocations[begin of the level, of the
-  // next).
+  // The operations invoked before the return of each level and after the previous return: invocations[begin of the
+  // level, of the next).
   std::vector<RegisterInvocation> invocations;
   std::vector<std::uint32_t> level_begin;
 

@@ -22,7 +22,7 @@ class SetElements {
   // The canonical JSON of an element.
   const std::string& text(ElementIndex element) const { return texts_[element]; }
 
-  // The element of this value, kNone if there is none.
+  // The element of this value, or kNone.
   ElementIndex find(std::int64_t value) const;
   ElementIndex find(std::string_view json) const;
 
@@ -36,7 +36,7 @@ class SetElements {
     }
   }
 
-  // Begins a read. It has the elements that `see` is called for; end_read is told that the others are absent.
+  // Begins a read. It has the elements for which `see` is called; end_read records the others as absent.
   void begin_read() { ++read_; }
   // Returns how often the read has had the element already.
   std::uint32_t see(ElementIndex element);
@@ -47,7 +47,7 @@ class SetElements {
   OperationIndex added(ElementIndex element) const { return added_[element]; }
   // The operation whose completion first proved the element, kNone if none did.
   OperationIndex known(ElementIndex element) const { return known_[element]; }
-  // The read invoked last that has it, or lacks it; kNone if there is none.
+  // The last invoked read that has it, or lacks it; kNone if none does.
   OperationIndex last_present(ElementIndex element) const { return last_present_[element] - 1; }
   OperationIndex last_absent(ElementIndex element) const { return last_absent_[element] - 1; }
 

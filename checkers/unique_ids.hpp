@@ -1,4 +1,4 @@
-// Unique ids: no id is given out twice.
+// Unique ids: no id is returned twice.
 #pragma once
 
 namespace maelstrom::conformance {

@@ -1,4 +1,4 @@
-// What a checker found: data, not text.
+// The findings of a checker, as data.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ nlohmann::ordered_json validity_json(Validity validity);
 // One thing that a checker found.
 struct Finding {
   std::string kind;                        // "lost", "G-single-item": Maelstrom's name where it has one
-  std::string explanation;                 // sentences for a person: which operation, which node, why it is wrong
+  std::string explanation;                 // sentences for the user: the operation, the node, the problem
   std::vector<OperationIndex> operations;  // that show it; the first one is the culprit if there is one
   bool invalidates = true;                 // false: a warning
 };

@@ -1,4 +1,4 @@
-// What a checker of one data type finds in a history, before any consistency model is asked for.
+// The findings of a checker of one data type in a history, independent of consistency models.
 #pragma once
 
 #include <optional>

@@ -114,7 +114,7 @@ void AxiomHistory::find_reads() {
       const bool own = std::any_of(earlier.begin(), earlier.end(),
                                    [&](const MicroOperation& other) { return !other.read && other.key == read.key; });
       const EventId writer = read.value == kNone ? kNone : writer_of_[read.value];
-      // What failed, or was replaced by its own transaction, or was never written, is an anomaly of its own.
+      // A write that failed, was replaced by its own transaction, or never happened, is a separate anomaly.
       if (own || writer == id || (read.value != kNone && writer == kNone)) {
         continue;
       }

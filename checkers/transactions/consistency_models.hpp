@@ -41,7 +41,7 @@ std::vector<std::string_view> model_names();
 // Whether all that satisfies `model` satisfies `weaker` too.
 bool implies(Model model, Model weaker);
 
-// What must not occur if all of `models` hold.
+// The anomalies that `models` together exclude.
 AnomalySet prohibited_by(const std::vector<Model>& models);
 
 // The anomaly and all that it implies.

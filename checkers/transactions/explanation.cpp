@@ -22,7 +22,7 @@ std::string transaction_name(std::size_t position) {
   return name += std::to_string(position + 1);
 }
 
-// JSON that may be of any kind; null if it is none.
+// Any JSON value; null if the text is not JSON.
 Json parsed(std::string_view text) {
   Json value = Json::parse(text, nullptr, false);
   return value.is_discarded() ? Json() : value;

@@ -1,4 +1,4 @@
-// Says in plain English why transactions contradict each other, and gives the same as data.
+// Explains in plain English why transactions contradict each other, and returns the same as data.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace maelstrom::conformance::transactions {
 
-// The words that tell a person which operation an event belongs to: "operation 12 (process 3, client c7, node n1)".
+// The description of the operation of an event: "operation 12 (process 3, client c7, node n1)".
 using EventWords = std::function<std::string(EventId)>;
 
 // Each step of the cycle with its reason:

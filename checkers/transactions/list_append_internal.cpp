@@ -10,7 +10,7 @@
 namespace maelstrom::conformance::transactions {
 namespace {
 
-// What a transaction knows about one key: a list, or the end of one.
+// The known value of one key within a transaction: a list, or the end of a list.
 struct KnownList {
   KeyId key = 0;
   bool known = false;           // false after a read of null: the next read may return anything

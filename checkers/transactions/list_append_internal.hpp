@@ -5,8 +5,8 @@
 
 namespace maelstrom::conformance::transactions {
 
-// internal: a read differs from what the transaction itself knows. future-read: a read shows an element that the
-// transaction appends only later.
+// internal: a read contradicts the transaction's own earlier operations. future-read: a read returns an element that
+// the transaction appends only later.
 void find_list_append_internal(const Transactions& transactions, AnomalyCases& cases);
 
 }  // namespace maelstrom::conformance::transactions

@@ -15,7 +15,7 @@ namespace {
 // Sets with a product up to this, or up to a few times their sum, are linked one by one.
 constexpr std::size_t kDirectLinks = 1024;
 
-// Tarjan's algorithm, with a path of its own instead of recursion.
+// Tarjan's algorithm, with an explicit stack instead of recursion.
 class ComponentFinder {
  public:
   ComponentFinder(const std::vector<std::uint32_t>& offsets, const std::vector<std::uint32_t>& targets)

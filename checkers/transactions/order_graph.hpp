@@ -86,8 +86,8 @@ class OrderGraph {
   std::vector<EdgeKinds> kinds_;
 };
 
-// Links each ok completion to what was invoked after it; only what does not follow from other links. It is fed the
-// history in order.
+// Links each ok completion to later invocations; only links that do not follow from other links. It is fed the history
+// in order.
 class RealtimeLinker {
  public:
   RealtimeLinker(std::size_t events, OrderGraph& graph) : graph_(graph), list_of_(events, kNone) {}

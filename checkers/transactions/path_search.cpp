@@ -308,7 +308,7 @@ class WalkSearch {
   std::vector<Visit> visits_;
 };
 
-// The targets of a vertex, helpers replaced by what they lead to; kinds of the same target joined.
+// The targets of a vertex, with helpers replaced by their targets; kinds of the same target joined.
 class TargetCollector {
  public:
   TargetCollector(const Component& component, EdgeKinds kinds) : component_(component), kinds_(kinds) {

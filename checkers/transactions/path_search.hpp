@@ -77,7 +77,7 @@ struct StepBudget {
   }
 };
 
-// The first cycle found, as vertices of the component, the first of them once more at the end.
+// The first cycle found, as vertices of the component, the first of them repeated at the end.
 std::optional<std::vector<std::uint32_t>> find_path(const SearchGraph& graph, const CycleForm& form,
                                                     StepBudget& budget);
 

@@ -1,4 +1,4 @@
-// What the original does not look at: whether a reply answers the request, and whether what was read was ever written.
+// Checks that the original lacks: whether a reply matches the request, and whether a read value was ever written.
 #pragma once
 
 #include "checkers/transactions/anomaly_cases.hpp"
@@ -8,7 +8,7 @@ namespace maelstrom::conformance::transactions {
 // reply-mismatch: an ok reply must have the micro-operations of its request, with only the results of reads filled in.
 void find_reply_mismatches(const Transactions& transactions, AnomalyCases& cases);
 
-// phantom-element, phantom-value: an ok transaction read what no transaction ever wrote, not even a failed one.
+// phantom-element, phantom-value: an ok transaction read a value that no transaction wrote, not even a failed one.
 void find_phantoms(const Transactions& transactions, AnomalyCases& cases);
 
 }  // namespace maelstrom::conformance::transactions

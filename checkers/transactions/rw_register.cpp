@@ -181,7 +181,7 @@ void RwRegisterAnalysis::order_versions() {
   version_order_.erase(std::unique(version_order_.begin(), version_order_.end()), version_order_.end());
 }
 
-// Null is before everything and after nothing, so only what follows reads can make a cycle.
+// Null is before everything and after nothing, so only edges after reads can form a cycle.
 bool RwRegisterAnalysis::find_cyclic_versions(const std::vector<VersionEdge>& edges) {
   // In most histories every version that follows another one is numbered later: nothing to search for then.
   if (std::all_of(edges.begin(), edges.end(), [](const VersionEdge& edge) { return edge.before <= edge.after; })) {

@@ -1,8 +1,8 @@
 // Registers that transactions write and read: anomalies within single transactions and keys, and who precedes whom.
 //
-// Written values are unique for each key, so a read tells its writer. The order of the versions is known in part: the
-// initial null comes before all others, and a transaction that reads a key and then writes it puts its version after
-// the one that it read.
+// Written values are unique for each key, so a read identifies its writer. The order of the versions is known in part:
+// the initial null comes before all others, and a transaction that reads a key and then writes it puts its version
+// after the one that it read.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace maelstrom::conformance::transactions {
 
-// What a transaction shows to others about one key.
+// The effect of a transaction on one key, visible to others.
 struct ExternalAccess {
   KeyId key = 0;
   ElementId value = kNone;  // kNone: null

@@ -37,8 +37,8 @@ std::uint64_t hash_of(std::uint32_t scope, std::string_view text) {
   return hash;
 }
 
-// The integer of up to seven digits, without a sign or leading zeros, that begins at `begin`; `end` is set behind it.
-// kNone if something else begins there.
+// The integer of up to seven digits, without a sign or leading zeros, that begins at `begin`; sets `end` to the
+// position after it. kNone if there is no such integer.
 std::uint32_t small_integer(const char* begin, const char* limit, const char*& end) {
   const char* p = begin;
   std::uint32_t value = 0;
@@ -101,7 +101,7 @@ class TransactionParser {
     to_.scanner_.begin(text);
   }
 
-  // Whether all of it was a transaction; if not, reason() has what is wrong.
+  // Whether all of it was a transaction; if not, reason() has the problem.
   bool parse() {
     skip_space();
     if (!take('[')) {

@@ -1,7 +1,7 @@
 // Transactions as the checkers see them: events in order, their micro-operations, keys and elements as small numbers.
 //
 // A micro-operation is ["r", key, value], ["append", key, element] or ["w", key, value]; keys and elements are any
-// JSON. All texts are slices of the history that was read: it must outlive what is built here. Not thread-safe.
+// JSON. All texts are slices of the history that was read: it must outlive this object. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ inline constexpr std::uint32_t kNone = UINT32_MAX;
 
 enum class EventType : std::uint8_t { kInvoke, kOk, kFail, kInfo };
 
-// What the second argument of a read is, and what the other micro-operation is called.
+// The type of a read's result, and the name of the other micro-operation.
 enum class DataType : std::uint8_t { kListAppend, kRegister };
 
 struct MicroOperation {
@@ -60,7 +60,7 @@ class TextNumbers {
   std::string_view text(std::uint32_t number) const { return entries_[number].text; }
   std::uint32_t scope(std::uint32_t number) const { return entries_[number].scope; }
   std::size_t size() const { return entries_.size(); }
-  // A number that no lookup finds again: whoever calls remembers it.
+  // A number that lookups do not find; the caller stores it.
   std::uint32_t add(std::uint32_t scope, std::string_view text);
 
  private:

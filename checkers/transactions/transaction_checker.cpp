@@ -223,8 +223,8 @@ void TransactionChecker::decide(TransactionVerdict& verdict, const AnomalySet& b
   if (verdict.validity != TransactionValidity::kUnknown) {
     return;
   }
-  // Maelstrom's wrapper for registers knows no unknown: it ignores a search given up, and takes an empty graph for
-  // wrong.
+  // Maelstrom's wrapper for registers has no unknown verdict: it ignores an aborted search, and treats an empty graph
+  // as invalid.
   if (options_.as_maelstrom && transactions_.type() == DataType::kRegister) {
     verdict.validity = verdict.reported[kEmptyGraphType] ? TransactionValidity::kInvalid : TransactionValidity::kValid;
     return;

@@ -21,13 +21,13 @@
 namespace maelstrom::conformance::transactions {
 
 struct TransactionOptions {
-  bool as_maelstrom = false;  // only what the original finds, and its verdicts where it is blind
+  bool as_maelstrom = false;  // only the findings of the original, and its verdicts where it lacks a check
   std::uint64_t search_steps = kDefaultSearchSteps;
 };
 
 enum class TransactionValidity : std::uint8_t { kValid, kInvalid, kUnknown };
 
-// What is reported if certain models are asked for.
+// The findings to report for the requested models.
 struct TransactionVerdict {
   TransactionValidity validity = TransactionValidity::kUnknown;
   AnomalySet reported;
@@ -39,7 +39,7 @@ struct TransactionVerdict {
   bool axioms_complete = true;            // false: an axiom took too many steps and was not decided
 };
 
-// What to do about an anomaly that only says that too little could be checked, in a sentence or two.
+// The advice for an anomaly that reports an incomplete check, in a sentence or two.
 std::string_view remedy(Anomaly undecided);
 
 class TransactionChecker {

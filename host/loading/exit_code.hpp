@@ -1,17 +1,17 @@
-// How the process says what became of it. The numbers are documented (README, --help) and do not change.
+// The exit codes of the process. The numbers are documented (docs/host.md, --help) and do not change.
 #pragma once
 
 namespace maelstrom::host {
 
 enum ExitCode : int {
   kExitOk = 0,               // the input ended, or SIGTERM or SIGINT came
-  kExitRuntime = 1,          // reading or writing failed, for instance because the reader of stdout has gone
-  kExitUsage = 2,            // the command line is wrong
+  kExitRuntime = 1,          // reading or writing failed, for example because the reader of stdout was closed
+  kExitUsage = 2,            // wrong command line
   kExitNoSuchFile = 10,      // the plugin was not found
   kExitNotALibrary = 11,     // it is no shared library, or one that it needs is missing
   kExitUnresolved = 12,      // it has an unresolved symbol
   kExitNoEntry = 13,         // it does not export the entry function
-  kExitWrongMajor = 14,      // it speaks another major version of the ABI
+  kExitWrongMajor = 14,      // it uses another major version of the ABI
   kExitNeedsNewerHost = 15,  // it needs a later minor version of the ABI than this host has
   kExitBadDescriptor = 16,   // its descriptor breaks the contract
   kExitCreateFailed = 17,    // its create failed

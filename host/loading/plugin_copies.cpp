@@ -38,7 +38,7 @@ namespace {
 
 constexpr std::size_t kMostCopies = 4000;  // each takes a handful of the system's 65,530 mappings
 
-// What the system gave this program, for initialisers: some read what stands in memory behind it.
+// The arguments of this program, for initialisers: some read the memory after them.
 struct Arguments {
   int count = 0;
   char** values = nullptr;
@@ -96,7 +96,7 @@ class LibraryImage {
   const std::string& refusal() const { return refusal_; }
   bool may_have_threads() const { return may_have_threads_; }
 
-  // A copy in which no life has begun yet, or nullptr with the reason.
+  // An unused copy, or nullptr with the reason.
   std::unique_ptr<LibraryCopy> take(std::string& reason) {
     const std::lock_guard lock(mutex_);
     if (!free_.empty()) {
@@ -313,7 +313,7 @@ class LibraryImage {
     }
   }
 
-  // A life ends as by SIGKILL: no destructor of a static or thread_local object runs, at exit neither.
+  // An incarnation ends as by SIGKILL: no destructor of a static or thread_local object runs, not even at exit.
   static void forget_destructors(const LibraryCopy& copy, const link_map& map) {
     const ElfW(Sym)* symbols = nullptr;
     const char* names = nullptr;

@@ -1,11 +1,10 @@
-// Gives each simulated life of a node a library of its own, as each process has one: what a plugin keeps in globals,
-// in static variables of functions and templates, or in thread_local ones, is as new in every life, and two lives at
-// the same time share none of it.
+// Gives each simulated incarnation of a node its own library, as a process has: global, static and thread_local
+// variables are fresh in every incarnation, and concurrent incarnations share none of them.
 //
-// The file is loaded again and again under private names, from memory. In these copies the loader runs none of the
-// plugin's code: its initialisers run when a life begins, its destructors never, as after SIGKILL. A copy whose life
-// is over is put back to what it was before them and used again. Not copied are the libraries that the plugin is
-// linked with: they are loaded once. Thread-safe.
+// The file is loaded repeatedly under private names, from memory. In these copies the loader runs none of the plugin's
+// code: its initialisers run when an incarnation begins, its destructors never, as after SIGKILL. A copy is reset to
+// its state before the initialisers and reused. The libraries that the plugin is linked with are not copied: they are
+// loaded once. Thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -29,18 +28,18 @@ class PluginCopies {
   PluginCopies(const PluginCopies&) = delete;
   PluginCopies& operator=(const PluginCopies&) = delete;
 
-  // The plugin in a library whose state is new. If there is no further copy to be had it is the plugin itself, whose
-  // state all such lives share: `shared` says why. It runs the plugin's initialisers. On the thread that will run the
-  // node.
+  // The plugin in a library with fresh state. If no further copy is possible it is the plugin itself, with state shared
+  // by all such incarnations; `shared` has the reason. Runs the plugin's initialisers. Call it on the thread that will
+  // run the node.
   const maelstrom_plugin& begin_life();
 
-  // The code of this life, which begin_life gave, will never run again; its library may serve another one.
+  // The code of this incarnation, from begin_life, will never run again; its library may be reused.
   void end_life(const maelstrom_plugin& plugin);
 
-  // Whether the plugin can make threads, so that its code may go on after an abandoned life.
+  // Whether the plugin can create threads, so its code may continue after an abandoned incarnation.
   bool may_have_threads() const;
 
-  // Why lives share their state; empty if none does.
+  // Why incarnations share state; empty if none does.
   const std::string& shared() const { return shared_; }
 
   const Plugin& original() const { return original_; }

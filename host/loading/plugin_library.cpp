@@ -102,7 +102,7 @@ std::string unresolved_symbol(const std::string& error) {
   return {};
 }
 
-// Whether an ELF file is shorter than its segments: the loader maps what is not there, and the process dies of SIGBUS.
+// Whether an ELF file is truncated: the loader would map missing pages, and the process would end by SIGBUS.
 bool is_cut_short(const fs::path& path) {
 #ifdef __ELF__
   std::ifstream file(path, std::ios::binary);
@@ -168,7 +168,7 @@ bool is_blank(const char* text) {
   return text == nullptr || *text == '\0';
 }
 
-// What is wrong with the descriptor, or nullopt.
+// The problem of the descriptor, or nullopt.
 std::optional<std::string> descriptor_fault(const maelstrom_plugin& plugin) {
   for (const auto& [name, text] :
        {std::pair("name", plugin.name), {"version", plugin.version}, {"summary", plugin.summary}}) {
@@ -362,7 +362,7 @@ void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) 
   }
 }
 
-// Whether the file has the name of an entry function in it, of whatever version: without that it is no plugin.
+// Whether the file contains the name of an entry function of any version: otherwise it is not a plugin.
 static bool mentions_entry(const fs::path& path) {
   constexpr std::string_view kName = "maelstrom_plugin_v";
   constexpr std::size_t kChunk = std::size_t{1} << 16U;
@@ -387,7 +387,8 @@ std::vector<fs::path> list_plugins(const PluginSearch& search) {
   for (const fs::path& directory : search.plugin_directories) {
     std::error_code error;
     std::vector<fs::path> here;
-    // Beside the executable there are other libraries, the system's loader for one where it is installed in /usr/bin.
+    // The executable's directory may have other libraries, for example the system's loader if it is installed in
+    // /usr/bin.
     const bool has_others = directory == search.executable_directory;
     for (const auto& entry : fs::directory_iterator(directory, error)) {
       std::error_code ignored;

@@ -17,7 +17,7 @@
 
 namespace maelstrom::host {
 
-// Why a plugin is not run: the cause, and what to do about it.
+// Why a plugin is refused: the cause, and how to correct it.
 class PluginRefused : public std::runtime_error {
  public:
   PluginRefused(ExitCode code, const std::string& text) : std::runtime_error(text), code_(code) {}
@@ -53,16 +53,16 @@ std::filesystem::path find_plugin(std::string_view name, const PluginSearch& sea
 // Loads the library and checks its versions and its descriptor. Throws PluginRefused.
 Plugin load_plugin(const std::filesystem::path& path);
 
-// Who else could put code into this process by way of the plugin's file: one sentence for each of the file and its
-// directory that everybody may write to. A directory with the sticky bit, as /tmp, lets nobody replace others' files.
+// Warnings if other users could change the plugin's code: one sentence each for a world-writable file and directory. In
+// a directory with the sticky bit, such as /tmp, users cannot replace files of others.
 std::vector<std::string> open_to_everybody(const std::filesystem::path& path);
 
 // Throws PluginRefused unless a host of this version can run `descriptor`, which may be nullptr.
 void check_descriptor(const maelstrom_plugin* descriptor, const std::filesystem::path& path);
 
-// The regular files in the plugin directories that have the suffix of a library, sorted; a name that stands in several
-// directories is listed for the first one, which is the one that `find_plugin` finds. Of those beside the executable,
-// which may be a folder of the system's, only what has the name of an entry function in it.
+// The regular files in the plugin directories that have the suffix of a library, sorted; a name in several directories
+// is listed for the first one, which `find_plugin` finds. In the executable's directory, which may be a system folder,
+// only files that contain the name of an entry function.
 std::vector<std::filesystem::path> list_plugins(const PluginSearch& search);
 
 }  // namespace maelstrom::host

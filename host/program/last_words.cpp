@@ -49,7 +49,7 @@ constexpr std::size_t kMostFrames = 64;
 
 enum class Phase { kLoading, kServing, kEnding };
 
-// What a signal handler reads.
+// The data that a signal handler reads.
 struct Known {
   std::array<char, 1024> name = {};
   std::vector<std::string> types;  // that the plugin handles, each one line; not changed in kServing
@@ -160,7 +160,7 @@ bool is_sent_by_process(const siginfo_t& info) {
   return sent && info.si_pid != getpid();
 }
 
-// Whether the system has sent it, and not because of what a thread did: the terminal, a timer, a limit.
+// Whether the system sent it for another reason than an action of a thread: the terminal, a timer, a limit.
 bool is_sent_by_system(int signal, const siginfo_t& info) {
 #ifdef SI_KERNEL
   const bool is_fault = std::find(std::begin(kFaults), std::end(kFaults), signal) != std::end(kFaults);
@@ -177,8 +177,8 @@ void add_plugin(Words& words) {
   words.add(known.name.data());
 }
 
-// What the loop does with the plugin, behind the name of the plugin: " handled a message of type T". False, and nothing
-// added, if none of the plugin's code runs there.
+// The current call of the plugin on the loop, after the plugin's name: " handled a message of type T". False, and
+// nothing added, if none of the plugin's code runs there.
 bool add_doing(Words& words) {
   const Phase phase = known.phase.load();
   const Activity::Snapshot seen = known.activity.now();
@@ -230,8 +230,8 @@ void say_end(std::string_view cause, bool foreign) {
   words.say();
 }
 
-// `skip`: frames at the top that are our own. Beyond what POSIX allows in a signal handler, hence after all that
-// matters has been said.
+// `skip`: frames at the top that are our own. Not allowed by POSIX in a signal handler, so it comes after all important
+// output.
 void say_backtrace(std::size_t skip) {
   Words words;
   std::size_t number = 0;
@@ -296,8 +296,8 @@ void unblock(int signal) {
   _exit(128 + signal);
 }
 
-// What must not wait any longer, or has crashed too: addresses are all that is left, and then the end is that of the
-// first signal. If even these do not come to an end, the next alarm ends the process.
+// The backtrace takes too long, or has crashed too: prints only addresses, then ends with the first signal. If this
+// also hangs, the next alarm ends the process.
 void give_up(int signal, siginfo_t* /*info*/, void* /*context*/) {
   constexpr int kLastAlarm = 3;  // one of them may have been handed on
   static std::atomic<bool> says_addresses = false;
@@ -319,8 +319,8 @@ void give_up(int signal, siginfo_t* /*info*/, void* /*context*/) {
   end_by(ended_by);
 }
 
-// From now on nothing can keep the process alive: whatever the plugin has done with SIGALRM and its timer, alarms come,
-// one after the other, to this thread if to no other.
+// From now on nothing can keep the process alive: even if the plugin changed SIGALRM or its timer, repeated alarms
+// arrive at this thread.
 void arm_guard() {
   for (int signal = 1; signal < NSIG; ++signal) {
     if (is_ours[static_cast<std::size_t>(signal)]) {

@@ -1,11 +1,11 @@
-// What a process says on stderr when it ends before its time: by a signal (those of a crash, a stack overflow of the
-// loop's thread included, and every other one that ends a process and that nobody handles) or by a call of exit. It
-// names the plugin, what the plugin was doing, and from where it came there. It does not blame the plugin where the
-// host's own code ran on the loop's thread, or where another process or the system has sent the signal.
+// The report on stderr when the process ends early: by a signal (of a crash, including a stack overflow of the loop
+// thread, and every other unhandled fatal signal) or by a call of exit. It has the plugin, its current call, and a
+// backtrace. It does not blame the plugin if the host's own code was running on the loop thread, or if another process
+// or the system sent the signal.
 //
-// What the plugin has answered before goes out first. A signal then ends the process as it would have without us, by
-// that signal, with its core file. An exit becomes kExitPluginExited. Nothing is said of _exit and SIGKILL, which leave
-// no moment for it. SIGTERM and SIGINT are StdioLoop's. Where a sanitizer is linked in, signals are left to it.
+// Earlier answers of the plugin are written first. A signal then ends the process as usual, by that signal, with a core
+// file. An exit becomes kExitPluginExited. There is no report for _exit and SIGKILL. StdioLoop handles SIGTERM and
+// SIGINT. Where a sanitizer is linked in, signals are left to it.
 #pragma once
 
 #include <string>
@@ -17,30 +17,30 @@
 
 namespace maelstrom::host {
 
-// At most one in the life of a process. [loop]
+// At most one per process. [loop]
 class LastWords {
  public:
   // On the thread that calls the plugin.
   LastWords();
 
-  // The process ends of its own will: an exit is right from now on.
+  // The process ends normally: an exit is expected from now on.
   ~LastWords();
 
   LastWords(const LastWords&) = delete;
   LastWords& operator=(const LastWords&) = delete;
 
-  // A plugin is going to be loaded: it is the one to speak of from now on.
+  // A plugin will be loaded: reports name it from now on.
   void set_loading(const std::string& path);
 
   // It has been loaded.
   void set_plugin(const maelstrom_plugin& plugin);
 
-  // Where its node notes what the plugin is doing; as long-lived as the process.
+  // The record of the plugin's current call; must exist until the process ends.
   Activity& activity();
 };
 
-// As long as it lives, the lines of this outbox go to the descriptor when the process dies in a call of the plugin:
-// answers that were made are not lost. At most one at a time. [loop]
+// While it exists, the lines of this outbox are written to the descriptor if the process crashes in a call of the
+// plugin, so finished answers are not lost. At most one at a time. [loop]
 class LastAnswers {
  public:
   // Both are borrowed.

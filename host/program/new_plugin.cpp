@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 11> kTargetsOfCMake = {
 // The one name in the three spellings that a project needs.
 struct Spellings {
   std::string identifier;  // my_plugin: file, target
-  std::string dashed;      // my-plugin: what the descriptor says
+  std::string dashed;      // my-plugin: the name in the descriptor
   std::string camel_case;  // MyPlugin: class
 };
 

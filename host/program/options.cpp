@@ -89,7 +89,7 @@ std::int64_t parse_reply_deadline(const std::string& text) {
   if (result.ec != std::errc() || result.ptr != end || !(seconds >= 0 && seconds <= kMost)) {
     throw UsageError("--reply-deadline is a number of seconds from 0 (never drop a reply) to 1e9, not " + text);
   }
-  return static_cast<std::int64_t>(std::ceil(seconds * 1e9));  // what is above 0 stays above 0
+  return static_cast<std::int64_t>(std::ceil(seconds * 1e9));  // a value above 0 stays above 0
 }
 
 std::map<std::string, std::string, std::less<>> parse_settings(const std::vector<std::string>& settings) {

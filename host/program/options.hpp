@@ -8,7 +8,7 @@
 
 namespace maelstrom::host {
 
-// What the user asks for is not understood: the text says why, and what is.
+// The command line is invalid: the text has the reason and the valid form.
 class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
