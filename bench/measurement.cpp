@@ -15,7 +15,7 @@ constexpr std::size_t kLargeBatch = 1'000;
 constexpr std::size_t kLargePayload = 10'000;  // bytes
 constexpr double kMegabyte = 1e6;
 
-// The traffic of a workload is made once, whoever has to deal with it.
+// The traffic of a workload is created once, for all nodes.
 const Traffic& traffic(Workload workload, std::size_t count, std::size_t payload = 0) {
   struct Made {
     Workload workload;

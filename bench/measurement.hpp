@@ -1,4 +1,4 @@
-// Which nodes are measured, what is measured of each, and the medians of it.
+// The measured nodes, the figures of each, and their medians.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@ struct Subject {
   Answers answers;
 };
 
-// What is measured, in the order of the table's columns.
+// The figures, in the order of the table's columns.
 enum class Figure : std::size_t { kFlood, kWindow1, kWindow16, kWindow64, kP50, kP99, kP999, kLarge, kCpu, kPeak };
 inline constexpr std::size_t kFigures = 10;
 
@@ -62,7 +62,7 @@ struct SoakPoint {
 };
 
 // Lets a node of the subject answer `settings.soak` messages; returns what it held after each power of ten of them from
-// 10,000 on, and at the end. Empty where the system does not tell.
+// 10,000 on, and at the end. Empty if the system does not report it.
 std::vector<SoakPoint> soak(const Subject& subject, const Settings& settings);
 
 }  // namespace maelstrom::bench

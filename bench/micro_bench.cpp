@@ -1,4 +1,4 @@
-// What the steps of a message's way cost, each alone, in one process and without I/O.
+// The cost of each step of a message's path, in one process and without I/O.
 #include <cstdint>
 #include <string>
 #include <string_view>

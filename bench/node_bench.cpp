@@ -1,4 +1,4 @@
-// Measures what a message costs a node, for ours, for the least and the usual that a program can do, and for any other.
+// Measures the cost of a message: for our host, for a minimal and a usual program, and for any other node.
 #include <algorithm>
 #include <csignal>
 #include <cstdio>

@@ -85,7 +85,7 @@ std::optional<std::int64_t> NodeProcess::cpu_ns() const {
   return std::nullopt;
 }
 
-// Not wait4's ru_maxrss: it begins with what the parent had resident when it forked.
+// Not wait4's ru_maxrss: it starts with the parent's resident memory at the fork.
 std::optional<Memory> NodeProcess::memory() const {
   std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
   Memory memory = {-1, -1};

@@ -1,5 +1,5 @@
-// A node under measurement: a child process with pipes on stdin and stdout, as Maelstrom starts one. What it writes to
-// stderr is dropped.
+// A node under measurement: a child process with pipes on stdin and stdout, as Maelstrom starts one. Its stderr is
+// dropped.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ class NodeProcess {
   int input() const { return input_; }    // to write to
   int output() const { return output_; }  // to read from
 
-  // Processor time used so far by all its threads, user and system, in nanoseconds. nullopt where the system does not
-  // tell it of another process.
+  // Processor time used so far by all its threads, user and system, in nanoseconds. nullopt if the system does not
+  // report it for another process.
   std::optional<std::int64_t> cpu_ns() const;
 
   // nullopt where there is no /proc.

@@ -20,7 +20,7 @@ void each_figure(Visit&& visit) {
   }
 }
 
-// Three digits, as far as that takes no more than three behind the point.
+// Three significant digits, with at most three decimals.
 std::string number(std::optional<double> value) {
   if (!value) {
     return "-";

@@ -1,4 +1,4 @@
-// What was measured, as text for people, as JSON, and as columns for gnuplot.
+// The measurements as text, as JSON, and as columns for gnuplot.
 #pragma once
 
 #include <string>
@@ -27,7 +27,7 @@ struct Results {
 // program's.
 std::string table(const Results& results);
 
-// The project's targets, each with its figure and whether it is met. Of what was not measured nothing is said.
+// The project's targets, each with its figure and whether it is met. Figures that were not measured are omitted.
 std::string targets(const Results& results);
 
 std::string json(const Results& results, const Settings& settings);

@@ -40,13 +40,13 @@ class StillNode {
     receive(R"({"src":"n1","dest":"n0","body":{"type":"hello_ok","in_reply_to":0}})");
   }
 
-  // Takes a line, and forgets what the node says to it.
+  // Feeds a line, and discards the node's output.
   void receive(std::string_view line) {
     node.receive(line, platform.now);
     node.outbox().clear();
   }
 
-  // Moves time and runs what is due.
+  // Advances time and runs due events.
   void pass(std::int64_t ns) {
     platform.now += ns;
     node.advance();

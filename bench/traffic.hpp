@@ -1,5 +1,5 @@
-// What a node is asked under measurement, and whether its answers are right. Requests are made in advance and replies
-// are checked behind the clock's back, so that neither costs the node any time.
+// What a node is asked under measurement, and whether its answers are right. Requests are created before the
+// measurement and replies are checked after it, so neither affects the measured time.
 #pragma once
 
 #include <cstddef>
@@ -47,7 +47,7 @@ class Traffic {
 
   Workload workload_;
   std::string bytes_;
-  std::vector<std::size_t> ends_;      // of each line, behind its '\n'
+  std::vector<std::size_t> ends_;      // of each line, after its '\n'
   std::vector<std::string> payloads_;  // of an echo, a JSON string; empty for other workloads
 };
 

@@ -1,5 +1,5 @@
-// The command lines of the host and of `conformance`: each line of the input is an argument. Whatever they are, they
-// are understood or refused in words.
+// The command lines of the host and of `conformance`: each line of the input is an argument. Every command line is
+// accepted, or refused with a message.
 
 #include <algorithm>
 #include <cstddef>

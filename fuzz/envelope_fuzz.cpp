@@ -161,7 +161,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     require(given == expected, "the buffer gives the lines as they are", text);
     begin = end + 1;
-    const std::string line(given);  // exactly as many bytes as it has: the sanitizer sees who reads behind them
+    const std::string line(given);  // exactly its size: the sanitizer detects reads beyond it
     const auto document = reference(line);
     host::EnvelopeReader fresh;
     const bool is_message = fresh.read(line);

@@ -1,5 +1,5 @@
-// What a handler sees of a message's body, and what it can do with it: the input is the body. Every member that
-// nlohmann/json finds must be there by `field`, with its value, and go back in a reply byte for byte.
+// How a handler reads a message's body and replies with it: the input is the body. Every member that nlohmann/json
+// finds must be there by `field`, with its value, and go back in a reply byte for byte.
 
 #include <algorithm>
 #include <cstddef>

@@ -1,4 +1,4 @@
-// JsonScanner and append_unescaped against nlohmann/json: what one accepts the other does, and the values are equal.
+// JsonScanner and append_unescaped against nlohmann/json: both accept the same texts, and the values are equal.
 
 #include <cstddef>
 #include <cstdint>

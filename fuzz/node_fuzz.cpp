@@ -1,6 +1,6 @@
-// A node's whole life, with a plugin that does what the messages tell it to. The input is a sequence of steps, each on
-// a line: "+" and digits lets so many milliseconds pass, "-" and digits makes the next line so much older than it is,
-// and every other one is a line for the node.
+// A complete node run, with a plugin that is controlled by the messages. The input is a sequence of steps, each on a
+// line: "+" and digits lets so many milliseconds pass, "-" and digits makes the next line so much older than it is, and
+// every other one is a line for the node.
 //
 // Whatever comes: each line that goes out is a whole envelope of this node's, to somebody who exists; a request is
 // answered once at most; every rpc, timer and post that was accepted completes exactly once, and never inside the call

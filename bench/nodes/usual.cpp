@@ -1,4 +1,4 @@
-// The program that everybody writes: a line, a document, a reply, a flush. Serves echo and generate.
+// The usual simple program: a line, a document, a reply, a flush. Serves echo and generate.
 #include <cstdint>
 #include <iostream>
 #include <string>

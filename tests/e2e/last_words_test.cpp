@@ -51,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(Each, LastWordsOfASignal,
                                            Ending{"terminate", SIGABRT}),
                          [](const auto& ending) { return ending.param.type; });
 
-// Every signal that ends a process and that nobody else handles.
+// Every fatal signal without another handler.
 TEST_F(LastWordsBySignal, AreSaidOfEverySignalThatEndsAProcess) {
   for (const auto& [signal, name] : std::vector<std::pair<int, std::string>>{{SIGTRAP, "SIGTRAP"},
                                                                              {SIGSYS, "SIGSYS"},

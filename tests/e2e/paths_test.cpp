@@ -1,4 +1,4 @@
-// Which file a path means, what is no file, and what of a plugin may be printed.
+// How a path is resolved, paths that are not files, and safe printing of a plugin's metadata.
 #include <filesystem>
 #include <string>
 #include <vector>

@@ -15,7 +15,7 @@ std::string string_of(std::size_t size, char c) {
   return text;
 }
 
-// An echo comes back byte for byte, whatever it is.
+// Every echo is returned byte for byte.
 std::vector<std::string> payloads() {
   constexpr int kDepth = 499;  // two levels each: with the message and its body as many as the host hands on
   std::string nested;

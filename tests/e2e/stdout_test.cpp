@@ -12,7 +12,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// stdout carries envelopes and nothing else, whatever a plugin does.
+// stdout carries only envelopes, whatever a plugin does.
 
 TEST(Stdout, HasNothingOfWhatAPluginPrints) {
   const auto result =

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Replays what the real Maelstrom wrote to the nodes of its own tests.
+// Replays recorded input of nodes in tests of the real Maelstrom.
 class Traces : public ::testing::Test {
  protected:
   void SetUp() override {

@@ -1,4 +1,4 @@
-// As long as it lives, this process can write no file beyond a size: what a full disk is like.
+// While it exists, this process cannot write files beyond a size, as on a full disk.
 #pragma once
 
 #include <cerrno>

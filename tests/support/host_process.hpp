@@ -1,4 +1,4 @@
-// The built host, with the plugins that were built beside it.
+// The built host, with the plugins of the same build.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Every text that a small change makes of another one, to compare two ways of reading with each other.
+// All small mutations of a text, to compare two readers.
 #pragma once
 
 #include <cstddef>

@@ -36,23 +36,23 @@ class NodeFixture : public ::testing::Test {
               "\n");
   }
 
-  // A message, so that what the node sends goes out: a reply that nobody waits for.
+  // A message, so that the node's output is sent: a reply without a request.
   void hear() { ASSERT_EQ(say(line_from("n2", R"("type":"hello_ok","in_reply_to":0)")), ""); }
 
-  // Feeds one line, and returns what the node has to say to it.
+  // Feeds one line, and returns the node's output.
   std::string say(std::string_view line) {
     node->receive(line, platform.now);
     return said();
   }
 
-  // Lets time pass, runs what is due, and returns what the node says.
+  // Advances time, runs due events, and returns the node's output.
   std::string pass(std::int64_t ns) {
     platform.now += ns;
     node->advance();
     return said();
   }
 
-  // Takes what the node has said.
+  // Takes the node's output.
   std::string said() {
     std::string bytes(node->outbox().bytes());
     node->outbox().clear();

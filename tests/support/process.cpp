@@ -61,7 +61,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 }  // namespace
 
 Process::Process(const std::vector<std::string>& command, const ProcessOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // a child that has gone must not end the test
+  std::signal(SIGPIPE, SIG_IGN);  // a child that has ended must not end the test
   Pipe in = {options.input, -1};
   if (options.input < 0) {
     in = make_pipe();
@@ -76,7 +76,7 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
   if (options.output_does_not_block) {
     fcntl(out.write_end, F_SETFL, O_NONBLOCK);
   }
-  // Everything that allocates is done before fork: behind it only calls that are safe in a signal handler are allowed.
+  // All allocations are before fork: after it only calls that are safe in a signal handler are allowed.
   std::vector<std::string> arguments = command;
   const std::vector<char*> argv = pointers_to(arguments);
   std::vector<std::string> settings = environment_with(options.environment);

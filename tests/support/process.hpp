@@ -1,5 +1,5 @@
-// A child process with pipes: feeds bytes to its stdin and collects what it writes, so that neither side ever waits for
-// the other's buffer.
+// A child process with pipes: feeds bytes to its stdin and collects its output, so that neither side waits for the
+// other's buffer.
 #pragma once
 
 #include <condition_variable>
@@ -43,7 +43,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  // Writes to its stdin; what it does not read any more is lost.
+  // Writes to its stdin; bytes that it no longer reads are lost.
   void write(std::string_view bytes) const;
   void close_input();
 

@@ -1,4 +1,4 @@
-// A plugin behind the C boundary whose functions are the test's.
+// A plugin with the C interface whose functions are set by the test.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@ inline std::string text_of(maelstrom_slice slice) {
 
 class ScriptedPlugin {
  public:
-  // What the plugin does; a function that is not set does nothing and succeeds.
+  // The plugin's functions; one that is not set does nothing and succeeds.
   std::function<bool()> on_create;
   std::function<maelstrom_status()> on_start;
   std::function<maelstrom_status(const maelstrom_message&)> on_message;

@@ -1,4 +1,4 @@
-// A node that runs a C++ workload in this process: what MAELSTROM_PLUGIN makes of a class, without a library.
+// A node that runs a C++ workload in this process: as with MAELSTROM_PLUGIN, but without a library.
 #pragma once
 
 #include <cstddef>
@@ -30,24 +30,24 @@ class WorkloadNode {
     say(R"("type":"init","node_id":"n1","node_ids":["n1","n2"])");
   }
 
-  // Lets c1 say a body with these members, and returns the lines that come back.
+  // Sends a body with these members from c1, and returns the answers.
   std::string say(std::string_view members) { return hear("c1", members); }
 
-  // The same for anybody.
+  // The same for any sender.
   std::string hear(std::string_view src, std::string_view members) {
     node_.receive(R"({"src":")" + std::string(src) + R"(","dest":"n1","body":{)" + std::string(members) + "}}",
                   platform.now);
     return said();
   }
 
-  // Lets time pass, runs what is due, and returns what the node says.
+  // Advances time, runs due events, and returns the node's output.
   std::string pass(std::int64_t ns) {
     platform.now += ns;
     node_.advance();
     return said();
   }
 
-  // Takes what the node has said.
+  // Takes the node's output.
   std::string said() {
     std::string bytes(node_.outbox().bytes());
     node_.outbox().clear();
