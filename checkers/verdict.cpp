@@ -1,5 +1,7 @@
 #include "checkers/verdict.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace maelstrom::conformance {
 
 nlohmann::ordered_json validity_json(Validity validity) {

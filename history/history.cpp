@@ -97,10 +97,14 @@ TextSlice History::add_text(std::string_view text) {
   if (text.empty()) {
     return {};
   }
-  if (is_part_of(text, text_)) {
-    return {static_cast<std::uint64_t>(text.data() - text_.data()), static_cast<std::uint32_t>(text.size())};
+  const auto size = static_cast<std::uint32_t>(text.size());
+  if (is_part_of(text, adopted_text_)) {
+    return {static_cast<std::uint64_t>(text.data() - adopted_text_.data()), size};
   }
-  const TextSlice slice{text_.size(), static_cast<std::uint32_t>(text.size())};
+  if (is_part_of(text, text_)) {
+    return {adopted_text_.size() + static_cast<std::uint64_t>(text.data() - text_.data()), size};
+  }
+  const TextSlice slice{adopted_text_.size() + text_.size(), size};
   text_ += text;
   return slice;
 }

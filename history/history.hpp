@@ -105,9 +105,10 @@ class History {
   // An event of the nemesis. `value` is JSON.
   void nemesis(std::string_view function, std::string_view value, NemesisPhase phase, Time now);
 
-  // Takes over a text. Texts recorded later that are parts of it are not copied. REQUIRES: nothing is recorded yet.
-  void adopt_text(std::string text) { text_ = std::move(text); }
-  std::string_view adopted_text() const { return text_; }
+  // Takes over a text. Texts recorded later that are parts of it are not copied. It stays where it is while the history
+  // does. REQUIRES: nothing is recorded yet.
+  void adopt_text(std::string text) { adopted_text_ = std::move(text); }
+  std::string_view adopted_text() const { return adopted_text_; }
 
   // The index of the next event; the default is one more than the last one. REQUIRES: it is not lower than that.
   void set_next_event(EventIndex index) { next_event_ = index; }
@@ -126,7 +127,9 @@ class History {
   // Valid until the next operation is invoked.
   const Operation& operation(OperationIndex index) const { return operations_[index]; }
   std::string_view text(TextSlice slice) const {
-    return slice.empty() ? std::string_view() : std::string_view(text_).substr(slice.offset, slice.size);
+    const bool is_adopted = slice.offset < adopted_text_.size();
+    return is_adopted ? std::string_view(adopted_text_).substr(slice.offset, slice.size)
+                      : std::string_view(text_).substr(slice.offset - adopted_text_.size(), slice.size);
   }
   // The value that the operation had at last: of its completion, else of its invocation.
   std::string_view last_value(const Operation& operation) const {
@@ -160,6 +163,8 @@ class History {
   void append_nemesis(std::string& line, const NemesisEvent& event) const;
 
   std::vector<std::string> nodes_;
+  // The texts that slices are of, one after the other.
+  std::string adopted_text_;
   std::string text_;
   std::vector<std::pair<std::string, OutcomeCounts>> functions_;
   std::vector<Operation> operations_;

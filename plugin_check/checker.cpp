@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
 #include "command_line/shell_word.hpp"

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include <nlohmann/json.hpp>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <utility>
 
+#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <unistd.h>
 

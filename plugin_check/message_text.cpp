@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <nlohmann/json.hpp>
+
 #include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance::check {

@@ -6,6 +6,8 @@
 #include <exception>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "protocol/json_integer.hpp"
 
 namespace maelstrom::conformance::check {

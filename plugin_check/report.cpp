@@ -5,6 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
 #include "command_line/exit_status.hpp"

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "plugin_check/outcome.hpp"
 #include "plugin_check/rules/rule.hpp"

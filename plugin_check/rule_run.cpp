@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "plugin_check/outcome.hpp"
 
 namespace maelstrom::conformance::check {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "plugin_check/message_text.hpp"
 #include "plugin_check/requests.hpp"
 #include "plugin_check/subject.hpp"

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "checkers/transactions/analysis.hpp"
 #include "checkers/transactions/cycle_search.hpp"

@@ -1,5 +1,6 @@
 #include "conformance/report/results.hpp"
 
+#include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
 namespace maelstrom::conformance {

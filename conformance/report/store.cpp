@@ -3,6 +3,7 @@
 #include <fstream>
 #include <system_error>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/fmt/chrono.h>
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>

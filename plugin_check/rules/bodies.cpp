@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "conformance/choices/random.hpp"
 #include "plugin_check/message_text.hpp"
 #include "plugin_check/outcome.hpp"

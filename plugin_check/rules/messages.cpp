@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "plugin_check/message_text.hpp"
 #include "plugin_check/outcome.hpp"
 #include "plugin_check/rules/rule.hpp"

@@ -96,7 +96,10 @@ TEST_P(WorkloadNodes, AreJudgedByWhatTheyDo) {
   ASSERT_TRUE(outcome.results.is_object()) << outcome.text;
   EXPECT_EQ(outcome.results["valid"], is_valid) << outcome.text;
   if (!row.finding.empty()) {
-    EXPECT_TRUE(finding_types(outcome.results).contains(row.finding)) << row.finding << "\nin\n" << outcome.text;
+    // Which of a kind it is, "nonlinearizable" or "nonlinearizable-error", is a matter of time.
+    const auto is_of_kind = [&row](const std::string& type) { return type.starts_with(row.finding); };
+    EXPECT_TRUE(std::ranges::any_of(finding_types(outcome.results), is_of_kind)) << row.finding << "\nin\n"
+                                                                                 << outcome.text;
   }
   EXPECT_NE(outcome.text.find(row.reason), std::string::npos) << row.reason << "\nin\n" << outcome.text;
 }

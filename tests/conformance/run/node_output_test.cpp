@@ -1,5 +1,7 @@
 #include "conformance/run/node_output.hpp"
 
+#include <deque>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -12,9 +14,15 @@ std::string mutes(const std::string& line) {
   return NodeOutputReader().read("n1", line).mutes;
 }
 
+// Keeps the lines, for its messages are views into them.
+class Reader : public NodeOutputReader {
+ public:
+  std::deque<std::string> lines;
+};
+
 // Reads a line that does not mute, and returns its flaw.
-std::string flaw(NodeOutputReader& reader, const std::string& line) {
-  NodeLine read = reader.read("n1", line);
+std::string flaw(Reader& reader, const std::string& line) {
+  NodeLine read = reader.read("n1", reader.lines.emplace_back(line));
   EXPECT_EQ(read.mutes, "") << line;
   return std::move(read.flaw);
 }
@@ -24,14 +32,14 @@ std::string with_body(const std::string& body) {
 }
 
 TEST(NodeOutput, AcceptsAMessage) {
-  NodeOutputReader reader;
+  Reader reader;
   EXPECT_EQ(flaw(reader, R"({"src":"n1","dest":"c1","body":{"type":"echo_ok","in_reply_to":3}})"), "");
   EXPECT_EQ(reader.message().type, "echo_ok");
   EXPECT_EQ(reader.message().in_reply_to, 3);
 }
 
 TEST(NodeOutput, LetsAnIntegerIdPassAsMaelstromDoes) {
-  NodeOutputReader reader;
+  Reader reader;
   EXPECT_EQ(flaw(reader, R"({"id":5,"src":"n1","dest":"c1","body":{"type":"x"}})"), "");
   EXPECT_EQ(flaw(reader, R"({"id":99999999999999999999,"src":"n1","dest":"c1","body":{"type":"x"}})"), "");
   EXPECT_EQ(mutes(R"({"id":"5","src":"n1","dest":"c1","body":{"type":"x"}})"),
@@ -69,7 +77,7 @@ TEST(NodeOutput, AcceptsABodyOfAnyForm) {
        {"{}", R"({"seen":1})", R"({"type":3})", R"({"type":null})", R"({"type":"gossip","msg_id":"6ba7b810"})",
         R"({"type":"gossip","msg_id":1.5})", R"({"type":"gossip","msg_id":1180591620717411303424})",
         R"({"type":"gossip_ok","in_reply_to":"6ba7b810"})", R"({"type":"gossip_ok","in_reply_to":{"a":[1]}})"}) {
-    NodeOutputReader reader;
+    Reader reader;
     EXPECT_EQ(flaw(reader, with_body(body)), "") << body;
     EXPECT_EQ(reader.message().dest, "n2");
     EXPECT_EQ(reader.message().body, body);
@@ -78,7 +86,7 @@ TEST(NodeOutput, AcceptsABodyOfAnyForm) {
 }
 
 TEST(NodeOutput, GivesTheFieldsOfABodyOfAnyForm) {
-  NodeOutputReader reader;
+  Reader reader;
   EXPECT_EQ(flaw(reader, with_body(R"({"\u0074ype":"x","msg_id":"six","in_reply_to":7})")), "");
   EXPECT_EQ(reader.message().type, "x");
   EXPECT_EQ(reader.message().msg_id, std::nullopt);
@@ -88,11 +96,11 @@ TEST(NodeOutput, GivesTheFieldsOfABodyOfAnyForm) {
 
 TEST(NodeOutput, ReadsABodyOfNothingAsEmpty) {
   for (const char* const body : {"null", "[]", "\"\""}) {
-    NodeOutputReader reader;
+    Reader reader;
     EXPECT_EQ(flaw(reader, with_body(body)), "") << body;
     EXPECT_EQ(reader.message().body, "{}");
   }
-  NodeOutputReader reader;
+  Reader reader;
   EXPECT_EQ(flaw(reader, R"({"src":"n1","dest":"n2"})"), "the message has no body (Maelstrom reads an empty one)");
   EXPECT_EQ(reader.message().body, "{}");
 }
@@ -113,7 +121,7 @@ TEST(NodeOutput, ReadsWhatMaelstromReadsOfAFlawedLine) {
            std::tuple(with_body(R"({"t":"\udc00\ud83d\ude00"})"),
                       "an escape is half of a surrogate pair (Maelstrom accepts it)", R"({"t":"\ufffd\ud83d\ude00"})"),
        }) {
-    NodeOutputReader reader;
+    Reader reader;
     EXPECT_EQ(flaw(reader, line), expected) << line;
     EXPECT_EQ(reader.message().body, body);
   }
