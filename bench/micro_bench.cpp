@@ -9,7 +9,8 @@
 
 #include "host/loading/plugin_library.hpp"
 #include "host/node/node.hpp"
-#include "host/node/outbox.hpp"
+#include "host/node/output_gate.hpp"
+#include "host/outbox/line_outbox.hpp"
 #include "protocol/envelope.hpp"
 #include "still_node.hpp"
 
@@ -48,10 +49,11 @@ void dispatch(benchmark::State& state) {
 BENCHMARK(dispatch);
 
 void reply(benchmark::State& state) {
-  host::Outbox outbox;
+  host::OutputGate gate;
+  host::LineOutbox outbox;
   for ([[maybe_unused]] auto step : state) {
-    benchmark::DoNotOptimize(outbox.add(R"("n0")", R"("c8")", host::Outbox::Id::kInReplyTo, 1,
-                                        R"({"type":"echo_ok","echo":"Please echo 62"})"));
+    benchmark::DoNotOptimize(gate.admits(R"({"type":"echo_ok","echo":"Please echo 62"})"));
+    outbox.add({R"("n0")", R"("c8")", host::OutgoingMessage::Id::kInReplyTo, 1, gate.object()});
     outbox.clear();
   }
 }

@@ -68,7 +68,7 @@ void outstanding_rpcs(benchmark::State& state) {
           },
           &completed, &last);
       first = first == 0 ? last : first;
-      still.node.outbox().clear();
+      still.node.lines().clear();
     }
     account.all_there();
     for (maelstrom_rpc rpc = first; rpc <= last; ++rpc) {

@@ -43,14 +43,14 @@ class StillNode {
   // Feeds a line, and discards the node's output.
   void receive(std::string_view line) {
     node.receive(line, platform.now);
-    node.outbox().clear();
+    node.lines().clear();
   }
 
   // Advances time and runs due events.
   void pass(std::int64_t ns) {
     platform.now += ns;
     node.advance();
-    node.outbox().clear();
+    node.lines().clear();
   }
 
   StillPlatform platform;

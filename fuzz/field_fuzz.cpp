@@ -80,7 +80,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   maelstrom::tests::WorkloadNode<Looks> node(kTypes);
   sees_a_message = false;
   node.node().receive(R"({"src":"c1","dest":"n1","body":)" + body + "}", node.platform.now);
-  const std::string_view said = node.node().outbox().bytes();
+  const std::string_view said = node.node().lines().bytes();
   if (!sees_a_message) {
     return 0;
   }

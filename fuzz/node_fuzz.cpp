@@ -309,14 +309,14 @@ class Life {
   }
 
   void listen() {
-    std::string_view bytes = node_->outbox().bytes();
+    std::string_view bytes = node_->lines().bytes();
     while (!bytes.empty()) {
       const std::size_t end = bytes.find('\n');
       require(end != std::string_view::npos, "what goes out are whole lines", bytes);
       hear(bytes.substr(0, end));
       bytes.remove_prefix(end + 1);
     }
-    node_->outbox().clear();
+    node_->lines().clear();
   }
 
   void hear(std::string_view line) {

@@ -182,8 +182,8 @@ void DrivenNode::advance() {
 
 // Takes the output of the nodes, and delivers it.
 void DrivenNode::collect() {
-  std::string lines(node_->outbox().bytes());
-  node_->outbox().clear();
+  std::string lines(node_->lines().bytes());
+  node_->lines().clear();
   transcript_ += lines;
   lines += peers_.take_sent();
   host::EnvelopeReader reader;

@@ -64,8 +64,8 @@ std::string PeerNodes::take_sent() {
   std::string lines;
   for (const auto& [id, peer] : peers_) {
     if (peer->node != nullptr) {
-      lines += peer->node->outbox().bytes();
-      peer->node->outbox().clear();
+      lines += peer->node->lines().bytes();
+      peer->node->lines().clear();
     }
   }
   return lines;

@@ -165,7 +165,10 @@ class ReplayRun {
 
  private:
   static host::NodeOptions node_options(const host::RecordingHeader& header) {
-    return {header.options, header.reply_deadline_ns};
+    host::NodeOptions options;
+    options.plugin_options = header.options;
+    options.policy.reply_deadline_ns = header.reply_deadline_ns;
+    return options;
   }
 
   // The events from the pending call to the next one.
@@ -213,7 +216,7 @@ class ReplayRun {
 
   std::vector<std::string> take_lines() {
     std::vector<std::string> lines;
-    std::string_view said = node_->outbox().bytes();
+    std::string_view said = node_->lines().bytes();
     while (!said.empty()) {
       const std::size_t end = said.find('\n');
       lines.emplace_back(said.substr(0, end));
@@ -222,7 +225,7 @@ class ReplayRun {
       }
       said.remove_prefix(end + 1);
     }
-    node_->outbox().clear();
+    node_->lines().clear();
     return lines;
   }
 

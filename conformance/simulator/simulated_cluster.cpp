@@ -306,7 +306,7 @@ void SimulatedCluster::call_plugin(NodeIndex node) {
 
 // Passes the node's output to the run, which may kill the node.
 void SimulatedCluster::emit(NodeIndex node, Run& run) {
-  host::Outbox& outbox = instances_[node].node->outbox();
+  host::LineOutbox& outbox = instances_[node].node->lines();
   output_.assign(outbox.bytes());
   outbox.clear();
   for (std::size_t begin = 0; begin < output_.size();) {

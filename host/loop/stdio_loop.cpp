@@ -209,7 +209,7 @@ bool StdioLoop::read_chunk() {
   const auto next = [this, size] { return size != 0 ? lines_.next_line() : lines_.last_line(); };
   while (const auto line = next()) {
     receive(*line, received_ns);
-    if (node_.outbox().bytes().size() >= kWriteSize && !flush()) {
+    if (node_.lines().bytes().size() >= kWriteSize && !flush()) {
       return false;
     }
   }
@@ -355,11 +355,11 @@ void StdioLoop::stop() {
 }
 
 bool StdioLoop::flush() {
-  if (const int error = platform::write_all(output_, node_.outbox().bytes()); error != 0) {
+  if (const int error = platform::write_all(output_, node_.lines().bytes()); error != 0) {
     errno = error;
     return fail("cannot write to stdout");
   }
-  node_.outbox().clear();
+  node_.lines().clear();
   return true;
 }
 

@@ -41,18 +41,18 @@ struct HostFunctions {
 
   static maelstrom_slice node_id(const maelstrom_host* host) noexcept {
     const Node& node = node_of(host);
-    return node.on_loop_thread() ? slice_of(node.node_id_) : maelstrom_slice{};
+    return node.on_loop_thread() ? slice_of(node.members_.id()) : maelstrom_slice{};
   }
 
   static std::size_t node_count(const maelstrom_host* host) noexcept {
     const Node& node = node_of(host);
-    return node.on_loop_thread() ? node.node_ids_.size() : 0;
+    return node.on_loop_thread() ? node.members_.nodes().size() : 0;
   }
 
   static maelstrom_slice node_at(const maelstrom_host* host, std::size_t index) noexcept {
     const Node& node = node_of(host);
-    const bool there = node.on_loop_thread() && index < node.node_ids_.size();
-    return there ? slice_of(node.node_ids_[index]) : maelstrom_slice{};
+    const bool there = node.on_loop_thread() && index < node.members_.nodes().size();
+    return there ? slice_of(node.members_.nodes()[index]) : maelstrom_slice{};
   }
 
   static maelstrom_status send(const maelstrom_host* host, maelstrom_slice dest, maelstrom_slice body) noexcept {
@@ -156,13 +156,13 @@ struct HostFunctions {
 
   static void fail(const maelstrom_host* host, maelstrom_slice reason) noexcept {
     checked(host, valid(reason), [&](Node& node) {
-      node.failure_.assign(text_of(reason));
+      node.plugin_.set_failure(text_of(reason));
       return maelstrom_status{MAELSTROM_OK};
     });
   }
 
   static maelstrom_slice last_error(const maelstrom_host* host) noexcept {
-    return slice_of(node_of(host).last_error());
+    return slice_of(node_of(host).last_error_.text());
   }
 
   // There is none yet.

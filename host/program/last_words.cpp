@@ -53,7 +53,7 @@ enum class Phase { kLoading, kServing, kEnding };
 struct Known {
   std::array<char, 1024> name = {};
   std::vector<std::string> types;  // that the plugin handles, each one line; not changed in kServing
-  std::atomic<const Outbox*> answers = nullptr;
+  std::atomic<const LineOutbox*> answers = nullptr;
   int output = -1;  // where the answers go
   std::atomic<Phase> phase = Phase::kEnding;
   Activity activity;
@@ -338,7 +338,7 @@ void arm_guard() {
 
 // Only where the loop's thread is inside of a call of the plugin: elsewhere it may be changing or writing them.
 void write_answers() {
-  const Outbox* const answers = known.answers.load();
+  const LineOutbox* const answers = known.answers.load();
   const bool in_plugin = known.activity.now().call != PluginCall::kNone;
   if (answers == nullptr || !in_plugin || pthread_equal(pthread_self(), known.loop) == 0) {
     return;
@@ -442,7 +442,7 @@ void LastWords::set_plugin(const maelstrom_plugin& loaded) {
   known.phase = Phase::kServing;
 }
 
-LastAnswers::LastAnswers(const Outbox& outbox, int output) {
+LastAnswers::LastAnswers(const LineOutbox& outbox, int output) {
   known.output = output;
   known.answers = &outbox;
 }

@@ -13,7 +13,7 @@
 #include <maelstrom/abi.h>
 
 #include "host/node/activity.hpp"
-#include "host/node/outbox.hpp"
+#include "host/outbox/line_outbox.hpp"
 
 namespace maelstrom::host {
 
@@ -44,7 +44,7 @@ class LastWords {
 class LastAnswers {
  public:
   // Both are borrowed.
-  LastAnswers(const Outbox& outbox, int output);
+  LastAnswers(const LineOutbox& outbox, int output);
   ~LastAnswers();
   LastAnswers(const LastAnswers&) = delete;
   LastAnswers& operator=(const LastAnswers&) = delete;

@@ -107,7 +107,7 @@ RecordingHeader recording_header(const Options& options, const Plugin& plugin, P
   header.path = plugin.path.string();
   header.options = options.node.plugin_options;
   header.started_ns = platform.wall_clock_ns();
-  header.reply_deadline_ns = options.node.reply_deadline_ns;
+  header.reply_deadline_ns = options.node.policy.reply_deadline_ns;
   header.log_level = options.log_level;
   return header;
 }
@@ -130,7 +130,7 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
     NodeOptions node_options = options.node;
     node_options.activity = &last_words.activity();
     Node node(*plugin.descriptor, recorder ? static_cast<Platform&>(*recorder) : platform, std::move(node_options));
-    const LastAnswers last_answers(node.outbox(), wire.output);
+    const LastAnswers last_answers(node.lines(), wire.output);
     StdioLoop loop(node, platform, wire.input, wire.output, recorder ? &*recorder : nullptr);
     const std::string error = loop.run();
     if (!error.empty()) {

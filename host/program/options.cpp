@@ -112,7 +112,7 @@ Options interpret(const cxxopts::ParseResult& given) {
     throw UsageError(*mistake);
   }
   options.log_level = parse_log_level(given["log-level"].as<std::string>());
-  options.node.reply_deadline_ns = parse_reply_deadline(given["reply-deadline"].as<std::string>());
+  options.node.policy.reply_deadline_ns = parse_reply_deadline(given["reply-deadline"].as<std::string>());
   if (given.count("record") != 0) {
     options.record = given["record"].as<std::string>();
     if (options.record.empty()) {

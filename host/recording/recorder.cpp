@@ -98,9 +98,9 @@ std::int64_t Recorder::clock(RecordedEvent::Kind kind, std::int64_t ns) {
 // Lets the node do something, and records the lines that it adds to its outbox.
 template <class Call>
 void Recorder::record_output(Node& node, Call&& call) {
-  const std::size_t before = node.outbox().bytes().size();
+  const std::size_t before = node.lines().bytes().size();
   call();
-  std::string_view said = node.outbox().bytes().substr(before);
+  std::string_view said = node.lines().bytes().substr(before);
   while (!said.empty()) {
     const std::size_t end = said.find('\n');
     record([&](RecordingWriter& writer) { return writer.send(said.substr(0, end)); });

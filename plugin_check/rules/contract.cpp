@@ -189,7 +189,7 @@ const LeastTime* worst_of(const LeastTimes& least, int lives) {
 
 // Behind a call that takes longer than the reply deadline, no request that came meanwhile can be answered.
 void tell_of_blocking(Subject& subject, const CallTime& call) {
-  const std::int64_t deadline_ns = host::NodeOptions().reply_deadline_ns;
+  const std::int64_t deadline_ns = host::NodeOptions().policy.reply_deadline_ns;
   const auto seconds = [](std::int64_t ns) { return static_cast<double>(ns) / kSecondNs; };
   const std::string expected = fmt::format(
       "at most {} ms, in which the node does nothing else; a timer or co_await sleep waits without blocking it",

@@ -49,8 +49,8 @@ TEST(Abi, RunsAPluginWrittenInC) {
   host::Node node(*plugin_in_c(), platform, {});
   node.receive(R"({"src":"c0","dest":"n1","body":{"type":"init","node_id":"n1"}})", platform.now);
   node.receive(R"({"src":"c1","dest":"n1","body":{"type":"ask","msg_id":2}})", platform.now);
-  EXPECT_EQ(node.outbox().bytes(), R"({"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"from_c"}})"
-                                   "\n");
+  EXPECT_EQ(node.lines().bytes(), R"({"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"from_c"}})"
+                                  "\n");
 }
 
 }  // namespace

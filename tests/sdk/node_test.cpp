@@ -70,17 +70,17 @@ TEST_F(NodeOfAWorkload, BroadcastsToItsPeersAndNotToItself) {
   host::Node one(plugin, platform, {});
   one.receive(R"({"src":"c0","dest":"b","body":{"type":"init","node_id":"b","node_ids":["c","b","a"]}})", 0);
   one.receive(R"({"src":"c","dest":"b","body":{"type":"nothing_ok","in_reply_to":0}})", 0);  // all are there
-  one.outbox().clear();
+  one.lines().clear();
   self().broadcast("gossip", {{"n", 1}});
   self().broadcast(json_object("type", "gossip", "n", 2));
-  EXPECT_EQ(one.outbox().bytes(), R"({"src":"b","dest":"c","body":{"type":"gossip","n":1}})"
-                                  "\n"
-                                  R"({"src":"b","dest":"a","body":{"type":"gossip","n":1}})"
-                                  "\n"
-                                  R"({"src":"b","dest":"c","body":{"type":"gossip","n":2}})"
-                                  "\n"
-                                  R"({"src":"b","dest":"a","body":{"type":"gossip","n":2}})"
-                                  "\n");
+  EXPECT_EQ(one.lines().bytes(), R"({"src":"b","dest":"c","body":{"type":"gossip","n":1}})"
+                                 "\n"
+                                 R"({"src":"b","dest":"a","body":{"type":"gossip","n":1}})"
+                                 "\n"
+                                 R"({"src":"b","dest":"c","body":{"type":"gossip","n":2}})"
+                                 "\n"
+                                 R"({"src":"b","dest":"a","body":{"type":"gossip","n":2}})"
+                                 "\n");
 }
 
 TEST_F(NodeOfAWorkload, SpawnsTasksAndLogsWhatTheyThrow) {

@@ -265,7 +265,7 @@ TEST(Workload, FailsToStartWithTheReasonOfOnStart) {
   const maelstrom_plugin plugin = plugin_of<Hooks>(kAsk);
   host::Node node(plugin, platform, {});
   node.receive(R"({"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1"}})", platform.now);
-  EXPECT_EQ(node.outbox().bytes(), answer(R"("type":"error","code":13,"text":"no start")"));
+  EXPECT_EQ(node.lines().bytes(), answer(R"("type":"error","code":13,"text":"no start")"));
 }
 
 }  // namespace

@@ -54,8 +54,8 @@ class NodeFixture : public ::testing::Test {
 
   // Takes the node's output.
   std::string said() {
-    std::string bytes(node->outbox().bytes());
-    node->outbox().clear();
+    std::string bytes(node->lines().bytes());
+    node->lines().clear();
     return bytes;
   }
 

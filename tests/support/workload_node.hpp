@@ -49,8 +49,8 @@ class WorkloadNode {
 
   // Takes the node's output.
   std::string said() {
-    std::string bytes(node_.outbox().bytes());
-    node_.outbox().clear();
+    std::string bytes(node_.lines().bytes());
+    node_.lines().clear();
     return bytes;
   }
 

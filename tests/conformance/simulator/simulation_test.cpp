@@ -229,7 +229,7 @@ TEST(Simulation, DropsRepliesThatAPausedNodeWouldSendTooLate) {
   const Results results = simulation.run(ECHO_PLUGIN);
   EXPECT_EQ(results.valid, Validity::kTrue) << words(results);
   EXPECT_GE(results.counts.info, 1U);
-  simulation.node_options.reply_deadline_ns = 0;  // what the deadline is for
+  simulation.node_options.policy.reply_deadline_ns = 0;  // what the deadline is for
   const Results careless = simulation.run(ECHO_PLUGIN);
   EXPECT_EQ(careless.valid, Validity::kFalse);
   EXPECT_NE(verdict_text(careless).find("late reply to a client that has vanished"), std::string::npos);

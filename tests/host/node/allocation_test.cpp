@@ -104,10 +104,10 @@ class FedNode {
       while (const auto line = lines_.next_line()) {
         node_.receive(*line, platform_.now);
       }
-      for (const char c : node_.outbox().bytes()) {
+      for (const char c : node_.lines().bytes()) {
         said += c == '\n' ? 1 : 0;
       }
-      node_.outbox().clear();
+      node_.lines().clear();
     }
     return said;
   }

@@ -294,7 +294,7 @@ TEST_F(NodeGate, DoesNotClaimThatARequestWaitedAsLongAsItMayHave) {
 
 TEST_F(NodeGate, NeverDropsAReplyWithADeadlineOfZero) {
   host::NodeOptions options;
-  options.reply_deadline_ns = 0;
+  options.policy.reply_deadline_ns = 0;
   start(options);
   const maelstrom_request request = ask(1);
   platform.now += 100'000 * kSecond;
@@ -307,7 +307,7 @@ TEST_F(NodeGate, NeverDropsAReplyWithADeadlineOfZero) {
 
 TEST_F(NodeGate, ObservesADeadlineOfItsUsers) {
   host::NodeOptions options;
-  options.reply_deadline_ns = kSecond;
+  options.policy.reply_deadline_ns = kSecond;
   start(options);
   const maelstrom_request request = ask(1);
   platform.now += kSecond + 1;

@@ -26,7 +26,7 @@ TEST_F(NodeInit, AnswersOnceThePluginHasStarted) {
   make();
   std::string said_before_start_returned = "not called";
   plugin.on_start = [this, &said_before_start_returned] {
-    said_before_start_returned = node->outbox().bytes();
+    said_before_start_returned = node->lines().bytes();
     return MAELSTROM_OK;
   };
   EXPECT_EQ(say(init(R"("node_id":"n1","node_ids":["n1","n2"])")), kInitOk);

@@ -377,7 +377,7 @@ TEST_F(LeftOver, MessagesOfNodesAndThoseThatWaitForNothingAreNot) {
 }
 
 TEST_F(LeftOver, RequestsAreAnsweredWhereNoneCanBeTooLate) {
-  begin({.plugin_options = {}, .reply_deadline_ns = 0});
+  begin({.plugin_options = {}, .policy = {.reply_deadline_ns = 0}});
   EXPECT_EQ(ask("c1", "40"), ok("c1"));
 }
 

@@ -51,8 +51,8 @@ class RealNode : public NodeCalls {
   // Takes what has gone out, without the texts of errors, which are for people.
   std::vector<json> said() {
     std::vector<json> documents;
-    std::istringstream lines{std::string(node->outbox().bytes())};
-    node->outbox().clear();
+    std::istringstream lines{std::string(node->lines().bytes())};
+    node->lines().clear();
     for (std::string line; std::getline(lines, line);) {
       documents.push_back(json::parse(line));
       if (documents.back()["body"]["type"] == "error") {

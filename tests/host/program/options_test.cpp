@@ -31,7 +31,7 @@ TEST(Options, ServesAPluginByDefault) {
   EXPECT_EQ(options.action, Options::Action::kServe);
   EXPECT_EQ(options.plugin, "echo");
   EXPECT_EQ(options.log_level, MAELSTROM_LOG_INFO);
-  EXPECT_EQ(options.node.reply_deadline_ns, 4'500'000'000);
+  EXPECT_EQ(options.node.policy.reply_deadline_ns, 4'500'000'000);
   EXPECT_TRUE(options.node.plugin_options.empty());
   EXPECT_EQ(parse({"-p", "a/b.so"}).plugin, "a/b.so");
   EXPECT_EQ(parse({"--plugin=echo"}).plugin, "echo");
@@ -96,7 +96,7 @@ TEST(Options, KnowsEveryLogLevel) {
 
 TEST(Options, TakesAReplyDeadlineInSeconds) {
   const auto deadline = [](const char* text) {
-    return parse({"--plugin", "x", "--reply-deadline", text}).node.reply_deadline_ns;
+    return parse({"--plugin", "x", "--reply-deadline", text}).node.policy.reply_deadline_ns;
   };
   EXPECT_EQ(deadline("0"), 0);
   EXPECT_EQ(deadline("0.2"), 200'000'000);

@@ -1,0 +1,74 @@
+// The requests of a plugin whose replies have not come, each known by its msg_id. Not thread-safe.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <maelstrom/abi.h>
+
+#include "host/node/id_table.hpp"
+#include "host/node/platform.hpp"
+
+namespace maelstrom::host {
+
+struct Rpc {
+  std::string dest;
+  maelstrom_rpc_callback callback;
+  void* user;
+  maelstrom_timer timer;   // of its timeout; 0: none runs yet
+  bool cancelled = false;  // and its completion is due
+};
+
+class RpcTable {
+ public:
+  // The msg_id of the next request. The first one lies somewhere in 32 bits: a reply to an earlier life of this node,
+  // which may come yet, must not be taken for one to this life.
+  maelstrom_rpc next_id(Platform& platform) {
+    if (next_ == 0) {
+      next_ = first_id(platform);
+    }
+    return next_;
+  }
+
+  // Adds the request that has the id that `next_id` gives.
+  void add(Rpc rpc) { rpcs_.add(next_++, std::move(rpc)); }
+
+  // The request that waits for a reply, or nullptr if it has completed or been cancelled.
+  Rpc* waiting(maelstrom_rpc handle) {
+    Rpc* const rpc = rpcs_.find(handle);
+    return rpc == nullptr || rpc->cancelled ? nullptr : rpc;
+  }
+
+  // Has its completion fall due. REQUIRES: waiting(handle) != nullptr.
+  void cancel(maelstrom_rpc handle) {
+    rpcs_.find(handle)->cancelled = true;
+    cancelled_.push_back(handle);
+  }
+
+  bool any_cancelled() const { return !cancelled_.empty(); }
+
+  // The cancelled ones whose completion is due; each has to be taken.
+  std::vector<maelstrom_rpc> take_cancelled() { return std::exchange(cancelled_, {}); }
+
+  // REQUIRES: it is there, waiting or cancelled.
+  Rpc take(maelstrom_rpc handle) { return rpcs_.take(handle); }
+
+  // All handles, in the order of their making.
+  std::vector<maelstrom_rpc> all() const {
+    std::vector<maelstrom_rpc> handles;
+    rpcs_.each([&handles](maelstrom_rpc handle, const Rpc& /*rpc*/) { handles.push_back(handle); });
+    std::sort(handles.begin(), handles.end());
+    return handles;
+  }
+
+ private:
+  static maelstrom_rpc first_id(Platform& platform);
+
+  IdTable<Rpc> rpcs_;
+  std::vector<maelstrom_rpc> cancelled_;
+  maelstrom_rpc next_ = 0;  // none until the first
+};
+
+}  // namespace maelstrom::host
