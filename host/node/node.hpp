@@ -24,6 +24,7 @@
 #include "host/node/activity.hpp"
 #include "host/node/last_error.hpp"
 #include "host/node/members.hpp"
+#include "host/node/node_input.hpp"
 #include "host/node/node_log.hpp"
 #include "host/node/open_requests.hpp"
 #include "host/node/output_gate.hpp"
@@ -50,7 +51,7 @@ struct NodeOptions {
   std::map<std::string, std::string, std::less<>> plugin_options;
 
   // What the network that the node lives in demands.
-  MaelstromPolicyOptions policy;
+  MaelstromPolicyOptions policy = {};
 
   // Where it is noted what the plugin is doing, for those who outlive the node; borrowed. nullptr: nowhere else.
   Activity* activity = nullptr;
@@ -74,31 +75,21 @@ struct NodeCounters {
   std::uint64_t failures = 0;   // plugin calls that failed
 };
 
-class Node {
+class Node final : public NodeInput {
  public:
   // `plugin` and `platform` must outlive the node. Calls the plugin's create; throws CreateFailed.
   Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions options);
 
   // Stops if that has not been done, and destroys the instance.
-  ~Node();
+  ~Node() override;
 
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  // Takes in one line. received_ns: the earliest moment at which it can have arrived, on the platform's monotonic
-  // clock.
-  void receive(std::string_view line, std::int64_t received_ns);
-
-  // Runs what is due: timers, timeouts, posts, completions of rpcs that were cancelled. Cheap when nothing is.
-  void advance();
-
-  // When `advance` has something to do next, on the platform's monotonic clock; a moment in the past means now; nullopt
-  // until something is received or posted.
-  std::optional<std::int64_t> next_due() const;
-
-  // Ends in an orderly way: the plugin's stop, then the completions of outstanding rpcs and posts. Further lines are
-  // ignored.
-  void stop();
+  void receive(std::string_view line, std::int64_t received_ns) override;
+  void advance() override;
+  std::optional<std::int64_t> next_due() const override;
+  void stop() override;
 
   // Ends a node as SIGKILL would, for simulations: no code of the plugin's instance runs any more, nothing of it is
   // freed. Kept for as long as the process: the node, and `platform`, because a thread of the plugin may call the table

@@ -4,7 +4,7 @@
 // or the system sent the signal.
 //
 // Earlier answers of the plugin are written first. A signal then ends the process as usual, by that signal, with a core
-// file. An exit becomes kExitPluginExited. There is no report for _exit and SIGKILL. StdioLoop handles SIGTERM and
+// file. An exit becomes kExitPluginExited. There is no report for _exit and SIGKILL. EventLoop handles SIGTERM and
 // SIGINT. Where a sanitizer is linked in, signals are left to it.
 #pragma once
 

@@ -14,15 +14,17 @@
 #include <unistd.h>
 
 #include "host/loading/plugin_library.hpp"
-#include "host/loop/stdio_loop.hpp"
+#include "host/loop/event_loop.hpp"
 #include "host/loop/system_platform.hpp"
 #include "host/loop/watchdog.hpp"
 #include "host/node/host_table.hpp"
 #include "host/node/node.hpp"
+#include "host/node/node_input.hpp"
 #include "host/program/last_words.hpp"
 #include "host/program/new_plugin.hpp"
 #include "host/program/options.hpp"
 #include "host/recording/recorder.hpp"
+#include "host/transport/stdio.hpp"
 #include "platform/log_text.hpp"
 #include "platform/streams.hpp"
 
@@ -129,9 +131,15 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
     const Watchdog watchdog(last_words.activity(), *plugin.descriptor, platform);
     NodeOptions node_options = options.node;
     node_options.activity = &last_words.activity();
+    StdioTransport transport(wire.input, wire.output);
+    node_options.outbox = &transport.outbox();
     Node node(*plugin.descriptor, recorder ? static_cast<Platform&>(*recorder) : platform, std::move(node_options));
-    const LastAnswers last_answers(node.lines(), wire.output);
-    StdioLoop loop(node, platform, wire.input, wire.output, recorder ? &*recorder : nullptr);
+    const LastAnswers last_answers(transport.outbox(), wire.output);
+    std::optional<RecordedNode> recorded;
+    if (recorder) {
+      recorded.emplace(node, transport.outbox(), *recorder);
+    }
+    EventLoop loop(recorded ? static_cast<NodeInput&>(*recorded) : node, platform, transport);
     const std::string error = loop.run();
     if (!error.empty()) {
       platform.log(MAELSTROM_LOG_ERROR, error);

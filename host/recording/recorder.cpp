@@ -47,26 +47,26 @@ Recorder::~Recorder() {
   }
 }
 
-void Recorder::receive(Node& node, std::string_view line, std::int64_t received_ns) {
+void Recorder::record_receive(std::string_view line, std::int64_t received_ns) {
   record([&](RecordingWriter& writer) { return writer.receive(line, received_ns); });
-  record_output(node, [&] { node.receive(line, received_ns); });
-  if (!named_ && !node.id().empty()) {
-    named_ = true;
-    rename_to(node.id());
-  }
 }
 
-void Recorder::advance(Node& node) {
-  if (!node.next_due()) {
-    return;
-  }
+void Recorder::record_advance() {
   record([](RecordingWriter& writer) { return writer.advance(); });
-  record_output(node, [&] { node.advance(); });
 }
 
-void Recorder::stop(Node& node) {
+void Recorder::record_stop() {
   record([](RecordingWriter& writer) { return writer.stop(); });
-  record_output(node, [&] { node.stop(); });
+}
+
+void Recorder::record_send(std::string_view line) {
+  record([&](RecordingWriter& writer) { return writer.send(line); });
+}
+
+void Recorder::name_after(std::string_view node_id) {
+  if (!std::exchange(named_, true)) {
+    rename_to(node_id);
+  }
 }
 
 std::int64_t Recorder::monotonic_ns() {
@@ -93,19 +93,6 @@ bool Recorder::random_bytes(std::span<std::byte> bytes) {
 std::int64_t Recorder::clock(RecordedEvent::Kind kind, std::int64_t ns) {
   record([kind, ns](RecordingWriter& writer) { return writer.clock(kind, ns); });
   return ns;
-}
-
-// Lets the node do something, and records the lines that it adds to its outbox.
-template <class Call>
-void Recorder::record_output(Node& node, Call&& call) {
-  const std::size_t before = node.lines().bytes().size();
-  call();
-  std::string_view said = node.lines().bytes().substr(before);
-  while (!said.empty()) {
-    const std::size_t end = said.find('\n');
-    record([&](RecordingWriter& writer) { return writer.send(said.substr(0, end)); });
-    said.remove_prefix(end + 1);
-  }
 }
 
 template <class Make>
@@ -143,6 +130,40 @@ void Recorder::rename_to(std::string_view node_id) {
     return;
   }
   path_ = path;
+}
+
+void RecordedNode::receive(std::string_view line, std::int64_t received_ns) {
+  recorder_.record_receive(line, received_ns);
+  record_output([&] { node_.receive(line, received_ns); });
+  if (!node_.id().empty()) {
+    recorder_.name_after(node_.id());
+  }
+}
+
+void RecordedNode::advance() {
+  if (!node_.next_due()) {
+    return;
+  }
+  recorder_.record_advance();
+  record_output([&] { node_.advance(); });
+}
+
+void RecordedNode::stop() {
+  recorder_.record_stop();
+  record_output([&] { node_.stop(); });
+}
+
+// Lets the node do something, and records the lines that it adds.
+template <class Call>
+void RecordedNode::record_output(Call&& call) {
+  const std::size_t before = lines_.bytes().size();
+  call();
+  std::string_view sent = lines_.bytes().substr(before);
+  while (!sent.empty()) {
+    const std::size_t end = sent.find('\n');
+    recorder_.record_send(sent.substr(0, end));
+    sent.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace maelstrom::host

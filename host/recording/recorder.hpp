@@ -1,17 +1,27 @@
-// Records a node's life while it lives it: stands between the node and its machine, and between the loop and the node.
+// Records a node's life while it lives it: Recorder stands between the node and its machine, RecordedNode between the
+// loop and the node.
 //
 // Every event is one write(2), made before the node sees it or the loop sends it, so that SIGKILL costs at most the
 // line that is being written. A recording that cannot be written any more ends with a word in the log; the node lives
 // on. A plugin whose threads read clocks or post callbacks is recorded too, but when they do so is not. Thread rule:
-// receive, advance and stop on the loop thread; the rest as Platform says.
+// the record_ functions and RecordedNode on the loop thread; the rest as Platform says.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
+
+#include <maelstrom/abi.h>
 
 #include "host/node/node.hpp"
+#include "host/node/node_input.hpp"
 #include "host/node/platform.hpp"
+#include "host/outbox/line_outbox.hpp"
 #include "host/recording/recording.hpp"
 
 namespace maelstrom::host {
@@ -25,10 +35,14 @@ class Recorder final : public Platform {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  // Record the call, have the node do it, and record what it says.
-  void receive(Node& node, std::string_view line, std::int64_t received_ns);
-  void advance(Node& node);
-  void stop(Node& node);
+  // Each records one event.
+  void record_receive(std::string_view line, std::int64_t received_ns);
+  void record_advance();
+  void record_stop();
+  void record_send(std::string_view line);
+
+  // Names the file after the node, once.
+  void name_after(std::string_view node_id);
 
   const std::filesystem::path& path() const { return path_; }
 
@@ -47,8 +61,6 @@ class Recorder final : public Platform {
   void record(Make&& make);
   void write(std::string_view text);
   std::int64_t clock(RecordedEvent::Kind kind, std::int64_t ns);
-  template <class Call>
-  void record_output(Node& node, Call&& call);
   void rename_to(std::string_view node_id);
 
   Platform& platform_;
@@ -59,6 +71,27 @@ class Recorder final : public Platform {
   std::mutex mutex_;
   int file_ = -1;           // guarded by mutex_; -1 once it cannot be written any more
   RecordingWriter writer_;  // guarded by mutex_
+};
+
+class RecordedNode final : public NodeInput {
+ public:
+  // All are borrowed. lines: where the node's messages go.
+  RecordedNode(Node& node, const LineOutbox& lines, Recorder& recorder)
+      : node_(node), lines_(lines), recorder_(recorder) {}
+
+  // Each records the call, has the node do it, and records what it sends.
+  void receive(std::string_view line, std::int64_t received_ns) override;
+  void advance() override;
+  std::optional<std::int64_t> next_due() const override { return node_.next_due(); }
+  void stop() override;
+
+ private:
+  template <class Call>
+  void record_output(Call&& call);
+
+  Node& node_;
+  const LineOutbox& lines_;
+  Recorder& recorder_;
 };
 
 }  // namespace maelstrom::host

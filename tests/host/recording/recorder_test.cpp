@@ -32,10 +32,11 @@ class RecorderTest : public testing::Test {
     recorder =
         std::make_unique<host::Recorder>(folder(), host::RecordingHeader{"scripted", "1", "/p", {}, 0, 0, 2}, platform);
     node = std::make_unique<host::Node>(plugin.descriptor(), *recorder, host::NodeOptions{});
+    recorded_node = std::make_unique<host::RecordedNode>(*node, node->lines(), *recorder);
   }
   void TearDown() override { node.reset(); }
 
-  void say(std::string_view line) { recorder->receive(*node, line, platform.now); }
+  void say(std::string_view line) { recorded_node->receive(line, platform.now); }
 
   fs::path folder() const { return parent.path() / "some" / "where"; }
 
@@ -59,6 +60,7 @@ class RecorderTest : public testing::Test {
   ScriptedPlugin plugin;
   std::unique_ptr<host::Recorder> recorder;
   std::unique_ptr<host::Node> node;
+  std::unique_ptr<host::RecordedNode> recorded_node;
 };
 
 TEST_F(RecorderTest, NamesTheFileAfterTheProcessAndThenAfterTheNode) {
@@ -98,7 +100,7 @@ TEST_F(RecorderTest, WritesWhatComesInAndWhatGoesOutInOrder) {
   say(kInit);
   say(R"({"src":"c1","dest":"n1","body":{"type":"ask","msg_id":2}})");
   say("rubbish");
-  recorder->stop(*node);
+  recorded_node->stop();
   EXPECT_EQ(recorded(), R"({"wall":7000}
 {"receive":)" + std::string(kInit) +
                             R"(,"at":5000}
@@ -131,13 +133,13 @@ TEST_F(RecorderTest, WritesOfTheLoopOnlyWhatCanHaveAnEffect) {
   start();
   say(kInit);
   const std::string before = recorded();
-  recorder->advance(*node);
+  recorded_node->advance();
   EXPECT_EQ(recorded(), before) << "nothing was due";
   const auto nothing = [](void*) {};
   plugin.host->post(plugin.host, nothing, nullptr);
-  recorder->advance(*node);
+  recorded_node->advance();
   EXPECT_EQ(recorded(), before + "{\"advance\":null}\n");
-  recorder->advance(*node);
+  recorded_node->advance();
   EXPECT_EQ(recorded(), before + "{\"advance\":null}\n");
 }
 
@@ -156,7 +158,7 @@ TEST_F(RecorderTest, TellsThePlatformOfTimers) {
   plugin.host->after(
       plugin.host, kSecond, [](void*) {}, nullptr, &timer);
   platform.now += kSecond;
-  recorder->advance(*node);
+  recorded_node->advance();
   ASSERT_EQ(platform.timers.size(), 1U);
   EXPECT_EQ(platform.timers[0].first, timer);
 }
