@@ -12,9 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "conformance/processes/refusal.hpp"
 #include "host/loading/exit_code.hpp"
-#include "host/loop/system_platform.hpp"
+#include "host/node/log_line.hpp"
 #include "platform/child_process.hpp"
 #include "platform/file_name.hpp"
 #include "protocol/json_text.hpp"
@@ -61,6 +60,11 @@ int poll_for(std::vector<pollfd>& descriptors, Time timeout) {
 #else
   return ::poll(descriptors.data(), count, static_cast<int>((timeout + kMillisecond - 1) / kMillisecond));
 #endif
+}
+
+// What came too late, or from an earlier life, is routine.
+bool is_worth_a_warning(const host::LogLine& logged) {
+  return logged.level >= MAELSTROM_LOG_WARN && !logged.text.empty() && logged.kind != host::LogLine::Kind::kDropped;
 }
 
 }  // namespace
@@ -118,13 +122,17 @@ void ProcessCluster::log_line(NodeIndex node, std::string_view line) {
   if (!program_.is_host) {
     return;
   }
-  if (const auto refusal = refusal_in(host::logged_text(line), nodes_[node])) {
-    refusals_.emplace_back(node, *refusal);
-  } else if (const auto warning = warning_in(line, nodes_[node]); warning && warnings_.size() < kMostWarnings) {
+  const auto logged = host::read_log_line(line, nodes_[node]);
+  if (!logged) {
+    return;
+  }
+  if (logged->kind == host::LogLine::Kind::kRefused) {
+    refusals_.emplace_back(node, logged->text);
+  } else if (is_worth_a_warning(*logged) && warnings_.size() < kMostWarnings) {
     const bool known = std::any_of(warnings_.begin(), warnings_.end(),
-                                   [warning](const auto& before) { return before.second == *warning; });
+                                   [&logged](const auto& before) { return before.second == logged->text; });
     if (!known) {
-      warnings_.emplace_back(node, *warning);
+      warnings_.emplace_back(node, logged->text);
     }
   }
 }

@@ -73,7 +73,7 @@ class Run : private NodeAccess {
   // A node ended without being killed.
   void on_node_exit(NodeIndex node, const NodeExit& exit, Time now);
 
-  // The host refused a call of a node's plugin (refusal.hpp). May be reported after the end.
+  // The host refused a call of a node's plugin (host/node/contract.hpp). May be reported after the end.
   void on_refusal(NodeIndex node, std::string_view what, Time now);
 
   // A fault that does not come from the nemesis but from a test's script.

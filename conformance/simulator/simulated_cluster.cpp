@@ -9,12 +9,12 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "conformance/processes/refusal.hpp"
 #include "conformance/run/run.hpp"
 #include "conformance/simulator/thread_stop.hpp"
 #include "history/trace.hpp"
-#include "host/loop/system_platform.hpp"
+#include "host/node/contract.hpp"
 #include "host/node/platform.hpp"
+#include "platform/clocks.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -36,7 +36,7 @@ struct SimulatedCluster::Shared {
   Trace* trace;  // guarded by mutex; null when nothing is traced (any more)
 };
 
-class SimulatedCluster::Machine final : public host::Platform {
+class SimulatedCluster::Machine final : public host::Platform, public host::ContractObserver {
  public:
   Machine(std::shared_ptr<Shared> shared, std::string name, std::unique_ptr<ChoiceStream> choices)
       : shared_(std::move(shared)),
@@ -76,12 +76,16 @@ class SimulatedCluster::Machine final : public host::Platform {
 
   void log(maelstrom_log_level level, std::string_view text) override {
     threads_.check();
-    if (const auto refusal = refusal_in(text, name_)) {
-      const std::lock_guard lock(mutex_);
-      refusals_.emplace_back(*refusal);
-    }
     if (level >= shared_->log_level) {
       trace([&](Trace& trace) { trace.node(now(), TraceEvent::kLog, name_, text); });
+    }
+  }
+
+  void on_contract(const host::ContractEvent& event) override {
+    threads_.check();
+    if (event.kind == host::ContractEvent::Kind::kRefused) {
+      const std::lock_guard lock(mutex_);
+      refusals_.push_back(host::log_text(event));
     }
   }
 
@@ -104,7 +108,7 @@ class SimulatedCluster::Machine final : public host::Platform {
     drifting_since_ = now();
   }
 
-  // The refusals of the output gate since the last call.
+  // The refusals since the last call.
   std::vector<std::string> take_refusals() {
     const std::lock_guard lock(mutex_);
     return std::exchange(refusals_, {});
@@ -147,8 +151,7 @@ SimulatedCluster::SimulatedCluster(PluginSource& plugins, std::vector<std::strin
       options_(std::move(options)),
       names_(std::move(names)),
       choices_(choices),
-      // Refusals are logged as warnings.
-      shared_(new Shared{0, false, std::min<maelstrom_log_level>(log_level, MAELSTROM_LOG_WARN), {}, trace}),
+      shared_(new Shared{0, false, log_level, {}, trace}),
       delays_(choices.stream("delays")),
       instances_(names_.size()) {}
 
@@ -177,7 +180,9 @@ void SimulatedCluster::start(NodeIndex node) {
   instance.paused_since = kNever;
   instance.plugin = &plugins_.begin_life();
   try {
-    instance.node = std::make_unique<host::Node>(*instance.plugin, *instance.machine, options_);
+    host::NodeOptions options = options_;
+    options.observer = instance.machine.get();
+    instance.node = std::make_unique<host::Node>(*instance.plugin, *instance.machine, std::move(options));
   } catch (const host::CreateFailed& failed) {
     throw CannotRun("plugin failed to start: " + std::string(failed.what()));
   }
@@ -279,9 +284,9 @@ void SimulatedCluster::run_node(NodeIndex node, Run& run) {
   if (!instance.node || instance.paused_since != kNever) {
     return;
   }
-  const Time began = host::read_coarse_clock();  // coarse because it is read twice for every message
+  const Time began = platform::coarse_clock_ns();  // coarse because it is read twice for every message
   call_plugin(node);
-  if (const Time took = host::read_coarse_clock() - began; took > kLongCall && slow_call_.empty()) {
+  if (const Time took = platform::coarse_clock_ns() - began; took > kLongCall && slow_call_.empty()) {
     slow_call_ = fmt::format(
         "node {}: a call of the plugin took {:.1f} s of real time, which virtual time does not see; "
         "under Maelstrom every request to it would wait that long",

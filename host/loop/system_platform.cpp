@@ -13,60 +13,30 @@
 #endif
 #include <unistd.h>
 
+#include "host/node/log_line.hpp"
+#include "platform/clocks.hpp"
 #include "platform/log_text.hpp"
 
 namespace maelstrom::host {
-namespace {
-
-constexpr const char* kPattern = "%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v";
-constexpr std::string_view kFront = "2026-11-23 16:46:08.773 warning ";  // what it makes in front of the text
-
-std::int64_t read_clock(clockid_t clock) {
-  timespec now = {};
-  clock_gettime(clock, &now);
-  return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
-}
-
-}  // namespace
-
-std::string_view logged_text(std::string_view line) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  for (std::size_t i = 0; i < kFront.size(); ++i) {
-    const bool level = kFront[i] >= 'a' && kFront[i] <= 'z';
-    if (i >= line.size() || (!level && (digit(kFront[i]) ? !digit(line[i]) : line[i] != kFront[i]))) {
-      return {};
-    }
-  }
-  return line.substr(kFront.size());
-}
-
-std::int64_t read_coarse_clock() {
-#ifdef CLOCK_MONOTONIC_COARSE
-  return read_clock(CLOCK_MONOTONIC_COARSE);  // Linux: a memory read
-#else
-  return read_clock(CLOCK_MONOTONIC);
-#endif
-}
-
 SystemPlatform::SystemPlatform(maelstrom_log_level level)
     : level_(level),
       logger_(std::make_shared<spdlog::logger>("host", std::make_shared<spdlog::sinks::stderr_color_sink_mt>())) {
   logger_->set_level(spdlog::level::trace);  // level_ decides
-  logger_->set_pattern(kPattern);
+  logger_->set_pattern(kLogPattern);
 }
 
 SystemPlatform::~SystemPlatform() = default;
 
 std::int64_t SystemPlatform::monotonic_ns() {
-  return read_clock(CLOCK_MONOTONIC);
+  return platform::clock_ns(CLOCK_MONOTONIC);
 }
 
 std::int64_t SystemPlatform::coarse_monotonic_ns() {
-  return read_coarse_clock();
+  return platform::coarse_clock_ns();
 }
 
 std::int64_t SystemPlatform::wall_clock_ns() {
-  return read_clock(CLOCK_REALTIME);
+  return platform::clock_ns(CLOCK_REALTIME);
 }
 
 bool SystemPlatform::random_bytes(std::span<std::byte> bytes) {

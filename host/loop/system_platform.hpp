@@ -17,13 +17,6 @@ class logger;
 
 namespace maelstrom::host {
 
-// The text of a line that a SystemPlatform has written to stderr, without the time and the level in front of it; empty
-// if it is no such line.
-std::string_view logged_text(std::string_view line);
-
-// Nanoseconds of the monotonic clock, as coarse_monotonic_ns gives them.
-std::int64_t read_coarse_clock();
-
 class SystemPlatform final : public Platform {
  public:
   // level: the least one that is written; one above MAELSTROM_LOG_ERROR writes nothing.

@@ -22,6 +22,7 @@
 
 #include "host/maelstrom_policy/maelstrom_policy.hpp"
 #include "host/node/activity.hpp"
+#include "host/node/contract.hpp"
 #include "host/node/last_error.hpp"
 #include "host/node/members.hpp"
 #include "host/node/node_input.hpp"
@@ -39,13 +40,6 @@
 
 namespace maelstrom::host {
 
-// How a line of the log begins that tells of something the plugin asked for against its contract. Whoever reads the
-// log, as `conformance` does, knows it by this.
-inline constexpr std::string_view kRefused = "refused a ";
-
-// And one that tells of a reply that came after the reply deadline, which need not be the plugin's fault.
-inline constexpr std::string_view kDroppedLate = "dropped a late ";
-
 struct NodeOptions {
   // What the user gave by --set, for the plugin.
   std::map<std::string, std::string, std::less<>> plugin_options;
@@ -55,6 +49,9 @@ struct NodeOptions {
 
   // Where it is noted what the plugin is doing, for those who outlive the node; borrowed. nullptr: nowhere else.
   Activity* activity = nullptr;
+
+  // Is given what the plugin does against its contract; borrowed. nullptr: only the log has it.
+  ContractObserver* observer = nullptr;
 
   // Where its messages go; borrowed. nullptr: into its own `lines`, for the owner to write.
   Outbox* outbox = nullptr;
@@ -158,17 +155,25 @@ class Node final : public NodeInput {
   bool on_loop_thread() const { return last_error_.on_loop_thread(); }
   maelstrom_status refuse_wrong_thread();
 
-  // Sets the text of last_error for this thread and returns `status`. [any-thread] `refuse` also counts and logs, for
-  // what would have gone to the network. [loop]
+  // Sets the text of last_error for this thread and returns `status`. [any-thread] `refuse` also counts, reports and
+  // logs, for what would have gone to the network. [loop]
   maelstrom_status failure(maelstrom_status status, std::string reason);
-  maelstrom_status refuse(maelstrom_status status, std::string_view what, std::string_view dest, std::string reason);
-  maelstrom_status refuse_body(std::string_view what, std::string_view dest, std::string_view body);
+  maelstrom_status refuse(maelstrom_status status, std::string_view function, std::string_view dest,
+                          std::string_view reason, std::string_view excerpt_of_body = {});
+  maelstrom_status refuse_body(std::string_view function, std::string_view dest, std::string_view body);
   maelstrom_status refuse_reply(maelstrom_request handle);
   maelstrom_status refuse_late_reply(maelstrom_request handle, const OpenRequest& request);
-  maelstrom_status check_destination(std::string_view what, std::string_view dest);
-  maelstrom_status emit(std::string_view what, std::string_view dest, OutgoingMessage::Id id, std::int64_t id_value,
+  maelstrom_status check_destination(std::string_view function, std::string_view dest);
+  maelstrom_status emit(std::string_view function, std::string_view dest, OutgoingMessage::Id id, std::int64_t id_value,
                         std::string_view body);
-  void note_sent(const OutgoingMessage& message);
+  void report(maelstrom_log_level level, const ContractEvent& event);
+  void note_sent(const OutgoingMessage& message) {
+    ++counters_.sent;
+    if (log_.keeps(MAELSTROM_LOG_DEBUG)) {
+      log_sent(message);
+    }
+  }
+  void log_sent(const OutgoingMessage& message);
   maelstrom_timer add_timer(std::int64_t delay_ns, Timer timer);
 
   Platform& platform_;

@@ -31,14 +31,10 @@ constexpr std::int32_t kFirstCustomError = 1000;
 
 }  // namespace
 
-// What the outbox has taken just now, or will.
-inline void Node::note_sent(const OutgoingMessage& message) {
-  ++counters_.sent;
-  if (log_.keeps(MAELSTROM_LOG_DEBUG)) {
-    TextBuffer line;
-    append_line(line, message);
-    log_.write(MAELSTROM_LOG_DEBUG, fmt::format("sends {}", line.text().substr(0, line.size() - 1)));
-  }
+void Node::log_sent(const OutgoingMessage& message) {
+  TextBuffer line;
+  append_line(line, message);
+  log_.write(MAELSTROM_LOG_DEBUG, fmt::format("sends {}", line.text().substr(0, line.size() - 1)));
 }
 
 maelstrom_status Node::failure(maelstrom_status status, std::string reason) {
@@ -46,39 +42,52 @@ maelstrom_status Node::failure(maelstrom_status status, std::string reason) {
   return status;
 }
 
-maelstrom_status Node::refuse(maelstrom_status status, std::string_view what, std::string_view dest,
-                              std::string reason) {
+void Node::report(maelstrom_log_level level, const ContractEvent& event) {
+  if (options_.observer != nullptr) {
+    options_.observer->on_contract(event);
+  }
+  log_.write(level, log_text(event));
+}
+
+maelstrom_status Node::refuse(maelstrom_status status, std::string_view function, std::string_view dest,
+                              std::string_view reason, std::string_view excerpt_of_body) {
   ++counters_.refused;
-  log_.write(MAELSTROM_LOG_WARN,
-             fmt::format("{}{} of plugin {} to {}: {}", status == MAELSTROM_E_EXPIRED ? kDroppedLate : kRefused, what,
-                         plugin_.name(), dest, reason));
-  refusal_ = reason;
-  return failure(status, std::move(reason));
+  const ContractEvent event = {
+      status == MAELSTROM_E_EXPIRED ? ContractEvent::Kind::kLate : ContractEvent::Kind::kRefused,
+      plugin_.name(),
+      function,
+      dest,
+      status,
+      reason,
+      excerpt_of_body};
+  report(MAELSTROM_LOG_WARN, event);
+  refusal_ = full_reason(event);
+  return failure(status, refusal_);
 }
 
-maelstrom_status Node::refuse_body(std::string_view what, std::string_view dest, std::string_view body) {
-  return refuse(MAELSTROM_E_BODY, what, dest, gate_.refusal() + ": " + excerpt(body));
+maelstrom_status Node::refuse_body(std::string_view function, std::string_view dest, std::string_view body) {
+  return refuse(MAELSTROM_E_BODY, function, dest, gate_.refusal(), excerpt(body));
 }
 
-maelstrom_status Node::check_destination(std::string_view what, std::string_view dest) {
+maelstrom_status Node::check_destination(std::string_view function, std::string_view dest) {
   if (phase_ != Phase::kRunning) {
-    return refuse(MAELSTROM_E_STATE, what, dest,
+    return refuse(MAELSTROM_E_STATE, function, dest,
                   phase_ == Phase::kCreated ? "no message may go out before start" : "this node is stopping");
   }
   if (!members_.is_known(dest)) {
-    return refuse(MAELSTROM_E_DESTINATION, what, dest,
+    return refuse(MAELSTROM_E_DESTINATION, function, dest,
                   "it is no node of the cluster, no service, and no client that this node has heard from");
   }
   return MAELSTROM_OK;
 }
 
 maelstrom_status Node::send(std::string_view dest, std::string_view body) {
-  return emit("message", dest, OutgoingMessage::Id::kNone, 0, body);
+  return emit("send", dest, OutgoingMessage::Id::kNone, 0, body);
 }
 
-maelstrom_status Node::emit(std::string_view what, std::string_view dest, OutgoingMessage::Id id, std::int64_t id_value,
-                            std::string_view body) {
-  const maelstrom_status status = check_destination(what, dest);
+maelstrom_status Node::emit(std::string_view function, std::string_view dest, OutgoingMessage::Id id,
+                            std::int64_t id_value, std::string_view body) {
+  const maelstrom_status status = check_destination(function, dest);
   if (status != MAELSTROM_OK) {
     return status;
   }
@@ -87,14 +96,15 @@ maelstrom_status Node::emit(std::string_view what, std::string_view dest, Outgoi
       log_.write(MAELSTROM_LOG_WARN,
                  fmt::format("dropped a {} of plugin {} to {}, and more will be: {} bytes wait for the "
                              "first message after init already",
-                             what, plugin_.name(), dest, policy_.held_bytes()));
+                             id == OutgoingMessage::Id::kMsgId ? "request" : "message", plugin_.name(), dest,
+                             policy_.held_bytes()));
     }
     return failure(MAELSTROM_E_RESOURCE, "too much waits for the first message after init already");
   }
   std::string dest_json;
   append_json_string(dest_json, dest);
   if (!gate_.admits(body)) {
-    return refuse_body(what, dest, body);
+    return refuse_body(function, dest, body);
   }
   const OutgoingMessage message = {members_.id_json(), dest_json, id, id_value, gate_.object()};
   if (policy_.holds()) {
@@ -176,8 +186,7 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
     return failure(MAELSTROM_E_INVALID, "the timeout of an rpc must be positive");
   }
   const maelstrom_rpc id = rpcs_.next_id(platform_);
-  const maelstrom_status status =
-      emit("request", dest, OutgoingMessage::Id::kMsgId, static_cast<std::int64_t>(id), body);
+  const maelstrom_status status = emit("rpc", dest, OutgoingMessage::Id::kMsgId, static_cast<std::int64_t>(id), body);
   if (status != MAELSTROM_OK) {
     return status;
   }
@@ -263,9 +272,12 @@ void Node::plugin_log(maelstrom_log_level level, std::string_view text) {
 }
 
 maelstrom_status Node::refuse_wrong_thread() {
-  constexpr std::string_view kReason = "it came on another thread; use post to get onto the loop";
-  log_.write(MAELSTROM_LOG_ERROR, fmt::format("{}call of plugin {}: {}", kRefused, plugin_.name(), kReason));
-  return failure(MAELSTROM_E_WRONG_THREAD, std::string(kReason));
+  ContractEvent event;
+  event.plugin = plugin_.name();
+  event.status = MAELSTROM_E_WRONG_THREAD;
+  event.reason = "it came on another thread; use post to get onto the loop";
+  report(MAELSTROM_LOG_ERROR, event);
+  return failure(event.status, std::string(event.reason));
 }
 
 }  // namespace maelstrom::host
