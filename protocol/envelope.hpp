@@ -1,7 +1,8 @@
 // One line <-> one message view. No I/O, and no allocation in the steady state.
 //
 // A message of the Maelstrom protocol is one line of JSON, {"src": S, "dest": S, "body": {"type": S, ...}}; the network
-// adds an "id" on the way to a node (Maelstrom, doc/protocol.md). Not thread-safe: one reader per thread.
+// adds an "id" on the way to a node (jepsen-io/maelstrom, doc/protocol.md at cb7f072). Not thread-safe: one reader per
+// thread.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// The error codes of the protocol (Maelstrom, doc/protocol.md).
+// The error codes of the protocol (jepsen-io/maelstrom, doc/protocol.md at cb7f072).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // The messages of Maelstrom's ten workloads: their requests, and the replies, which are closed: they have the fields
-// listed here, in_reply_to, perhaps msg_id, and no others (Maelstrom, doc/workloads.md).
+// listed here, in_reply_to, perhaps msg_id, and no others (jepsen-io/maelstrom, doc/workloads.md at cb7f072).
 //
 // To add a workload, add its rows in workload_schemas.cpp.
 #pragma once

@@ -1,4 +1,5 @@
-// How Maelstrom reads a line from a node's stdout (Maelstrom, src/maelstrom/process.clj and net.clj at cb7f072).
+// How Maelstrom reads a line from a node's stdout (jepsen-io/maelstrom,
+// src/maelstrom/process.clj and net.clj at cb7f072).
 //
 // Maelstrom takes the first JSON value of a line and checks the envelope: src, dest and body, perhaps an id, nothing
 // else. A line that fails this ends the thread that reads the node. The receiver checks the body.

@@ -1,4 +1,4 @@
-// The messages that are sent and have not arrived: under way, or waiting for a node that is down (Maelstrom,
+// The messages that are sent and have not arrived: under way, or waiting for a node that is down (jepsen-io/maelstrom,
 // src/maelstrom/net.clj and db.clj at commit cb7f072).
 #pragma once
 

@@ -1,5 +1,5 @@
-// The services that Maelstrom offers to nodes: lin-kv, seq-kv, lww-kv and lin-tso (Maelstrom, doc/services.md and
-// src/maelstrom/service.clj).
+// The services that Maelstrom offers to nodes: lin-kv, seq-kv, lww-kv and lin-tso (jepsen-io/maelstrom,
+// doc/services.md and src/maelstrom/service.clj at cb7f072).
 //
 // Keys and values are any JSON. A value is kept and handed back as the exact bytes it came in; keys, and values in a
 // compare-and-set, are compared as Maelstrom compares them (canonical_json.hpp).

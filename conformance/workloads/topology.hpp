@@ -1,4 +1,4 @@
-// The topologies of broadcast: which nodes the workload suggests as each node's neighbours (Maelstrom,
+// The topologies of broadcast: which nodes the workload suggests as each node's neighbours (jepsen-io/maelstrom,
 // src/maelstrom/workload/broadcast.clj at commit cb7f072).
 #pragma once
 

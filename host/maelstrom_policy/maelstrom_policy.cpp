@@ -31,8 +31,8 @@ MaelstromPolicy::Timeouts MaelstromPolicy::drop_held() {
   return std::exchange(held_timeouts_, {});
 }
 
-// Maelstrom numbers what it sends, and hands what came for a dead node to the next one after its init
-// (jepsen-io/maelstrom, src/maelstrom/process.clj, start-node!).
+// Maelstrom numbers what it sends, in one row for all nodes (jepsen-io/maelstrom, src/maelstrom/net.clj at cb7f072,
+// send!). Since its pull request 102 it can kill a node, and gives what came meanwhile to the node's next life.
 bool MaelstromPolicy::precedes_init(const Envelope& message) const {
   const std::optional<std::int64_t> id = parse_integer(message.id);
   const std::optional<std::int64_t> init = parse_integer(init_id_);

@@ -1,12 +1,15 @@
 // What Maelstrom demands of its nodes beyond the protocol, and no other transport does.
 //
 // - It makes the nodes of a cluster known to its network one after the other, and mutes a node that writes to one not
-//   known yet: output waits until the first message after init, which shows that all are known.
-// - It hands what came for a killed node to that node's next life: a client's request from before this life's init is
-//   left over, and its client may be gone.
+//   known yet: output waits until the first message after init, which shows that all are known (db.clj, setup!;
+//   process.clj, start-node!; net.clj, validate-msg).
+// - It gives what came for a killed node to that node's next life: a client's request from before this life's init is
+//   left over, and its client may be gone (pull request 102).
 // - Its clients give up after 5 s and may vanish, and a reply to one that vanished mutes the node: a reply that is
 // older
-//   than the reply deadline is dropped. Nodes and services stay.
+//   than the reply deadline is dropped. Nodes and services stay (client.clj, default-timeout).
+//
+// The files are those of src/maelstrom/ in jepsen-io/maelstrom at cb7f072.
 //
 // Each of the three can be switched off. Sans-I/O: the node asks, and does what comes of it. [loop]
 #pragma once

@@ -2,9 +2,11 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -13,6 +15,11 @@
 
 #include <gtest/gtest.h>
 #include <unistd.h>
+
+#ifndef __APPLE__
+#include <elf.h>
+#include <link.h>
+#endif
 
 #include <maelstrom/slice.hpp>
 
@@ -216,17 +223,40 @@ TEST(ElfFile, RefusesWhatIsNone) {
   EXPECT_THROW(read_dynamic_symbols("/no/such/file"), std::runtime_error);
 }
 
-TEST(ElfFile, SurvivesDamage) {
+// The symbols of the file `whole` with the byte at `place` damaged; nullopt if it is refused.
+std::optional<DynamicSymbols> read_damaged(const std::string& whole, std::size_t place) {
+  std::string damaged = whole;
+  damaged[place] = static_cast<char>(damaged[place] ^ 0x55);
+  std::ofstream("damaged.elf", std::ios::binary) << damaged;
+  try {
+    return read_dynamic_symbols("damaged.elf");
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+}
+
+TEST(ElfFile, RefusesADamagedHeaderOrReadsNothingElseFromIt) {
+  using Header = ElfW(Ehdr);
   std::ifstream file(fixture("good"), std::ios::binary);
   const std::string whole{std::istreambuf_iterator<char>(file), {}};
-  for (std::size_t i = 0; i < 64; ++i) {
-    std::string damaged = whole;
-    damaged[i] = static_cast<char>(damaged[i] ^ 0x55);
-    std::ofstream("damaged.elf", std::ios::binary) << damaged;
-    try {
-      read_dynamic_symbols("damaged.elf");
-    } catch (const std::runtime_error&) {
-      // as it should be, if the byte mattered
+  const DynamicSymbols symbols = read_dynamic_symbols(fixture("good"));
+  const auto is_within = [](std::size_t i, std::size_t begin, std::size_t size) {
+    return i >= begin && i < begin + size;
+  };
+  for (std::size_t i = 0; i < sizeof(Header); ++i) {
+    const auto read = read_damaged(whole, i);
+    if (i <= EI_CLASS) {
+      EXPECT_FALSE(read) << i;
+    } else if (is_within(i, offsetof(Header, e_shoff), sizeof(Header::e_shoff)) ||
+               is_within(i, offsetof(Header, e_shnum),
+                         sizeof(Header::e_shnum))) {  // where the sections are: refused, or
+      for (const std::string& symbol : read ? read->exported : std::vector<std::string>{}) {  // some are not found
+        EXPECT_NE(whole.find(symbol), std::string::npos) << i;
+      }
+    } else {  // which says nothing of symbols
+      ASSERT_TRUE(read) << i;
+      EXPECT_EQ(read->exported, symbols.exported) << i;
+      EXPECT_EQ(read->undefined, symbols.undefined) << i;
     }
   }
 }

@@ -1,5 +1,5 @@
-// The errors of the Maelstrom protocol (doc/protocol.md, "Errors") as an exception: thrown by a handler, it becomes the
-// reply.
+// The errors of the Maelstrom protocol (jepsen-io/maelstrom, doc/protocol.md at cb7f072, "Errors") as an exception:
+// thrown by a handler, it becomes the reply.
 #pragma once
 
 #include <maelstrom/language.hpp>

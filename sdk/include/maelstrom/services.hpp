@@ -1,5 +1,5 @@
-// Clients of the services that Maelstrom offers to nodes (Maelstrom, doc/services.md): the key-value stores lin-kv,
-// seq-kv and lww-kv, and the timestamp oracle lin-tso.
+// Clients of the services that Maelstrom offers to nodes (jepsen-io/maelstrom, doc/services.md at cb7f072): the
+// key-value stores lin-kv, seq-kv and lww-kv, and the timestamp oracle lin-tso.
 //
 // Keys and values are any JSON; they are sent and returned exactly. JsonAs describes the types of values. Every
 // operation is a Task: co_await it, or pass it to Node::spawn with a callback. It throws Error: the error reply of the

@@ -91,18 +91,36 @@ TEST_F(NodeGate, LetsARequestBeAnsweredAfterARefusedReply) {
   EXPECT_EQ(said(), ok_to(1));
 }
 
+// Everything else about these calls is right, so that nothing but the null pointer can be the reason.
 TEST_F(NodeGate, RefusesNullPointers) {
   start();
+  hear();
+  const maelstrom_host* const host = plugin.host;
   const maelstrom_slice null = {nullptr, 1};
-  EXPECT_EQ(plugin.host->send(plugin.host, null, slice(kOk)), MAELSTROM_E_INVALID);
-  EXPECT_EQ(plugin.host->send(plugin.host, slice("n2"), null), MAELSTROM_E_INVALID);
-  EXPECT_EQ(plugin.host->reply(plugin.host, 1, null), MAELSTROM_E_INVALID);
-  EXPECT_EQ(plugin.host->reply_error(plugin.host, 1, 10, null), MAELSTROM_E_INVALID);
-  EXPECT_EQ(plugin.host->rpc(plugin.host, slice("n2"), slice(kOk), 1, nullptr, nullptr, nullptr), MAELSTROM_E_INVALID);
-  EXPECT_EQ(plugin.host->after(plugin.host, 1, nullptr, nullptr, nullptr), MAELSTROM_E_INVALID);
-  EXPECT_EQ(plugin.host->post(plugin.host, nullptr, nullptr), MAELSTROM_E_INVALID);
-  EXPECT_EQ(plugin.last_error(), "an argument is a null pointer");
+  const maelstrom_slice ok = slice(kOk);
+  const maelstrom_request request = ask(1);
+  const auto expect_refused = [&](maelstrom_status status) {
+    EXPECT_EQ(status, MAELSTROM_E_INVALID);
+    EXPECT_EQ(plugin.last_error(), "an argument is a null pointer");
+    EXPECT_EQ(host->cancel(host, 99), MAELSTROM_E_UNKNOWN);  // sets another reason
+  };
+  const auto completed = [](void*, maelstrom_status, const maelstrom_message*) {};
+  expect_refused(host->send(host, null, ok));
+  expect_refused(host->send(host, slice("n2"), null));
+  expect_refused(host->reply(host, request, null));
+  expect_refused(host->reply_error(host, request, 10, null));
+  expect_refused(host->rpc(host, null, ok, kSecond, completed, nullptr, nullptr));
+  expect_refused(host->rpc(host, slice("n2"), null, kSecond, completed, nullptr, nullptr));
+  expect_refused(host->rpc(host, slice("n2"), ok, kSecond, nullptr, nullptr, nullptr));
+  expect_refused(host->after(host, kSecond, nullptr, nullptr, nullptr));
+  expect_refused(host->post(host, nullptr, nullptr));
+  expect_refused(host->random_bytes(host, nullptr, 1));
+  expect_refused(host->option(host, slice("key"), nullptr));
   EXPECT_EQ(said(), "");
+  EXPECT_EQ(node->counters().refused, 0U);
+  EXPECT_EQ(node->next_due(), std::nullopt);
+  EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
+  EXPECT_EQ(said(), ok_to(1));
 }
 
 TEST_F(NodeGate, RefusesToSpeakBeforeStart) {
