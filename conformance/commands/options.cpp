@@ -266,7 +266,7 @@ cxxopts::Options simulate_parser() {
       ("seeds", "Run once for every seed from A to B", text(), "A..B")
       ("j,jobs", "Seeds to run at the same time, each in a process of its own", text()->default_value("1"), "N")
       ("keep-going", "Continue after a failing seed")
-      ("shrink", "Look for a smaller test that still fails");
+      ("shrink", "Look for a smaller test with the same kind of failure");
   parser.add_options(kOutput)
       ("trace", "Write every delivery, loss, timer and fault of a seed, as lines of JSON", text(), "FILE")
       ("store", "Write results and history of a single seed there", text(), "DIR")

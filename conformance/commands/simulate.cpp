@@ -182,7 +182,7 @@ class SimulateCommand {
     }
     Plan plan = options_.test.plan;
     plan.seed = seed;
-    explain(plan, outcome.ended);
+    explain(plan, outcome);
     return kExitInvalid;
   }
 
@@ -201,6 +201,7 @@ class SimulateCommand {
       }
       outcome.valid = results.valid;
       outcome.ran = true;
+      outcome.failed = results.failed;
       outcome.text = (options_.test.quiet ? "" : summary(results)) + verdict_text(results);
     } catch (const std::exception& error) {
       outcome.text = program_name() + " simulate: " + error.what() + '\n';
@@ -237,6 +238,7 @@ class SimulateCommand {
       outcome.valid = results.valid;
       outcome.ran = true;
       outcome.requests = results.counts.invoked;
+      outcome.failed = results.failed;
       outcome.text = verdict_text(results);
       if (seed == options_.first_seed) {  // once for all seeds
         for (const std::string& warning : results.warnings) {
@@ -261,7 +263,7 @@ class SimulateCommand {
     if (!sweep.failures.empty()) {
       Plan plan = options_.test.plan;
       plan.seed = sweep.failures.front().seed;
-      explain(plan, sweep.failures.front().ended);
+      explain(plan, sweep.failures.front());
       return kExitInvalid;
     }
     if (sweep.interrupted) {
@@ -282,17 +284,16 @@ class SimulateCommand {
     return kExitValid;
   }
 
-  // How to repeat a failure, and what happened around it. ended: by ending the process, which it would do to this one
-  // too.
-  void explain(Plan plan, bool ended) const {
+  // How to repeat a failure, and what happened around it.
+  void explain(Plan plan, const SeedOutcome& failure) const {
     if (options_.shrink) {
-      plan = shrink(plan, [this](const Plan& smaller) {
-        return in_child(smaller.seed, runner(smaller)).valid == Validity::kFalse;
+      plan = shrink(plan, [this, &failure](const Plan& smaller) {
+        return is_same_failure(failure, in_child(smaller.seed, runner(smaller)));
       });
       std::cout << "smaller: " << in_child(plan.seed, runner(plan)).text;
     }
     std::cout << "to reproduce:\n  " << repeat_command(options_.test, plan) << '\n' << std::flush;
-    if (!ended) {
+    if (!failure.ended) {
       std::cout << in_child(plan.seed, [this, &plan](std::uint64_t /*seed*/) { return violation(plan); }).text
                 << std::flush;
     }

@@ -57,6 +57,16 @@ std::vector<std::string> Failures::reasons(bool as_maelstrom) const {
   return of_kinds(as_maelstrom ? fails_in_maelstrom : [](FailureKind /*kind*/) { return true; });
 }
 
+std::vector<std::string> Failures::kinds(bool as_maelstrom) const {
+  std::vector<std::string> names;
+  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    if (kinds_.at(kind).count != 0 && (!as_maelstrom || fails_in_maelstrom(static_cast<FailureKind>(kind)))) {
+      names.emplace_back(kMoreOfAKind.at(kind));
+    }
+  }
+  return names;
+}
+
 std::vector<std::string> Failures::oddities(bool as_maelstrom) const {
   return as_maelstrom ? of_kinds([](FailureKind kind) { return !fails_in_maelstrom(kind); })
                       : std::vector<std::string>();

@@ -41,6 +41,9 @@ class Failures {
   // invalid, and those that the user requested.
   std::vector<std::string> reasons(bool as_maelstrom = false) const;
 
+  // The names of the kinds of those reasons, in the same order.
+  std::vector<std::string> kinds(bool as_maelstrom = false) const;
+
   // The others: Maelstrom accepts them, or only reads nothing more from the node.
   std::vector<std::string> oddities(bool as_maelstrom) const;
 

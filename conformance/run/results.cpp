@@ -29,6 +29,12 @@ CheckerOptions checker_options(const Plan& plan) {
   return options;
 }
 
+void add_failed(Results& results, const std::string& kind) {
+  if (std::find(results.failed.begin(), results.failed.end(), kind) == results.failed.end()) {
+    results.failed.push_back(kind);
+  }
+}
+
 // Adds the findings of a checker. A finding that does not invalidate is a warning, or the reason of an unknown verdict.
 void add_findings(Results& results, const History& history, const CheckerVerdict& verdict) {
   for (const Finding& finding : verdict.findings) {
@@ -37,6 +43,9 @@ void add_findings(Results& results, const History& history, const CheckerVerdict
       continue;
     }
     results.reasons.push_back(finding.explanation);
+    if (finding.invalidates) {
+      add_failed(results, finding.kind);
+    }
     if (finding.invalidates && !finding.operations.empty()) {
       results.first_violation =
           std::min(results.first_violation, history.operation(finding.operations.front()).completed);
@@ -56,6 +65,7 @@ void check_limits(Results& results) {
       add_unknown(results, fmt::format("--limit {}={}: this run has no such figure", limit.figure, limit.most));
     } else if (*value > limit.most) {
       results.valid = Validity::kFalse;
+      add_failed(results, "limit " + limit.figure);
       results.reasons.push_back(fmt::format("{} is {:.6g}, above the limit {}", limit.figure, *value, limit.most));
     }
   }
@@ -86,6 +96,7 @@ Results judge(const Plan& plan, const History& history, RunFacts facts, const Hi
   results.availability = check_availability(history, options);
   results.valid = facts.failures.empty() ? Validity::kTrue : Validity::kFalse;
   results.reasons = std::move(facts.failures);
+  results.failed = std::move(facts.failure_kinds);
   results.first_violation = facts.first_failure;
 
   results.warnings = std::move(facts.oddities);

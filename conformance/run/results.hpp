@@ -37,7 +37,9 @@ inline constexpr std::string_view kNothingTested =
 struct Results {
   Validity valid = Validity::kUnknown;
   std::vector<std::string> reasons;  // why it is invalid or unknown, one each; may have line breaks
-  Time first_violation = kNever;     // when the first thing went wrong
+  // What makes it invalid, each once, in the order of the reasons: kinds of findings and failures, "limit FIGURE".
+  std::vector<std::string> failed;
+  Time first_violation = kNever;  // when the first thing went wrong
   Plan plan;
   std::vector<std::string> node_command;  // the node's program or plugin, and its arguments
   Time duration = 0;                      // from the first request to the last, without the wait for the last replies
@@ -58,8 +60,9 @@ using HistoryChecker = std::function<CheckerVerdict(const History& history, cons
 // The data of a run besides its history.
 struct RunFacts {
   Time duration = 0;
-  std::vector<std::string> failures;  // what nodes did wrong on the wire
-  std::vector<std::string> oddities;  // and the warnings
+  std::vector<std::string> failures;       // what nodes did wrong on the wire
+  std::vector<std::string> failure_kinds;  // of these, each once
+  std::vector<std::string> oddities;       // and the warnings
   Time first_failure = kNever;
   std::vector<ErrorCount> errors;
   NetworkStatistics network;

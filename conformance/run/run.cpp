@@ -709,6 +709,7 @@ Results Run::results(const HistoryChecker& checker) const {
   RunFacts facts;
   facts.duration = ended_ - began_;
   facts.failures = failures_.reasons(plan_.as_maelstrom);
+  facts.failure_kinds = failures_.kinds(plan_.as_maelstrom);
   facts.oddities = failures_.oddities(plan_.as_maelstrom);
   facts.first_failure = failures_.first_time(plan_.as_maelstrom);
   facts.ended_early = ended_early_ || !interrupted_.empty();

@@ -37,10 +37,15 @@ void note_interrupt(int /*signal*/) {
   interrupted = interrupted + 1;
 }
 
-// The outcome of a seed on its way through a pipe: "<verdict> <ran> <requests>\n<text>".
+// The outcome of a seed on its way through a pipe: "<verdict> <ran> <requests> <kinds of failure>\n", each of these on
+// a line, then the text.
 void write_outcome(int descriptor, const SeedOutcome& outcome) {
-  const std::string message =
-      fmt::format("{} {} {}\n{}", static_cast<int>(outcome.valid), outcome.ran ? 1 : 0, outcome.requests, outcome.text);
+  std::string message = fmt::format("{} {} {} {}\n", static_cast<int>(outcome.valid), outcome.ran ? 1 : 0,
+                                    outcome.requests, outcome.failed.size());
+  for (const std::string& kind : outcome.failed) {
+    message += kind + '\n';
+  }
+  message += outcome.text;
   std::string_view left = message;
   while (!left.empty()) {
     const ssize_t size = ::write(descriptor, left.data(), left.size());
@@ -49,6 +54,16 @@ void write_outcome(int descriptor, const SeedOutcome& outcome) {
     }
     left.remove_prefix(size < 0 ? 0 : static_cast<std::size_t>(size));
   }
+}
+
+// The rest of that message, from the kinds of failure on.
+void read_rest(std::string_view rest, std::size_t kinds, SeedOutcome& outcome) {
+  for (; kinds > 0; --kinds) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    outcome.failed.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  outcome.text = rest;
 }
 
 // A seed under way.
@@ -142,6 +157,7 @@ class Sweep {
       outcome = run_(seed);
     } catch (const std::exception& error) {
       outcome.valid = Validity::kFalse;
+      outcome.failed = {"could not be run"};
       outcome.text = std::string("could not be run: ") + error.what() + "\n";
     }
     std::cout.flush();
@@ -201,9 +217,14 @@ class Sweep {
     outcome.seed = job.seed;
     outcome.valid = Validity::kFalse;
     outcome.ended = true;
+    outcome.failed = {"process ended"};
     const auto end_of_line = job.message.find('\n');
     int verdict = 0;
     int ran = 0;
+    std::size_t kinds = 0;
+    const char* const header = job.message.c_str();
+    const bool has_header = end_of_line != std::string::npos &&  // NOLINTNEXTLINE(cert-err34-c)
+                            std::sscanf(header, "%d %d %lu %zu", &verdict, &ran, &outcome.requests, &kinds) == 4;
     if (job.stopped_looks >= kLooksAtStopped && WIFSIGNALED(status)) {
       outcome.text = "the plugin stopped its process with SIGSTOP\n";
     } else if (job.told_to_end && WIFSIGNALED(status)) {
@@ -213,14 +234,14 @@ class Sweep {
       const bool known = job.message.starts_with("crashed in ") && end_of_line != std::string::npos;
       outcome.text = fmt::format("the plugin was ended by signal {}{}\n", WTERMSIG(status),
                                  known ? ": it " + job.message.substr(0, end_of_line) : "");
-    } else if (end_of_line == std::string::npos || std::sscanf(job.message.c_str(), "%d %d %lu", &verdict, &ran,
-                                                               &outcome.requests) != 3) {  // NOLINT(cert-err34-c)
+    } else if (!has_header) {
       outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));
     } else {
       outcome.ended = false;
       outcome.valid = static_cast<Validity>(verdict);
       outcome.ran = ran != 0;
-      outcome.text = job.message.substr(end_of_line + 1);
+      outcome.failed.clear();
+      read_rest(std::string_view(job.message).substr(end_of_line + 1), kinds, outcome);
     }
     ++result_.run;
     result_.requests += outcome.requests;

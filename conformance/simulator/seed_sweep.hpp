@@ -14,7 +14,9 @@ struct SeedOutcome {
   std::uint64_t seed = 0;
   Validity valid = Validity::kUnknown;
   std::uint64_t requests = 0;
-  std::string text;    // the verdict as text, or why there is none
+  std::string text;  // the verdict as text, or why there is none
+  // The kinds of failure, without line breaks, in the order in which they are reported.
+  std::vector<std::string> failed;
   bool ran = false;    // there is a verdict
   bool ended = false;  // the plugin has ended the process, by a crash or otherwise
 };

@@ -28,7 +28,8 @@ std::vector<Plan> smaller(const Plan& plan) {
     add([](Plan& p) {
       const std::size_t clients_per_node = std::max<std::size_t>(1, p.concurrency / p.nodes.size());
       p.nodes.pop_back();
-      p.concurrency = static_cast<std::uint32_t>(clients_per_node * p.nodes.size());
+      const auto clients = static_cast<std::uint32_t>(clients_per_node * p.nodes.size());
+      p.concurrency = std::min(p.concurrency, clients);
     });
   }
   if (plan.concurrency > plan.nodes.size()) {
@@ -40,6 +41,14 @@ std::vector<Plan> smaller(const Plan& plan) {
   if (plan.latency.mean != 0) {
     add([](Plan& p) { p.latency.mean = 0; });
   }
+  // Last, because they rarely help, and each costs a run.
+  if (plan.nodes.size() > 1) {
+    add([](Plan& p) { p.nodes.pop_back(); });  // the same clients, now of fewer nodes
+  }
+  if (plan.concurrency > 1) {
+    add([](Plan& p) { p.concurrency /= 2; });
+    add([](Plan& p) { --p.concurrency; });
+  }
   std::erase_if(plans, [](const Plan& smaller) {
     const WorkloadEntry* const workload = find_workload(smaller.workload);
     return workload != nullptr && workload->unmet != nullptr && !workload->unmet(workload_setting(smaller)).empty();
@@ -48,6 +57,11 @@ std::vector<Plan> smaller(const Plan& plan) {
 }
 
 }  // namespace
+
+bool is_same_failure(const SeedOutcome& failure, const SeedOutcome& other) {
+  return other.valid == Validity::kFalse && !failure.failed.empty() &&
+         std::find(other.failed.begin(), other.failed.end(), failure.failed.front()) != other.failed.end();
+}
 
 Plan shrink(Plan plan, const std::function<bool(const Plan&)>& fails) {
   for (;;) {

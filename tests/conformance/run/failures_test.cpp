@@ -15,6 +15,7 @@ TEST(Failures, KeepTheOrderOfKinds) {
   EXPECT_FALSE(failures.empty());
   EXPECT_EQ(failures.first_time(), 3);
   EXPECT_EQ(failures.reasons(), (std::vector<std::string>{"exit", "wrong", "wrong again"}));
+  EXPECT_EQ(failures.kinds(), (std::vector<std::string>{"exits", "wrong replies"}));
 }
 
 TEST(Failures, CountWhatIsTooMuchToTell) {

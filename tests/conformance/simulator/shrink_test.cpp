@@ -1,6 +1,9 @@
 #include "conformance/simulator/shrink.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -30,7 +33,7 @@ TEST(Shrink, KeepsWhatTheFailureNeedsAndNoMore) {
   EXPECT_LT(small.time_limit, 13 * kSecond);
   EXPECT_GE(small.time_limit, 10 * kSecond);
   EXPECT_EQ(small.rate, 1);
-  EXPECT_EQ(small.concurrency, 2U);
+  EXPECT_EQ(small.concurrency, 1U);
   EXPECT_EQ(small.latency.mean, 0);
 }
 
@@ -41,6 +44,29 @@ TEST(Shrink, LeavesAPlanAloneThatNothingSmallerFails) {
   };
   const Plan same = shrink(large(), only_this);
   EXPECT_TRUE(only_this(same));
+}
+
+TEST(Shrink, TriesFewerNodesWithTheSameClients) {
+  const auto needs_six_clients = [](const Plan& plan) { return plan.concurrency >= 6; };
+  const Plan small = shrink(large(), needs_six_clients);
+  EXPECT_EQ(small.nodes.size(), 1U);
+  EXPECT_EQ(small.concurrency, 6U);
+}
+
+SeedOutcome failed_by(std::vector<std::string> kinds) {
+  SeedOutcome outcome;
+  outcome.valid = kinds.empty() ? Validity::kTrue : Validity::kFalse;
+  outcome.failed = std::move(kinds);
+  return outcome;
+}
+
+TEST(Shrink, TheSameFailureHasTheKindThatWasReportedFirst) {
+  const SeedOutcome failure = failed_by({"lost-write", "unseen"});
+  EXPECT_TRUE(is_same_failure(failure, failed_by({"lost-write"})));
+  EXPECT_TRUE(is_same_failure(failure, failed_by({"exits", "lost-write"})));
+  EXPECT_FALSE(is_same_failure(failure, failed_by({"unseen"})));
+  EXPECT_FALSE(is_same_failure(failure, failed_by({"no-ok"})));
+  EXPECT_FALSE(is_same_failure(failure, failed_by({})));
 }
 
 }  // namespace
