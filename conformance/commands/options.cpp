@@ -5,12 +5,14 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <iostream>
 #include <string_view>
 
 #include <cxxopts.hpp>
 
 #include "checkers/transactions/consistency_models.hpp"
 #include "command_line/did_you_mean.hpp"
+#include "command_line/program_name.hpp"
 #include "command_line/repeated_option.hpp"
 #include "command_line/shell_word.hpp"
 #include "command_line/unknown_arguments.hpp"
@@ -192,6 +194,56 @@ std::string figure_names() {
   return names;
 }
 
+// An option that only some workloads take.
+struct WorkloadOption {
+  const char* name;
+  std::string_view workloads;  // with blanks between them
+  bool is_maelstroms = false;  // Maelstrom accepts it with every workload, and scripts rely on that
+};
+
+constexpr std::array kWorkloadOptions = {
+    WorkloadOption{"topology", "broadcast", true},
+    WorkloadOption{"key-count", "kafka txn-list-append txn-rw-register", true},
+    WorkloadOption{"max-txn-length", "txn-list-append txn-rw-register", true},
+    WorkloadOption{"max-writes-per-key", "kafka txn-list-append txn-rw-register", true},
+    WorkloadOption{"consistency-models", "txn-list-append txn-rw-register", true},
+    WorkloadOption{"add-twice", "broadcast g-set"},
+    WorkloadOption{"recovery-time", "broadcast g-set g-counter pn-counter kafka"},
+};
+
+bool has_word(std::string_view words, std::string_view word) {
+  for (std::size_t begin = 0; begin <= words.size();) {
+    const std::size_t end = std::min(words.find(' ', begin), words.size());
+    if (words.substr(begin, end - begin) == word) {
+      return true;
+    }
+    begin = end + 1;
+  }
+  return false;
+}
+
+std::string with_commas(std::string_view words) {
+  std::string list;
+  for (const char c : words) {
+    list += c == ' ' ? ", " : std::string(1, c);
+  }
+  return list;
+}
+
+// Options that do nothing for the workload.
+void check_idle_options(const cxxopts::ParseResult& parsed, TestOptions& options) {
+  for (const WorkloadOption& option : kWorkloadOptions) {
+    if (parsed.count(option.name) == 0 || has_word(option.workloads, options.plan.workload)) {
+      continue;
+    }
+    const std::string mistake = std::string("--") + option.name + " has no effect with -w " + options.plan.workload;
+    if (!option.is_maelstroms) {
+      throw UsageError(mistake + "; workloads that take it: " + with_commas(option.workloads));
+    }
+    options.warnings.push_back(mistake);
+  }
+}
+
 // Everything is read as text, because cxxopts would take "12x" for a number here and call "-1" an option there.
 auto text() {
   return cxxopts::value<std::string>();
@@ -222,7 +274,7 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
       ("max-txn-length", "txn-*: the most operations of a transaction", text()->default_value("4"), "N")
       ("max-writes-per-key", "txn-*, kafka: writes after which a key is replaced", text()->default_value("16"), "N")
       ("add-twice", "broadcast, g-set: add one element in eight again")
-      ("recovery-time", "Seconds between the last fault and the final reads", text()->default_value("10"), "S");
+      ("recovery-time", "broadcast, g-set, counters, kafka: seconds between the last fault and the final reads", text()->default_value("10"), "S");
   parser.add_options(kChecks)
       ("consistency-models", "txn-*: models to hold, with commas between them", text()->default_value("strict-serializable"), "MODELS")
       ("limit", "The most that a figure of the results may be, such as msgs-per-op=20; may be repeated. Figures: " +
@@ -351,6 +403,7 @@ void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& 
                          ? parse_concurrency(text("concurrency"), plan.nodes.size())
                          : static_cast<std::uint32_t>(plan.nodes.size()) * workload.workers_per_node;
   read_workload_options(parsed, plan);
+  check_idle_options(parsed, options);
   plan.rate = parse_rate(text("rate"));
   plan.time_limit = parse_seconds("time-limit", text("time-limit"));
   plan.latency = {parse_distribution(text("latency-dist")), parse_latency(text("latency"))};
@@ -534,6 +587,12 @@ SimulateOptions parse_simulate_options(std::span<const char* const> arguments) {
   SimulateOptions options = parse(simulate_parser(), arguments, behind, read_simulate_options);
   options.test.node_arguments = std::move(behind);
   return options;
+}
+
+void print_warnings(const TestOptions& options, std::string_view command) {
+  for (const std::string& warning : options.warnings) {
+    std::cerr << program_name() << ' ' << command << ": warning: " << warning << '\n';
+  }
 }
 
 std::string test_help() {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "command_line/usage_error.hpp"
@@ -22,6 +23,7 @@ struct TestOptions {
   std::string plugin;                       // for the host
   std::vector<std::string> node_arguments;  // the arguments after "--"
   std::string store = "store";
+  std::vector<std::string> warnings;  // of options that do nothing, one line each
   bool log_stderr = false;
   bool quiet = false;
 };
@@ -43,6 +45,9 @@ SimulateOptions parse_simulate_options(std::span<const char* const> arguments);
 
 // The names that --node-count gives: n0, n1, ...
 std::vector<std::string> numbered_nodes(std::size_t count);
+
+// Prints the warnings of a command, "test" or "simulate", to stderr.
+void print_warnings(const TestOptions& options, std::string_view command);
 
 std::string test_help();
 std::string simulate_help();

@@ -339,6 +339,7 @@ int run_simulate_command(const char* /*program*/, std::span<const char* const> a
       std::cout << with_program_name(simulate_help()) << std::flush;
       return kExitValid;
     }
+    print_warnings(options.test, "simulate");
     if (options.test.random_seed && !options.many_seeds) {
       options.test.plan.seed = std::random_device()();
     }

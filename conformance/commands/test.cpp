@@ -111,6 +111,7 @@ int run_test_command(const char* program, std::span<const char* const> arguments
       std::cout << with_program_name(test_help()) << std::flush;
       return kExitValid;
     }
+    print_warnings(options, "test");
     return run_test(std::move(options), program);
   } catch (const UsageError& error) {
     std::cerr << program_name() << " test: " << error.what() << "\nTry `" << program_name() << " test --help`.\n";

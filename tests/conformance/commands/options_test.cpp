@@ -247,28 +247,12 @@ TEST(TestOptions, NeedAKnownWorkload) {
 }
 
 TEST(TestOptions, AreThoseOfTheWorkloadsToo) {
-  const Plan plan = parse_test_options(std::array{"-w",
-                                                  "txn-list-append",
-                                                  "--bin",
-                                                  "x",
-                                                  "--key-count",
-                                                  "3",
-                                                  "--max-txn-length",
-                                                  "2",
-                                                  "--max-writes-per-key",
-                                                  "9",
-                                                  "--consistency-models",
-                                                  "serializable, read-atomic",
-                                                  "--topology",
-                                                  "tree3",
-                                                  "--limit",
-                                                  "msgs-per-op=20",
-                                                  "--limit",
-                                                  "latency-p99=0.5",
-                                                  "--recovery-time",
-                                                  "2",
-                                                  "--as-maelstrom"})
-                        .plan;
+  const Plan plan =
+      parse_test_options(std::array{"-w", "txn-list-append", "--bin", "x", "--key-count", "3", "--max-txn-length", "2",
+                                    "--max-writes-per-key", "9", "--consistency-models", "serializable, read-atomic",
+                                    "--topology", "tree3", "--limit", "msgs-per-op=20", "--limit", "latency-p99=0.5",
+                                    "--as-maelstrom"})
+          .plan;
   EXPECT_EQ(plan.options.key_count, 3U);
   EXPECT_EQ(plan.options.max_txn_length, 2U);
   EXPECT_EQ(plan.options.max_writes_per_key, 9U);
@@ -277,7 +261,6 @@ TEST(TestOptions, AreThoseOfTheWorkloadsToo) {
   ASSERT_EQ(plan.limits.size(), 2U);
   EXPECT_EQ(plan.limits[0].figure, "msgs-per-op");
   EXPECT_EQ(plan.limits[1].most, 0.5);
-  EXPECT_EQ(plan.recovery, 2 * kSecond);
   EXPECT_TRUE(plan.as_maelstrom);
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--topology", "ring"}).find("grid, line"), std::string::npos);
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--limit", "x=1"}).find("msgs-per-op"), std::string::npos);
@@ -290,6 +273,34 @@ TEST(TestOptions, AreThoseOfTheWorkloadsToo) {
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--key-count", "0"}).find("from 1"), std::string::npos);
   EXPECT_NE(usage_error({"-w", "echo", "--bin", "x", "--consistency-models", "fancy"}).find("fancy"),
             std::string::npos);
+}
+
+TEST(TestOptions, WarnOfMaelstromsOptionsThatTheWorkloadDoesNotUse) {
+  const std::vector<const char*> all = {"--topology",           "line",        "--key-count",          "2",
+                                        "--max-txn-length",     "2",           "--max-writes-per-key", "2",
+                                        "--consistency-models", "serializable"};
+  const auto warnings = [&all](const char* workload) {
+    std::vector<const char*> arguments = {"-w", workload, "--bin", "x"};
+    arguments.insert(arguments.end(), all.begin(), all.end());
+    return parse(arguments).warnings;
+  };
+  EXPECT_EQ(warnings("echo").size(), 5U);
+  EXPECT_EQ(warnings("echo").front(), "--topology has no effect with -w echo");
+  EXPECT_EQ(warnings("broadcast").size(), 4U);
+  EXPECT_EQ(warnings("kafka"), (std::vector<std::string>{"--topology has no effect with -w kafka",
+                                                         "--max-txn-length has no effect with -w kafka",
+                                                         "--consistency-models has no effect with -w kafka"}));
+  EXPECT_EQ(warnings("txn-rw-register"), std::vector<std::string>{"--topology has no effect with -w txn-rw-register"});
+  EXPECT_TRUE(parse({"-w", "echo", "--bin", "x"}).warnings.empty());
+}
+
+TEST(TestOptions, RefuseOurOptionsThatTheWorkloadDoesNotUse) {
+  EXPECT_EQ(usage_error_with({"--add-twice"}),
+            "--add-twice has no effect with -w echo; workloads that take it: broadcast, g-set");
+  EXPECT_NE(usage_error({"-w", "lin-kv", "--bin", "x", "--recovery-time", "2"}), "");
+  const Plan plan = parse({"-w", "g-set", "--bin", "x", "--recovery-time", "2", "--add-twice"}).plan;
+  EXPECT_EQ(plan.recovery, 2 * kSecond);
+  EXPECT_TRUE(plan.options.add_twice);
 }
 
 TEST(TestOptions, GiveLinKvTheClientsThatItNeeds) {
