@@ -46,6 +46,16 @@ std::string decimal_words(double value) {
   return text.str();
 }
 
+// kafka's generator has a client crash; that is an operation of unknown outcome for which no node is asked anything.
+constexpr std::string_view kCrash = "crash";
+
+std::uint64_t crashes_of(const History& history) {
+  const auto& functions = history.counts_by_function();
+  const auto found =
+      std::find_if(functions.begin(), functions.end(), [](const auto& function) { return function.first == kCrash; });
+  return found == functions.end() ? 0 : found->second.invoked;
+}
+
 }  // namespace
 
 CheckerVerdict check_stats(const History& history, const CheckerOptions& /*options*/) {
@@ -61,7 +71,7 @@ CheckerVerdict check_stats(const History& history, const CheckerOptions& /*optio
     }
     by_function[name] = counts_json(of_it);
     by_function[name]["valid"] = of_it.ok > 0;
-    if (of_it.ok == 0 && name != "crash" && name != "debug-topic-partitions") {
+    if (of_it.ok == 0 && name != kCrash && name != "debug-topic-partitions") {
       verdict.valid = Validity::kFalse;
       verdict.findings.push_back({"no-ok",
                                   "None of the " + std::to_string(completed(of_it)) + " completed " + name +
@@ -80,19 +90,22 @@ CheckerVerdict check_stats(const History& history, const CheckerOptions& /*optio
 CheckerVerdict check_availability(const History& history, const CheckerOptions& options) {
   CheckerVerdict verdict;
   const OutcomeCounts& counts = history.counts();
-  const double exact = counts.invoked == 0 ? 1 : static_cast<double>(counts.ok) / static_cast<double>(counts.invoked);
+  const std::uint64_t crashes = crashes_of(history);
+  const std::uint64_t asked = options.as_maelstrom ? counts.invoked : counts.invoked - crashes;
+  const double exact = asked == 0 ? 1 : static_cast<double>(counts.ok) / static_cast<double>(asked);
   const auto single = static_cast<float>(exact);
   verdict.details = {{"ok-fraction", shortest(single)}};
   // Maelstrom compares the fraction in single precision, so that 9 of 10 are fewer than 0.9.
   const double fraction = options.as_maelstrom ? static_cast<double>(single) : exact;
-  verdict.summary = std::to_string(counts.ok) + " of " + std::to_string(counts.invoked) + " operations ok";
+  verdict.summary = std::to_string(counts.ok) + " of " + std::to_string(asked) + " operations ok";
   if (options.availability && fraction < *options.availability) {
     verdict.valid = Validity::kFalse;
-    verdict.findings.push_back({"unavailable",
-                                "Only " + verdict.summary + ": a fraction of " + decimal_words(exact) +
-                                    ", where at least " + decimal_words(*options.availability) + " was asked for.",
-                                {},
-                                true});
+    std::string text = "Only " + verdict.summary + ": a fraction of " + decimal_words(exact) + ", where at least " +
+                       decimal_words(*options.availability) + " was asked for.";
+    if (options.as_maelstrom && crashes != 0) {
+      text += " Maelstrom counts crashes of clients too, which no node can answer: " + std::to_string(crashes) + ".";
+    }
+    verdict.findings.push_back({"unavailable", std::move(text), {}, true});
   }
   return verdict;
 }

@@ -61,6 +61,23 @@ TEST(Availability, IsThePartOfInvocationsThatAreOk) {
   EXPECT_EQ(verdict.details.dump(), R"({"ok-fraction":0.5})");
 }
 
+TEST(Availability, DoesNotCountCrashesOfClientsUnlessAsMaelstrom) {
+  History history;
+  add(history, "send", Outcome::kOk);
+  add(history, "crash", Outcome::kInfo);
+  CheckerOptions options;
+  options.availability = 1;
+  const CheckerVerdict ours = check_availability(history, options);
+  EXPECT_EQ(ours.valid, Validity::kTrue);
+  EXPECT_EQ(ours.details.dump(), R"({"ok-fraction":1.0})");
+  options.as_maelstrom = true;
+  const CheckerVerdict theirs = check_availability(history, options);
+  EXPECT_EQ(theirs.valid, Validity::kFalse);
+  ASSERT_EQ(theirs.findings.size(), 1U);
+  EXPECT_TRUE(theirs.findings[0].explanation.ends_with(" crashes of clients too, which no node can answer: 1."))
+      << theirs.findings[0].explanation;
+}
+
 TEST(Availability, IsComparedInSinglePrecisionAsMaelstrom) {
   History history;
   for (int i = 0; i < 10; ++i) {
