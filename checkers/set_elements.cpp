@@ -48,6 +48,7 @@ ElementIndex SetElements::add(std::string_view json, OperationIndex operation, b
     }
     element = place->second;
   }
+  ++times_added_[element];
   if (added_[element] != kNone && !forget) {
     return element;
   }
@@ -61,6 +62,7 @@ ElementIndex SetElements::add(std::string_view json, OperationIndex operation, b
 ElementIndex SetElements::insert(std::string text) {
   texts_.push_back(std::move(text));
   added_.push_back(kNone);
+  times_added_.push_back(0);
   known_.push_back(kNone);
   last_present_.push_back(0);
   last_absent_.push_back(0);

@@ -44,6 +44,8 @@ class SetElements {
   // Whether the read that began last has the element.
   bool seen(ElementIndex element) const { return seen_in_[element] == read_; }
 
+  // How often it has been added.
+  std::uint32_t times_added(ElementIndex element) const { return times_added_[element]; }
   OperationIndex added(ElementIndex element) const { return added_[element]; }
   // The operation whose completion first proved the element, kNone if none did.
   OperationIndex known(ElementIndex element) const { return known_[element]; }
@@ -58,6 +60,7 @@ class SetElements {
   std::vector<ElementIndex> small_;  // by value, plus 1, of integers that are not large
   std::unordered_map<std::string, ElementIndex> others_;
   std::vector<OperationIndex> added_;
+  std::vector<std::uint32_t> times_added_;
   std::vector<OperationIndex> known_;
   std::vector<OperationIndex> last_present_;  // plus 1, so that 0 is none and the larger one is the later one
   std::vector<OperationIndex> last_absent_;   // likewise

@@ -331,10 +331,15 @@ void SetFull::report_duplicates() {
     if (++reported > kExplainedFindings) {
       return;
     }
-    add_finding("duplicated",
-                words(most.second) + " read element " + value + " " + std::to_string(most.first) +
-                    " times in one reply. A set has it once.",
-                {most.second}, false);
+    const std::uint32_t added = elements_.times_added(elements_.find(std::string_view(value)));
+    const std::string text = words(most.second) + " read element " + value + " " + std::to_string(most.first) +
+                             " times in one reply. A set has it once";
+    if (added > 1) {
+      add_finding("added-twice", text + ", although clients added it " + std::to_string(added) + " times.",
+                  {most.second});
+    } else {
+      add_finding("duplicated", text + ".", {most.second}, false);
+    }
   }
 }
 

@@ -59,6 +59,19 @@ TEST(SetFull, DuplicatesAreAWarning) {
   EXPECT_EQ(check_g_set(history, as_maelstrom()).details["duplicated-count"], 0);
 }
 
+TEST(SetFull, AnElementThatWasAddedAgainMustBeInAReadOnce) {
+  const History history = recorded({"0 invoke add 1", "0 ok add 1", "1 invoke add 1", "1 ok add 1", "0 invoke add 2",
+                                    "0 ok add 2", "0 invoke read null", "0 ok read [1,1,2]"});
+  const CheckerVerdict verdict = check_g_set(history, {});
+  EXPECT_EQ(verdict.valid, Validity::kFalse);
+  ASSERT_EQ(verdict.findings.size(), 1U);
+  EXPECT_EQ(verdict.findings[0].kind, "added-twice");
+  EXPECT_EQ(verdict.findings[0].explanation,
+            "operation 6 (process 0, node n0) read element 1 2 times in one reply. A set has it once, although clients "
+            "added it 2 times.");
+  EXPECT_EQ(check_g_set(history, as_maelstrom()).valid, Validity::kTrue);
+}
+
 TEST(SetFull, NamesTheNodeThatLacksAnElementAtTheEnd) {
   const History history = recorded({"0 invoke add 1", "0 ok add 1", "1 invoke! read null", "0 invoke! read null",
                                     "1 ok! read []", "0 ok! read [1]"});
