@@ -93,15 +93,16 @@ void Run::node_ready(NodeIndex node, Time now) {
   go_on_when_idle(now);
 }
 
-// Each node gets the workload's first request from a separate client, which stays open to the end.
+// Each node gets the workload's first request, if there is one, from a client of its own. As in Jepsen, it is opened in
+// any case and stays open to the end, so that the first worker's client is c<2n> with n nodes.
 void Run::set_up(Time now) {
   phase_ = Phase::kSettingUp;
+  for (NodeIndex node = 0; node < nodes_.size(); ++node) {
+    nodes_[node].setup_client = clients_.open(node);
+  }
   if (!workload_.setup(setup_)) {
     begin(now);
     return;
-  }
-  for (NodeIndex node = 0; node < nodes_.size(); ++node) {
-    nodes_[node].setup_client = clients_.open(node);
   }
   events_.push(now + kSetupLimit, {Event::Kind::kSetupTimeout});
   for (NodeIndex node = 0; node < nodes_.size(); ++node) {

@@ -145,10 +145,10 @@ TEST(Run, TimesARequestOutAndReplacesItsClient) {
   const Results results = scenario.results();
   EXPECT_EQ(results.counts.ok, 0U);
   EXPECT_EQ(results.counts.info, results.counts.invoked);
-  EXPECT_EQ(results.counts.invoked, 3U);  // one every five seconds, each of another client
-  EXPECT_EQ(scenario.seen[1]["src"], "c1");
-  EXPECT_EQ(scenario.seen[2]["src"], "c2");
-  EXPECT_EQ(scenario.seen[3]["src"], "c3");
+  EXPECT_EQ(results.counts.invoked, 3U);     // one every five seconds, each of another client
+  EXPECT_EQ(scenario.seen[1]["src"], "c2");  // c0 sent init, and c1 would have set the node up
+  EXPECT_EQ(scenario.seen[2]["src"], "c3");
+  EXPECT_EQ(scenario.seen[3]["src"], "c4");
   EXPECT_EQ(scenario.seen[3]["body"]["msg_id"], 1);
   EXPECT_EQ(scenario.run.history().operation(2).process, 2U);
   expect_reason(results, "None of the 3 completed echo operations succeeded");
@@ -350,7 +350,7 @@ TEST(Run, CatchesAWrongEcho) {
                       return answers;
                     }));
   expect_reason(scenario.results(),
-                "operation 4 (process 1, client c4, node n1) sent \"Please echo 50\" and received "
+                "operation 4 (process 1, client c7, node n1) sent \"Please echo 50\" and received "
                 "{\"type\":\"echo_ok\",\"echo\":\"nonsense\"");
 }
 
@@ -387,7 +387,7 @@ TEST(Run, CatchesDuplicateIds) {
                       return std::vector{answer(message, {{"type", "generate_ok"}, {"id", message["body"]["msg_id"]}})};
                     }));
   expect_reason(scenario.results(),
-                "Id 11 was given out 3 times: first by operation 58 (process 2, client c5, node n2)");
+                "Id 11 was given out 3 times: first by operation 58 (process 2, client c8, node n2)");
 }
 
 TEST(Run, CatchesBadLinesAndMutesTheNode) {
