@@ -1,15 +1,15 @@
 // kafka: append-only logs. Clients send messages to keys, poll their assigned keys, and commit the polled offsets.
 //
 // An assign requests the committed offsets of its keys, unless it starts at the beginning; a poll commits its offsets.
-// In the final phase each worker gets a new client, reads all keys from the beginning, and polls until it has seen all
-// messages that any client has seen or that were acknowledged.
+// In the final phase each worker gets a new client, reads from the beginning all keys with a known offset, and polls
+// until it has seen all messages that any client has seen or that were acknowledged. Without such a key it does
+// nothing.
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -137,7 +137,7 @@ class Kafka final : public Workload {
     std::string value = {};  // of the operation under way
     Offsets highest = {};    // of the poll under way, by key
     enum class Final : std::uint8_t { kCrash, kAssign, kPoll } final = Final::kCrash;
-    Time poll_at = 0;
+    Time poll_at = 0;  // of the final phase: the first one at once
   };
 
   State& state(const Worker& worker) {
@@ -165,20 +165,17 @@ class Kafka final : public Workload {
 
   TransactionGenerator generator_;
   const Time crash_interval_;
-  std::optional<Time> next_crash_;
+  Time next_crash_ = 0;                      // the first is due at once
   std::optional<MicroOperation> postponed_;  // an assign has taken its turn
   Offsets sent_;                             // the highest offsets that ok sends got
   Offsets polled_;                           // and that ok polls saw
   std::optional<Offsets> target_;            // what each worker must have seen at the end
-  std::set<std::uint64_t> keys_;             // that were ever used
   std::vector<State> states_;                // of workers
 };
 
 void Kafka::next(const Worker& worker, Time now, ChoiceStream& choices, Task& task) {
-  if (!next_crash_) {
-    next_crash_ = now + stagger(crash_interval_, choices);
-  }
-  if (now >= *next_crash_) {
+  // Jepsen draws between the two operations that are due now.
+  if (now >= next_crash_ && choices.below(2) == 0) {
     next_crash_ = now + stagger(crash_interval_, choices);
     crash(task);
     return;
@@ -186,7 +183,6 @@ void Kafka::next(const Worker& worker, Time now, ChoiceStream& choices, Task& ta
   const bool was_postponed = postponed_.has_value();
   const MicroOperation operation =
       was_postponed ? *std::exchange(postponed_, std::nullopt) : generator_.next(choices)[0];
-  keys_.insert(operation.key);
   if (!was_postponed && choices.below(kOperationsPerAssign) == 0) {
     postponed_ = operation;
     assign(state(worker), std::to_string(operation.key), choices, task);
@@ -237,6 +233,9 @@ FinalStep Kafka::next_final(const Worker& worker, Time now, ChoiceStream& choice
       raise(*target_, key, offset);
     }
   }
+  if (target_->empty()) {
+    return {};
+  }
   switch (own.final) {
     case State::Final::kCrash:
       own.final = State::Final::kAssign;
@@ -244,11 +243,10 @@ FinalStep Kafka::next_final(const Worker& worker, Time now, ChoiceStream& choice
       return {FinalStep::Kind::kTask};
     case State::Final::kAssign: {
       own.final = State::Final::kPoll;
-      own.poll_at = now + stagger(kFinalPollInterval, choices);
       std::vector<std::string> keys;
-      for (const std::uint64_t key : keys_) {
-        keys.push_back(std::to_string(key));
-        own.next[keys.back()] = 0;
+      for (const auto& [key, offset] : *target_) {
+        keys.push_back(key);
+        own.next[key] = 0;
       }
       task.function = "assign";
       task.value = json_of(keys);
