@@ -233,8 +233,18 @@ class KafkaReport {
 
   std::string words(std::uint32_t operation) const {
     return operation == kNoOperation
-               ? std::string("no known operation")
+               ? std::string("an operation that the history lacks")
                : operation_words(history_.history(), history_.origin(history_.operations()[operation]));
+  }
+
+  // An offset is known from a send too, which has no poll to name.
+  std::string first_poll_words(std::uint32_t operation) const {
+    return operation == kNoOperation ? ", which no poll returned" : ", first polled by " + words(operation);
+  }
+
+  // Nothing if no completed operation sent the message, which is a finding of its own.
+  std::string sender_words(const std::string& before, std::uint32_t writer, const std::string& after = {}) const {
+    return writer == kNoOperation ? std::string() : before + words(writer) + after;
   }
 
   std::string value(MessageId message) const { return std::string(history_.value_text(message)); }
@@ -311,12 +321,12 @@ class KafkaReport {
     const std::string second = value(error.second);
     if (kind == "inconsistent-offsets") {
       return "offset " + std::to_string(logs_.log(error.key).offsets[error.index]) +
-             " has more than one value: " + first + ", polled first by " + words(error.other_operation) + ", and " +
-             second + ", polled first by " + words(error.operation) + ".";
+             " has more than one value: " + first + first_poll_words(error.other_operation) + ", and " + second +
+             first_poll_words(error.operation) + ".";
     }
     if (kind == "duplicate") {
-      return first + " is at " + std::to_string(error.delta) + " offsets, but was sent once, by " +
-             words(errors_.writer_of[error.first]) + ".";
+      return first + " is at " + std::to_string(error.delta) + " offsets, but was sent once" +
+             sender_words(", by ", errors_.writer_of[error.first]) + ".";
     }
     if (kind == "lost-write") {
       return first + ", sent by " + words(error.operation) +
@@ -350,7 +360,7 @@ class KafkaReport {
     const auto between = skipped(error);
     constexpr std::size_t kShown = 5;
     for (std::size_t i = 0; i < between.size() && i < kShown; ++i) {
-      text += (i == 0 ? "" : ", ") + value(between[i]) + " (sent by " + words(errors_.writer_of[between[i]]) + ")";
+      text += (i == 0 ? "" : ", ") + value(between[i]) + sender_words(" (sent by ", errors_.writer_of[between[i]], ")");
     }
     return text + (between.size() > kShown ? " and " + std::to_string(between.size() - kShown) + " more." : ".");
   }

@@ -236,5 +236,16 @@ TEST(KafkaChecker, NeverThrowsBecauseOfAnOperationOfAnotherForm) {
             3);
 }
 
+TEST(KafkaChecker, ExplainsAnOffsetOfAMessageThatNoPollReturned) {
+  const CheckerVerdict verdict = Script().send(0, "k", 0, 1).send(1, "k", 0, 2).poll(0, "k", pairs({{0, 1}})).check();
+  const auto found = std::find_if(verdict.findings.begin(), verdict.findings.end(),
+                                  [](const Finding& finding) { return finding.kind == "inconsistent-offsets"; });
+  ASSERT_NE(found, verdict.findings.end());
+  EXPECT_NE(found->explanation.find("offset 0 has more than one value: 1, first polled by operation 4"),
+            std::string::npos)
+      << found->explanation;
+  EXPECT_NE(found->explanation.find(", and 2, which no poll returned."), std::string::npos) << found->explanation;
+}
+
 }  // namespace
 }  // namespace maelstrom::conformance
