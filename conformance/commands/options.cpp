@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
+#include <type_traits>
 
 #include <cxxopts.hpp>
 
@@ -177,10 +178,16 @@ std::string workload_names() {
   return names;
 }
 
-std::string similar_workload(const std::string& typed) {
+// "; did you mean NAME?" for a table whose rows have names, or for the names themselves.
+template <class Rows>
+std::string similar_name(std::string_view typed, const Rows& rows) {
   std::vector<std::string> names;
-  for (const WorkloadEntry& workload : workloads()) {
-    names.emplace_back(workload.name);
+  for (const auto& row : rows) {
+    if constexpr (std::is_convertible_v<decltype(row), std::string_view>) {
+      names.emplace_back(row);
+    } else {
+      names.emplace_back(row.name);
+    }
   }
   return host::did_you_mean(typed, names);
 }
@@ -347,7 +354,9 @@ Limit parse_limit(const std::string& text, std::string_view workload) {
   const std::string number = equals == std::string::npos ? std::string() : text.substr(equals + 1);
   const double most = std::strtod(number.c_str(), &end);
   if (figure == figures().end() || number.empty() || *end != '\0' || !(most >= 0) || !std::isfinite(most)) {
-    reject("limit", text, "FIGURE=NUMBER, with a number of 0 or more and one of " + figure_names());
+    reject("limit", text,
+           "FIGURE=NUMBER, with a number of 0 or more and one of " + figure_names() +
+               (figure == figures().end() ? similar_name(name, figures()) : ""));
   }
   if (!figure->workloads.empty() && figure->workloads.find(workload) == std::string_view::npos) {
     throw UsageError("--limit " + text + ": " + std::string(workload) + " has no such figure");
@@ -355,29 +364,12 @@ Limit parse_limit(const std::string& text, std::string_view workload) {
   return {name, most};
 }
 
-std::vector<std::string> parse_models(const std::string& list) {
-  std::vector<std::string> models;
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    std::string model = list.substr(begin, end - begin);
-    model.erase(0, model.find_first_not_of(' '));
-    model.erase(model.find_last_not_of(' ') + 1);
-    if (!transactions::find_model(model)) {
-      reject("consistency-models", list,
-             "names of consistency models such as read-committed, snapshot-isolation, serializable; " +
-                 ('"' + model + "\" is not one"));
-    }
-    models.push_back(std::move(model));
-    begin = end + 1;
-  }
-  return models;
-}
-
 void read_workload_options(const cxxopts::ParseResult& parsed, Plan& plan) {
   const auto text = [&parsed](const char* name) { return parsed[name].as<std::string>(); };
   const auto topology = parse_topology(text("topology"));
   if (!topology) {
-    reject("topology", text("topology"), "one of " + topology_names());
+    reject("topology", text("topology"),
+           "one of " + topology_names() + similar_name(text("topology"), every_topology()));
   }
   plan.options.topology = *topology;
   plan.options.key_count = parse_count("key-count", text("key-count"));
@@ -436,7 +428,8 @@ void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
   }
   options.plan.workload = parsed["workload"].as<std::string>();
   if (find_workload(options.plan.workload) == nullptr) {
-    reject("workload", options.plan.workload, "one of " + workload_names() + similar_workload(options.plan.workload));
+    reject("workload", options.plan.workload,
+           "one of " + workload_names() + similar_name(options.plan.workload, workloads()));
   }
 }
 
@@ -587,6 +580,24 @@ SimulateOptions parse_simulate_options(std::span<const char* const> arguments) {
   SimulateOptions options = parse(simulate_parser(), arguments, behind, read_simulate_options);
   options.test.node_arguments = std::move(behind);
   return options;
+}
+
+std::vector<std::string> parse_models(const std::string& list) {
+  std::vector<std::string> models;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    std::string model = list.substr(begin, end - begin);
+    model.erase(0, model.find_first_not_of(' '));
+    model.erase(model.find_last_not_of(' ') + 1);
+    if (!transactions::find_model(model)) {
+      reject("consistency-models", list,
+             "names of consistency models such as read-committed, snapshot-isolation, serializable; " +
+                 ('"' + model + "\" is not one") + similar_name(model, transactions::model_names()));
+    }
+    models.push_back(std::move(model));
+    begin = end + 1;
+  }
+  return models;
 }
 
 void print_warnings(const TestOptions& options, std::string_view command) {

@@ -43,6 +43,9 @@ struct SimulateOptions {
 TestOptions parse_test_options(std::span<const char* const> arguments);
 SimulateOptions parse_simulate_options(std::span<const char* const> arguments);
 
+// Names of consistency models with commas between them. Throws UsageError.
+std::vector<std::string> parse_models(const std::string& list);
+
 // The names that --node-count gives: n0, n1, ...
 std::vector<std::string> numbered_nodes(std::size_t count);
 

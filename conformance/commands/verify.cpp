@@ -16,6 +16,7 @@
 #include "checkers/checker.hpp"
 #include "checkers/stats.hpp"
 #include "checkers/verdict.hpp"
+#include "command_line/did_you_mean.hpp"
 #include "command_line/program_name.hpp"
 #include "conformance/commands/options.hpp"
 #include "conformance/commands/test.hpp"
@@ -65,6 +66,14 @@ std::string checker_names() {
   return names;
 }
 
+std::string similar_checker(const std::string& typed) {
+  std::vector<std::string> names;
+  for (const CheckerEntry& entry : checkers()) {
+    names.emplace_back(entry.name);
+  }
+  return host::did_you_mean(typed, names);
+}
+
 cxxopts::Options verify_parser() {
   cxxopts::Options parser("$0 verify", "Checks a history that was recorded earlier.");
   parser.custom_help("HISTORY -w WORKLOAD [OPTION...]");
@@ -84,22 +93,6 @@ cxxopts::Options verify_parser() {
   // clang-format on
   parser.parse_positional("history");
   return parser;
-}
-
-std::vector<std::string> split_at_commas(const std::string& list) {
-  std::vector<std::string> parts;
-  std::string part;
-  for (const char c : list + ",") {
-    if (c == ',') {
-      if (!part.empty()) {
-        parts.push_back(part);
-      }
-      part.clear();
-    } else if (c != ' ') {
-      part += c;
-    }
-  }
-  return parts;
 }
 
 double parse_required_part(const std::string& text) {
@@ -125,7 +118,9 @@ VerifyOptions read_options(const cxxopts::ParseResult& parsed) {
   options.cases = text("cases");
   options.json = parsed.count("json") != 0;
   options.checker.as_maelstrom = parsed.count("as-maelstrom") != 0;
-  options.checker.consistency_models = split_at_commas(text("consistency-models"));
+  if (parsed.count("consistency-models") != 0) {
+    options.checker.consistency_models = parse_models(text("consistency-models"));
+  }
   if (parsed.count("availability") != 0) {
     options.checker.availability = parse_required_part(text("availability"));
   }
@@ -136,9 +131,9 @@ VerifyOptions read_options(const cxxopts::ParseResult& parsed) {
     throw UsageError("a history is needed: a file of JSON lines or EDN");
   }
   if (find_checker(options.workload) == nullptr) {
-    throw UsageError(options.workload.empty()
-                         ? "a workload is needed: -w " + checker_names()
-                         : "unknown workload " + options.workload + ": there are " + checker_names());
+    throw UsageError(options.workload.empty() ? "a workload is needed: -w " + checker_names()
+                                              : "unknown workload " + options.workload + ": there are " +
+                                                    checker_names() + similar_checker(options.workload));
   }
   return options;
 }

@@ -102,11 +102,19 @@ std::string_view topology_name(Topology topology) {
   return found->name;
 }
 
+std::vector<std::string_view> every_topology() {
+  std::vector<std::string_view> names;
+  for (const TopologyEntry& entry : kTopologies) {
+    names.push_back(entry.name);
+  }
+  return names;
+}
+
 std::string topology_names() {
   std::string names;
-  for (const TopologyEntry& entry : kTopologies) {
+  for (const std::string_view name : every_topology()) {
     names += names.empty() ? "" : ", ";
-    names += entry.name;
+    names += name;
   }
   return names;
 }

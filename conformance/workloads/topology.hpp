@@ -18,7 +18,10 @@ enum class Topology : std::uint8_t { kGrid, kLine, kTree2, kTree3, kTree4, kTota
 std::optional<Topology> parse_topology(std::string_view name);
 std::string_view topology_name(Topology topology);
 
-// The names, with commas between them.
+// Every name that parse_topology accepts.
+std::vector<std::string_view> every_topology();
+
+// These names, with commas between them.
 std::string topology_names();
 
 // The neighbours of each node, in Maelstrom's order. Empty for a line of fewer than two nodes.

@@ -187,6 +187,19 @@ TEST(TestOptions, SuggestASimilarWorkload) {
   EXPECT_FALSE(usage_error({"-w", "bank", "--plugin", "echo"}).ends_with('?'));
 }
 
+TEST(TestOptions, SuggestASimilarValue) {
+  const auto ends = [](const std::vector<const char*>& more, const char* suggestion) {
+    const std::string error = usage_error_with(more);
+    EXPECT_TRUE(error.ends_with(suggestion)) << error;
+  };
+  ends({"--topology", "gird"}, "; did you mean grid?");
+  ends({"--topology", "ring"}, "total");
+  ends({"--limit", "msg-per-op=20"}, "; did you mean msgs-per-op?");
+  ends({"--limit", "msgs-per-op=many"}, "latency-p99");
+  ends({"--consistency-models", "serializable,snapshot-isolaton"},
+       "\"snapshot-isolaton\" is not one; did you mean snapshot-isolation?");
+}
+
 TEST(TestOptions, RefuseAnOptionThatIsGivenTwice) {
   EXPECT_EQ(usage_error_with({"--rate", "5", "--seed", "1", "--rate=10"}), "--rate is given more than once");
   EXPECT_EQ(usage_error_with({"--workload", "echo"}), "--workload is given more than once") << "-w is it too";
