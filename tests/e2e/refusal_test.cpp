@@ -95,7 +95,8 @@ TEST(Refusal, OfACreateThatThrowsHasTheExceptionsText) {
 
 TEST(Refusal, OfAnOptionThatThePluginDoesNotHave) {
   expect_refused(kEcho, 17, {"unknown option \"loud\": this plugin takes no options"}, {"--set", "loud=1"});
-  expect_refused(kUniqueIds, 17, {"unknown option \"skheme\"; its options: scheme"}, {"--set", "skheme=uuid"});
+  expect_refused(kUniqueIds, 17, {"unknown option \"skheme\"; its options: scheme; did you mean scheme?"},
+                 {"--set", "skheme=uuid"});
   expect_refused(kUniqueIds, 17, {"scheme is counter or uuid, not snowflake"}, {"--set", "scheme=snowflake"});
 }
 

@@ -167,7 +167,10 @@ TEST(Workload, ReadsItsOptions) {
 }
 
 TEST(Workload, RefusesAnOptionThatItDoesNotHave) {
-  EXPECT_EQ(refusal<WithOptions>(kAsk, settings({{"siez", "7"}})), "unknown option \"siez\"; its options: name, size");
+  EXPECT_EQ(refusal<WithOptions>(kAsk, settings({{"siez", "7"}})),
+            "unknown option \"siez\"; its options: name, size; did you mean size?");
+  EXPECT_EQ(refusal<WithOptions>(kAsk, settings({{"colour", "7"}})),
+            "unknown option \"colour\"; its options: name, size");
   EXPECT_EQ(refusal<Two>(kAskAndTell, settings({{"x", ""}})), "unknown option \"x\": this plugin takes no options");
 }
 

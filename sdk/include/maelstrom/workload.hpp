@@ -41,6 +41,7 @@
 #include <vector>
 
 #include <maelstrom/abi.h>
+#include <maelstrom/did_you_mean.hpp>
 #include <maelstrom/error.hpp>
 #include <maelstrom/failure_log.hpp>
 #include <maelstrom/host.hpp>
@@ -218,7 +219,8 @@ class Workload : protected Node {
           known += (known.empty() ? "" : ", ") + option;
         }
         throw std::invalid_argument("unknown option \"" + std::string(text_of(name)) + '"' +
-                                    (known.empty() ? ": this plugin takes no options" : "; its options: " + known));
+                                    (known.empty() ? ": this plugin takes no options" : "; its options: " + known) +
+                                    detail::did_you_mean(text_of(name), known_options_));
       }
     }
   }
