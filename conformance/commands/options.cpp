@@ -290,6 +290,20 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
   // clang-format on
 }
 
+void add_history_format(cxxopts::Options& parser) {
+  parser.add_options(kOutput)(
+      "history-format", "Format of the stored history: jsonl or edn (as Jepsen's tools read it; verify reads both)",
+      text()->default_value("jsonl"), "FORMAT");
+}
+
+HistoryFormat parse_history_format(const std::string& text) {
+  constexpr std::array<std::string_view, 2> kNames = {"jsonl", "edn"};
+  if (text != kNames[0] && text != kNames[1]) {
+    reject("history-format", text, "jsonl or edn" + similar_name(text, kNames));
+  }
+  return text == kNames[0] ? HistoryFormat::kJsonLines : HistoryFormat::kEdn;
+}
+
 cxxopts::Options test_parser() {
   cxxopts::Options parser("$0 test", "Tests a Maelstrom node as `maelstrom test` does, without a JVM.");
   parser.allow_unrecognised_options();  // refuse_unmatched reports them
@@ -302,7 +316,9 @@ cxxopts::Options test_parser() {
       ("bin", "Any other program that is a Maelstrom node", text(), "PROGRAM");
   add_plan_options(parser, false);
   parser.add_options(kOutput)
-      ("store", "Where results, history and logs go", text()->default_value("store"), "DIR")
+      ("store", "Where results, history and logs go", text()->default_value("store"), "DIR");
+  add_history_format(parser);
+  parser.add_options(kOutput)
       ("log-stderr", "Show what the nodes write to stderr")
       ("quiet", "Print the verdict alone")
       ("h,help", "Show this text");
@@ -328,7 +344,9 @@ cxxopts::Options simulate_parser() {
       ("shrink", "Look for a smaller test with the same kind of failure");
   parser.add_options(kOutput)
       ("trace", "Write every delivery, loss, timer and fault of a seed, as lines of JSON", text(), "FILE")
-      ("store", "Write results and history of a single seed there", text(), "DIR")
+      ("store", "Write results and history of a single seed there", text(), "DIR");
+  add_history_format(parser);
+  parser.add_options(kOutput)
       ("quiet", "Print the verdict alone")
       ("h,help", "Show this text");
   // clang-format on
@@ -476,6 +494,7 @@ TestOptions read_test_options(const cxxopts::ParseResult& parsed) {
   read_what_is_tested(parsed, options);
   read_plan(parsed, false, options);
   options.store = parsed["store"].as<std::string>();
+  options.history_format = parse_history_format(parsed["history-format"].as<std::string>());
   options.log_stderr = parsed.count("log-stderr") != 0;
   options.quiet = parsed.count("quiet") != 0;
   return options;
@@ -524,6 +543,10 @@ SimulateOptions read_simulate_options(const cxxopts::ParseResult& parsed) {
   options.shrink = parsed.count("shrink") != 0;
   options.test.quiet = parsed.count("quiet") != 0;
   options.test.store = parsed.count("store") != 0 ? parsed["store"].as<std::string>() : "";
+  options.test.history_format = parse_history_format(parsed["history-format"].as<std::string>());
+  if (parsed.count("history-format") != 0 && options.test.store.empty()) {
+    throw UsageError("--history-format has no effect without --store");
+  }
   options.trace = parsed.count("trace") != 0 ? parsed["trace"].as<std::string>() : "";
   if (options.many_seeds && !(options.trace.empty() && options.test.store.empty())) {
     throw UsageError("--trace and --store are for one seed: give --seed");

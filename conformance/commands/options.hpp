@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "command_line/usage_error.hpp"
+#include "conformance/report/store.hpp"
 #include "conformance/run/plan.hpp"
 
 namespace maelstrom::conformance {
@@ -23,6 +24,7 @@ struct TestOptions {
   std::string plugin;                       // for the host
   std::vector<std::string> node_arguments;  // the arguments after "--"
   std::string store = "store";
+  HistoryFormat history_format = HistoryFormat::kJsonLines;
   std::vector<std::string> warnings;  // of options that do nothing, one line each
   bool log_stderr = false;
   bool quiet = false;

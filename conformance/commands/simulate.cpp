@@ -197,7 +197,7 @@ class SimulateCommand {
                                   options_.test.node_arguments.end());
       if (!options_.test.store.empty()) {
         const Store store(options_.test.store, simulated.plan.workload, std::chrono::system_clock::now());
-        store.write(results, simulated.history());
+        store.write(results, simulated.history(), options_.test.history_format);
       }
       outcome.valid = results.valid;
       outcome.ran = true;

@@ -94,7 +94,7 @@ int run_test(TestOptions options, const char* program_name) {
     const std::vector<std::string> logged = cluster.warnings();
     results.warnings.insert(results.warnings.end(), logged.begin(), logged.end());
   }
-  store.write(results, run.history());
+  store.write(results, run.history(), options.history_format);
   if (!options.quiet) {
     std::cout << summary(results) << "store         " << store.folder().string() << '\n';
   }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "conformance/run/cluster.hpp"
+#include "history/edn_writer.hpp"
 
 namespace maelstrom::conformance {
 namespace {
@@ -67,16 +68,17 @@ Store::Store(const fs::path& root, const std::string& workload, std::chrono::sys
   }
 }
 
-void Store::write(const Results& results, const History& history) const {
+void Store::write(const Results& results, const History& history, HistoryFormat format) const {
   const fs::path results_path = folder_ / "results.json";
   std::ofstream results_file = open(results_path);
   // It contains text from nodes, which may not be UTF-8.
   results_file << to_json(results).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
   close(results_file, results_path);
 
-  const fs::path history_path = folder_ / "history.jsonl";
+  const bool is_edn = format == HistoryFormat::kEdn;
+  const fs::path history_path = folder_ / (is_edn ? "history.edn" : "history.jsonl");
   std::ofstream history_file = open(history_path);
-  history.write(history_file);
+  is_edn ? write_edn(history, history_file) : history.write(history_file);
   close(history_file, history_path);
 }
 

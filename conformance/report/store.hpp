@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -11,6 +12,11 @@
 
 namespace maelstrom::conformance {
 
+enum class HistoryFormat : std::uint8_t {
+  kJsonLines,  // history.jsonl
+  kEdn,        // history.edn, as Jepsen's tools read it
+};
+
 class Store {
  public:
   // Makes the folder of this test and points the links at it. Throws CannotRun.
@@ -19,8 +25,8 @@ class Store {
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path node_logs() const { return folder_ / "node-logs"; }
 
-  // results.json and, if the history was kept, history.jsonl. Throws CannotRun.
-  void write(const Results& results, const History& history) const;
+  // results.json and the history. Throws CannotRun.
+  void write(const Results& results, const History& history, HistoryFormat format = HistoryFormat::kJsonLines) const;
 
  private:
   std::filesystem::path folder_;

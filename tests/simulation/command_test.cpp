@@ -262,6 +262,74 @@ TEST_F(SimulateCommand, KeepsResultsAndHistoryWhenAskedTo) {
   EXPECT_FALSE(content(folder_ / "latest" / "history.jsonl").empty());
 }
 
+// The verdict does not depend on the format, for a right node and a wrong one of each type of history.
+TEST_F(SimulateCommand, KeepsAHistoryAsEdnThatVerifyJudgesAlike) {
+  struct Judged {
+    std::string workload;
+    std::string plugin;
+    std::string mistake;
+  };
+  const std::vector<Judged> rows = {
+      {"g-set", "sets", "phantom"},
+      {"pn-counter", "counters", "lost-add"},
+      {"lin-kv", "registers", "stale-reads"},
+      {"kafka", "logs", "skipped"},
+      {"kafka", "logs", "none"},
+      {"txn-list-append", "transactions", "write-skew"},
+  };
+  for (const Judged& row : rows) {
+    const auto verdict = [&](const std::string& format) {
+      const std::string store = (folder_ / format).string();
+      std::vector<std::string> command = {"-w",
+                                          row.workload,
+                                          "--plugin",
+                                          fixture(row.plugin),
+                                          "--node-count",
+                                          "3",
+                                          "--rate",
+                                          "50",
+                                          "--time-limit",
+                                          "3",
+                                          "--seed",
+                                          "1",
+                                          "--history-format",
+                                          format,
+                                          "--store",
+                                          store,
+                                          "--latency",
+                                          "10",
+                                          "--",
+                                          "--set",
+                                          "mistake=" + row.mistake};
+      if (row.plugin == "sets") {
+        command.insert(command.end(), {"--set", "workload=" + row.workload});
+      }
+      const auto simulated = simulate(command);
+      const auto judged =
+          Process({CONFORMANCE, "verify", store + "/latest/history." + format, "-w", row.workload}).finish();
+      EXPECT_EQ(judged.exit_code, simulated.exit_code) << row.workload << '\n'
+                                                       << simulated.out << judged.out << judged.err;
+      EXPECT_EQ(judged.exit_code, row.mistake == "none" ? 0 : 1) << judged.out;
+      return judged.out;
+    };
+    EXPECT_EQ(verdict("edn"), verdict("jsonl")) << row.workload;
+  }
+}
+
+TEST_F(SimulateCommand, VerifySuggestsTheNameThatWasMeant) {
+  const auto verify = [](const std::vector<std::string>& more) {
+    std::vector<std::string> command = {CONFORMANCE, "verify", "h.jsonl"};
+    command.insert(command.end(), more.begin(), more.end());
+    const auto result = Process(command).finish();
+    EXPECT_EQ(result.exit_code, 2);
+    return result.err;
+  };
+  EXPECT_NE(verify({"-w", "brodcast"}).find("; did you mean broadcast?"), std::string::npos);
+  EXPECT_NE(
+      verify({"-w", "txn-list-append", "--consistency-models", "serialisable"}).find("did you mean serializable?"),
+      std::string::npos);
+}
+
 TEST_F(SimulateCommand, ASweepWithoutVerdictsIsNotValid) {
   const std::vector<std::string> idle = {"-w", "echo", "--plugin", ECHO_PLUGIN, "--rate", "0", "--time-limit", "1"};
   const auto with = [&idle](const std::vector<std::string>& seeds) {

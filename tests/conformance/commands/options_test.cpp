@@ -114,6 +114,12 @@ TEST(TestOptions, ReadEverything) {
   EXPECT_EQ(options.node_arguments, (std::vector<std::string>{"--set", "a=b"}));
 }
 
+TEST(TestOptions, ReadTheFormatOfTheHistory) {
+  EXPECT_EQ(parse_with({}).history_format, HistoryFormat::kJsonLines);
+  EXPECT_EQ(parse_with({"--history-format", "edn"}).history_format, HistoryFormat::kEdn);
+  EXPECT_EQ(usage_error_with({"--history-format", "xml"}), "--history-format xml: must be jsonl or edn");
+}
+
 TEST(TestOptions, ReadNodesByName) {
   EXPECT_EQ(parse_with({"--nodes", "a,b-1,zoë"}).plan.nodes, (std::vector<std::string>{"a", "b-1", "zoë"}));
   EXPECT_EQ(parse_with({"--nodes", "a,b", "--node-count", "1"}).plan.nodes, std::vector<std::string>{"n0"});

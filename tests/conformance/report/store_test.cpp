@@ -55,6 +55,20 @@ TEST(Store, WritesResultsAndHistory) {
   EXPECT_EQ(nlohmann::json::parse(line)["f"], "echo");
 }
 
+TEST(Store, WritesTheHistoryAsEdnWhenAskedTo) {
+  const TemporaryFolder root;
+  const Store store(root.path(), "echo", kTime);
+  Results results;
+  results.plan.nodes = {"n0"};
+  History history({"n0"});
+  history.invoke(0, 1, 0, "echo", "1", 2);
+  store.write(results, history, HistoryFormat::kEdn);
+  std::string line;
+  std::getline(std::ifstream(store.folder() / "history.edn"), line);
+  EXPECT_EQ(line, R"({:index 0, :time 2, :type :invoke, :process 0, :f :echo, :value 1, :client "c1", :node "n0"})");
+  EXPECT_FALSE(fs::exists(store.folder() / "history.jsonl"));
+}
+
 TEST(Store, SaysSoIfItCannotBeMade) {
   const TemporaryFolder root;
   std::ofstream(root.path() / "file") << "x";
