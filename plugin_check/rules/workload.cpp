@@ -20,6 +20,7 @@
 #include "plugin_check/rules/rule.hpp"
 #include "plugin_check/subject.hpp"
 #include "protocol/canonical_json.hpp"
+#include "protocol/decimal.hpp"
 #include "protocol/json_text.hpp"
 
 namespace maelstrom::conformance::check {
@@ -250,7 +251,10 @@ class LoneNode {
   // none, or if its error says nothing about what the node knows: other rules do.
   const Sent& ask(std::string_view type, const std::string& members) {
     const Sent* reply = node_->ask("c1", type, members);
-    for (int i = 0; i < kTries && is_error(reply, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE); ++i) {
+    const auto may_succeed_later = [](const Sent* error) {
+      return is_error(error, MAELSTROM_ERROR_TEMPORARILY_UNAVAILABLE) || is_error(error, MAELSTROM_ERROR_TXN_CONFLICT);
+    };
+    for (int i = 0; i < kTries && may_succeed_later(reply); ++i) {
       node_->settle();
       reply = node_->ask("c1", type, members);
     }
@@ -264,19 +268,21 @@ class LoneNode {
   }
 
   // Tells it something, which it has to accept for the rule to mean anything.
-  void tell(std::string_view type, const std::string& members) {
+  const Sent& tell(std::string_view type, const std::string& members) {
     const Sent& reply = ask(type, members);
     if (reply.is_error()) {
       skip("a node that is alone refuses " + make_body(type, std::nullopt, members) + ": " + node_->describe(&reply));
     }
+    return reply;
   }
 
-  // Fails unless a read is answered, sooner or later, by what is right about the reply's `field`.
+  // Fails unless the request is answered, sooner or later, by what is right about the reply's `field`.
   template <class IsRight>
-  void expect_in_the_end(std::string_view field, IsRight&& is_right, const std::string& expected) {
+  void expect_in_the_end(std::string_view type, const std::string& members, std::string_view field, IsRight&& is_right,
+                         const std::string& expected) {
     for (int i = 0;; ++i) {
       node_->settle();
-      const Sent& reply = ask("read", "");
+      const Sent& reply = ask(type, members);
       const auto value = reply.field(field);
       if (!reply.is_error() && value && is_right(nlohmann::json::parse(*value, nullptr, false))) {
         return;
@@ -320,14 +326,16 @@ void broadcast_reads(Subject& subject) {
   node.tell("topology", R"("topology":{"n1":[]})");
   node.tell("broadcast", R"("message":1001)");
   node.tell("broadcast", R"("message":1002)");
-  node.expect_in_the_end("messages", contains_both, "read_ok with the messages 1001 and 1002, which were broadcast");
+  node.expect_in_the_end("read", "", "messages", contains_both,
+                         "read_ok with the messages 1001 and 1002, which were broadcast");
 }
 
 void set_reads(Subject& subject) {
   LoneNode node(subject);
   node.tell("add", R"("element":1001)");
   node.tell("add", R"("element":1002)");
-  node.expect_in_the_end("value", contains_both, "read_ok with the elements 1001 and 1002, which were added");
+  node.expect_in_the_end("read", "", "value", contains_both,
+                         "read_ok with the elements 1001 and 1002, which were added");
 }
 
 void counter_reads(Subject& subject, std::int64_t last_delta) {
@@ -337,7 +345,7 @@ void counter_reads(Subject& subject, std::int64_t last_delta) {
     node.tell("add", member("delta", std::to_string(delta)));
   }
   node.expect_in_the_end(
-      "value", [sum](const nlohmann::json& value) { return value == sum; },
+      "read", "", "value", [sum](const nlohmann::json& value) { return value == sum; },
       "read_ok with " + std::to_string(sum) + ", the sum of 1001, 20 and " + std::to_string(last_delta));
 }
 
@@ -351,6 +359,56 @@ void register_reads(Subject& subject) {
   node.expect_at_once("cas", key + R"(,"from":1001,"to":1003)", MAELSTROM_ERROR_PRECONDITION_FAILED, "",
                       "error 22 (precondition-failed): the value is 1002, not 1001");
   node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002: the last cas was refused");
+}
+
+std::int64_t offset_of(const Sent& reply) {
+  const auto offset = host::parse_integer(reply.field("offset").value_or(""));
+  if (!offset) {
+    skip("a reply to send has no offset");  // another rule says so
+  }
+  return *offset;
+}
+
+void log_reads(Subject& subject) {
+  LoneNode node(subject);
+  const std::string key = R"("key":"k7",)";
+  const std::int64_t first = offset_of(node.tell("send", key + R"("msg":1001)"));
+  const std::int64_t second = offset_of(node.tell("send", key + R"("msg":1002)"));
+  if (second <= first) {
+    fail("a node that is alone gives two messages of a key offsets that do not increase",
+         "an offset above " + std::to_string(first), std::to_string(second));
+  }
+  const auto offsets = [](std::int64_t offset) { return R"("offsets":{"k7":)" + std::to_string(offset) + "}"; };
+  for (const auto& [offset, message] : {std::pair(first, 1001), std::pair(second, 1002)}) {
+    const nlohmann::json pair = {offset, message};
+    const auto begins_with_it = [&pair](const nlohmann::json& messages) {
+      const auto of_key = messages.is_object() ? messages.find("k7") : messages.end();
+      return of_key != messages.end() && of_key->is_array() && !of_key->empty() && of_key->front() == pair;
+    };
+    node.expect_in_the_end("poll", offsets(offset), "msgs", begins_with_it,
+                           "poll_ok with messages of k7 that begin with " + pair.dump() + ", which was sent");
+  }
+  node.tell("commit_offsets", offsets(first));
+  node.expect_in_the_end(
+      "list_committed_offsets", R"("keys":["k7"])", "offsets",
+      [first](const nlohmann::json& committed) {
+        return committed == nlohmann::json{{"k7", first}};
+      },
+      "list_committed_offsets_ok with the offset " + std::to_string(first) + " of k7, which was committed");
+}
+
+// Writes twice, each time in a transaction of its own; then a transaction has to read `read`.
+void transaction_reads(Subject& subject, std::string_view write, const nlohmann::json& read) {
+  LoneNode node(subject);
+  for (const int value : {1001, 1002}) {
+    node.tell("txn", member("txn", nlohmann::json{{write, 7, value}}.dump()));
+  }
+  node.expect_in_the_end(
+      "txn", R"("txn":[["r",7,null]])", "txn",
+      [&read](const nlohmann::json& txn) {
+        return txn == nlohmann::json::array({nlohmann::json::array({"r", 7, read})});
+      },
+      "txn_ok in which key 7 reads " + read.dump() + ", after " + std::string(write) + " of 1001 and of 1002");
 }
 
 void reads_what_it_was_told(Subject& subject) {
@@ -367,6 +425,9 @@ void reads_what_it_was_told(Subject& subject) {
   play("g-counter", [&] { counter_reads(subject, 3); });
   play("pn-counter", [&] { counter_reads(subject, -3); });
   play("lin-kv", [&] { register_reads(subject); });
+  play("kafka", [&] { log_reads(subject); });
+  play("txn-list-append", [&] { transaction_reads(subject, "append", {1001, 1002}); });
+  play("txn-rw-register", [&] { transaction_reads(subject, "w", 1002); });
   if (!any) {
     skip("the plugin is of no workload whose reads are known");
   }
@@ -391,12 +452,12 @@ std::span<const Rule> workload_rules() {
            "Nothing may be parsed out of a node's id, not even that there is something in it.", unique_over_empty_id},
       Rule{"unique-without-randomness", "If the system has no randomness, it refuses to give out ids.",
            "A guess repeats the ids of an earlier life.", unique_without_randomness},
-      Rule{"reads-what-it-was-told",
-           "Alone in its cluster, it reads what was broadcast, added, written or exchanged (broadcast, g-set, "
-           "g-counter, "
-           "pn-counter, lin-kv).",
-           "That is the workload, as far as one node shows it; that several agree is for `simulate` and Maelstrom.",
-           reads_what_it_was_told},
+      Rule{
+          "reads-what-it-was-told",
+          "Alone in its cluster, it reads what was broadcast, added, written, exchanged, sent or committed (broadcast, "
+          "g-set, g-counter, pn-counter, lin-kv, kafka, txn-list-append, txn-rw-register).",
+          "That is the workload, as far as one node shows it; that several agree is for `simulate` and Maelstrom.",
+          reads_what_it_was_told},
   };
   return kRules;
 }

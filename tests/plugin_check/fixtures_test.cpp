@@ -208,15 +208,30 @@ TEST(Excuses, AWorkloadOfOnesOwnMayHaveTypesOfAnother) {
   EXPECT_EQ(findings_of(fixture("closed-bodies") + " -w none --only closed-bodies"), Findings());
 }
 
+const Findings kForgotten = {
+    "reads-what-it-was-told failed: a node that is alone in its cluster does not know what it was told"};
+
 TEST(Reads, AreJudgedInEachWorkloadThatHasThem) {
-  for (const std::string workload : {"broadcast", "g-set", "g-counter", "pn-counter", "lin-kv"}) {
-    const std::string arguments = fixture("store") + " --only '^reads-what-it-was-told$' -w " + workload +
-                                  " --set workload=" + workload + " --set forgets=";
-    const Findings forgotten = {
-        "reads-what-it-was-told failed: a node that is alone in its cluster does not know what it was told"};
-    EXPECT_EQ(findings_of(arguments + "true"), forgotten) << workload;
+  const auto expect_judged = [](const std::string& plugin, const std::string& workload) {
+    const std::string arguments = plugin + " --only '^reads-what-it-was-told$' -w " + workload + " --set forgets=";
+    EXPECT_EQ(findings_of(arguments + "true"), kForgotten) << workload;
     const Finished right = run_check("--json " + arguments + "false");
     EXPECT_NE(right.output.find(R"("passed": 1,)"), std::string::npos) << right.output;
+  };
+  for (const std::string workload : {"broadcast", "g-set", "g-counter", "pn-counter", "lin-kv"}) {
+    expect_judged(fixture("store") + " --set workload=" + workload, workload);
+  }
+  for (const std::string workload : {"kafka", "txn-list-append", "txn-rw-register"}) {
+    expect_judged(fixture("ledger"), workload);
+  }
+}
+
+// Without --only: the fixture fails this rule and no other, and without the mistake it passes them all.
+TEST(Reads, OfLogsAndTransactionsAreTheOnlyRuleThatForgettingBreaks) {
+  const std::string rules = CHECK_INSTRUMENTED ? " --only '^reads-what-it-was-told$'" : "";
+  for (const std::string workloads : {" -w kafka", " -w txn-list-append", " -w txn-rw-register"}) {
+    EXPECT_EQ(findings_of(fixture("ledger") + workloads + " --set forgets=true" + rules), kForgotten) << workloads;
+    EXPECT_EQ(findings_of(fixture("ledger") + workloads + rules), Findings()) << workloads;
   }
 }
 
