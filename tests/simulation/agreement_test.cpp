@@ -1,11 +1,15 @@
 // `conformance test` and `conformance simulate` come to the same verdict, for every plugin that the simulation is
 // tested with, but where one of the two cannot see what the other sees.
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "process.hpp"
@@ -100,6 +104,96 @@ std::vector<Row> rows() {
 
 INSTANTIATE_TEST_SUITE_P(Engines, Agreement, testing::ValuesIn(rows()),
                          [](const auto& row) { return row.param.plugin; });
+
+// A mistake that every run shows, found by the checker of its workload.
+struct WorkloadMistake {
+  std::string plugin;
+  std::string workload;
+  std::string mistake;
+  std::set<std::string> found;  // one of these kinds is among the findings
+  bool has_final_phase;
+
+  friend void PrintTo(const WorkloadMistake& row, std::ostream* out) { *out << row.workload << ' ' << row.mistake; }
+};
+
+class WorkloadMistakes : public testing::TestWithParam<WorkloadMistake> {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() /
+              ("mistakes-" + std::to_string(getpid()) + "-" + GetParam().workload + "-" + GetParam().mistake);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  void expect_found(std::vector<std::string> command) const {
+    const WorkloadMistake& row = GetParam();
+    const std::string store = (folder_ / command.front()).string();
+    command.insert(command.begin(), CONFORMANCE);
+    // Messages that take some time, and so many clients that requests overlap.
+    command.insert(command.end(), {"-w",
+                                   row.workload,
+                                   "--plugin",
+                                   path_of(row.plugin),
+                                   "--node-count",
+                                   "3",
+                                   "--rate",
+                                   "100",
+                                   "--concurrency",
+                                   "6n",
+                                   "--time-limit",
+                                   "2",
+                                   "--latency",
+                                   "10",
+                                   "--latency-dist",
+                                   "exponential",
+                                   "--seed",
+                                   "1",
+                                   "--store",
+                                   store});
+    if (row.has_final_phase) {
+      command.insert(command.end(), {"--recovery-time", "0.5"});
+    }
+    command.insert(command.end(), {"--", "--set", "mistake=" + row.mistake});
+    if (row.plugin == "sets") {
+      command.insert(command.end(), {"--set", "workload=" + row.workload});
+    }
+    const auto result = Process(command).finish();
+    EXPECT_EQ(result.exit_code, kInvalid) << result.out << result.err;
+    std::ifstream file(store + "/latest/results.json");
+    const auto results = nlohmann::json::parse(file, nullptr, false);
+    ASSERT_TRUE(results.is_object()) << result.out << result.err;
+    const auto& findings = results["workload"]["findings"];
+    EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [&row](const nlohmann::json& finding) {
+      return row.found.contains(finding["type"].get<std::string>());
+    })) << result.out;
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+TEST_P(WorkloadMistakes, AreFoundInRealProcessesToo) {
+  expect_found({"simulate"});
+  expect_found({"test", "--host", HOST});
+}
+
+std::vector<WorkloadMistake> mistakes() {
+  return {
+      {"sets", "broadcast", "silent", {"lost"}, true},
+      {"sets", "g-set", "phantom", {"phantom"}, true},
+      {"counters", "g-counter", "lost-add", {"wrong-sum"}, true},
+      {"counters", "pn-counter", "lost-add", {"wrong-sum"}, true},
+      {"registers", "lin-kv", "stale-reads", {"nonlinearizable"}, false},
+      {"logs", "kafka", "skipped", {"int-poll-skip", "poll-skip", "lost-write"}, true},
+      {"transactions", "txn-list-append", "lost-update", {"lost-update"}, false},
+      {"transactions", "txn-rw-register", "lost-update", {"lost-update"}, false},
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, WorkloadMistakes, testing::ValuesIn(mistakes()), [](const auto& row) {
+  std::string name = row.param.workload;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
 
 }  // namespace
 }  // namespace maelstrom::tests
