@@ -2,6 +2,7 @@
 // mistake, one does.
 #include <algorithm>
 #include <cstdint>
+#include <iostream>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -128,11 +129,24 @@ class FixtureMistakes : public testing::TestWithParam<FixtureMistake> {
     return simulation;
   }
 
-  static bool is_found(const Results& results) {
-    return std::any_of(results.workload.findings.begin(), results.workload.findings.end(), [](const Finding& finding) {
+  // The kind of the finding that shows the bug; empty if there is none.
+  static std::string found_as(const Results& results) {
+    const auto& findings = results.workload.findings;
+    const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {
       const auto& kinds = GetParam().found;
       return finding.invalidates && std::find(kinds.begin(), kinds.end(), finding.kind) != kinds.end();
     });
+    return found == findings.end() ? std::string() : found->kind;
+  }
+  static bool is_found(const Results& results) { return !found_as(results).empty(); }
+
+  // A row of the table in docs/simulation.md.
+  static void print_row(const Results& results, std::uint64_t seed) {
+    const FixtureMistake& row = GetParam();
+    const std::string fault =
+        row.faults.empty() ? "none" : "`" + std::string(fault_entry(row.faults.front()).name) + "`";
+    std::cout << "| " << row.workload << " | `" << row.mistake << "` | " << fault << " | `" << found_as(results)
+              << "` | " << seed << " |\n";
   }
 };
 
@@ -146,6 +160,7 @@ TEST_P(FixtureMistakes, AreFoundWithinAThousandSeedsAndAgainFromTheSeed) {
   EXPECT_EQ(results.valid, Validity::kFalse) << "not found in 1000 seeds";
   EXPECT_TRUE(is_found(results)) << verdict_text(results);
   EXPECT_EQ(verdict_text(simulation(seed).run(plugin)), verdict_text(results));
+  print_row(results, seed);
 }
 
 std::vector<FixtureMistake> fixture_mistakes() {
