@@ -1,6 +1,7 @@
 #include "protocol/json_cursor.hpp"
 
 #include <bit>
+#include <cassert>
 #include <cstring>
 
 #include <simdjson.h>
@@ -121,6 +122,7 @@ inline std::uint64_t JsonScanner::eight_bytes(const char* p) const {
 
 // Most strings are short and plain.
 const char* JsonScanner::string(const char* p) {
+  assert(p < end_ && *p == '"');
   const char* const begin = p + 1;
   if constexpr (std::endian::native == std::endian::little) {
     constexpr std::ptrdiff_t kShort = 32;
@@ -153,6 +155,7 @@ const char* JsonScanner::skip_digits(const char* p) const {
 }
 
 const char* JsonScanner::number(const char* p) {
+  assert(p < end_ && (*p == '-' || (*p >= '0' && *p <= '9')));
   const char* digit = skip_digits(p);
   if (*p == '0') {
     digit = p + 1;  // the caller checks the text after it

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <utility>
 
 #include <maelstrom/json_bytes.hpp>
@@ -13,6 +14,7 @@ namespace {
 // The bytes from `p` on as a word; bytes beyond the end are 0, which is special and not a digit. REQUIRES: p < end, and
 // at least eight bytes before the end.
 inline std::uint64_t word_at(const char* p, const char* end) {
+  assert(p < end);
   const std::ptrdiff_t left = end - p;
   return left >= 8 ? detail::load<std::uint64_t>(p) : detail::load<std::uint64_t>(end - 8) >> (64 - 8 * left);
 }

@@ -1,5 +1,6 @@
 #include "host/maelstrom_policy/maelstrom_policy.hpp"
 
+#include <cassert>
 #include <optional>
 
 #include <maelstrom/text_buffer.hpp>
@@ -10,6 +11,7 @@
 namespace maelstrom::host {
 
 void MaelstromPolicy::hold(const OutgoingMessage& message) {
+  assert(holds_);
   TextBuffer line;
   append_line(line, message);
   held_bytes_ += line.size();

@@ -14,6 +14,7 @@
 // Each of the three can be switched off. Sans-I/O: the node asks, and does what comes of it. [loop]
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -55,7 +56,10 @@ class MaelstromPolicy {
   // Keeps a message, of which it makes a copy; or the timeout of a request, whose time begins when the request leaves.
   // REQUIRES: holds().
   void hold(const OutgoingMessage& message);
-  void hold_timeout(maelstrom_rpc handle, std::int64_t timeout_ns) { held_timeouts_.emplace_back(handle, timeout_ns); }
+  void hold_timeout(maelstrom_rpc handle, std::int64_t timeout_ns) {
+    assert(holds_);
+    held_timeouts_.emplace_back(handle, timeout_ns);
+  }
 
   // The handles and timeouts of the requests that were held, in ns.
   using Timeouts = std::vector<std::pair<maelstrom_rpc, std::int64_t>>;

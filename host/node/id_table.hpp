@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -61,6 +62,8 @@ class IdTable {
 template <class T>
 void IdTable<T>::add(std::uint64_t id, T value) {
   const std::uint64_t number = id / kBlockSize;
+  assert(newest_ == nullptr || number >= newest_number_);
+  assert(find(id) == nullptr);
   if (newest_ == nullptr || number != newest_number_) {
     if (newest_ != nullptr && newest_->used != 0) {
       older_.emplace(newest_number_, std::move(newest_));
@@ -87,6 +90,7 @@ T* IdTable<T>::find(std::uint64_t id) {
 
 template <class T>
 T IdTable<T>::take(std::uint64_t id) {
+  assert(find(id) != nullptr);
   const std::uint64_t number = id / kBlockSize;
   Block* const block = block_of(number);
   std::optional<T>& slot = block->values[id % kBlockSize];

@@ -1,5 +1,7 @@
 #include "host/node/open_requests.hpp"
 
+#include <cassert>
+
 namespace maelstrom::host {
 
 bool OpenRequests::closed(maelstrom_request handle) const {
@@ -13,6 +15,7 @@ bool OpenRequests::closed(maelstrom_request handle) const {
 }
 
 bool OpenRequests::expired(maelstrom_request handle) const {
+  assert(closed(handle));
   const std::uint32_t index = index_of(handle);
   return handle_of(index) == handle && slots_[index].expired;
 }

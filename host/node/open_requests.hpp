@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -128,6 +129,7 @@ inline void OpenRequests::close(maelstrom_request handle) {
 }
 
 inline std::uint32_t OpenRequests::unlink(maelstrom_request handle) {
+  assert(find(handle) != nullptr);
   const std::uint32_t index = index_of(handle);
   Slot& slot = slots_[index];
   slot.open = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,7 @@ class RpcTable {
 
   // Has its completion fall due. REQUIRES: waiting(handle) != nullptr.
   void cancel(maelstrom_rpc handle) {
+    assert(waiting(handle) != nullptr);
     rpcs_.find(handle)->cancelled = true;
     cancelled_.push_back(handle);
   }
