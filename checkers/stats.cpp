@@ -90,7 +90,7 @@ CheckerVerdict check_availability(const History& history, const CheckerOptions& 
     verdict.valid = Validity::kFalse;
     verdict.findings.push_back({"unavailable",
                                 "Only " + verdict.summary + ": a fraction of " + decimal_words(exact) +
-                                    ", where at least " + decimal_words(*options.availability) + " was asked for.",
+                                    ", but at least " + decimal_words(*options.availability) + " is required.",
                                 {},
                                 true});
   }

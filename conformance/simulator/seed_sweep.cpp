@@ -142,7 +142,7 @@ class Sweep {
       outcome = run_(seed);
     } catch (const std::exception& error) {
       outcome.valid = Validity::kFalse;
-      outcome.text = std::string("could not be run: ") + error.what() + "\n";
+      outcome.text = std::string("could not run: ") + error.what() + "\n";
     }
     std::cout.flush();
     std::fflush(stdout);  // the plugin's output
@@ -211,7 +211,7 @@ class Sweep {
       outcome.valid = Validity::kUnknown;
     } else if (WIFSIGNALED(status)) {
       const bool known = job.message.starts_with("crashed in ") && end_of_line != std::string::npos;
-      outcome.text = fmt::format("the plugin was ended by signal {}{}\n", WTERMSIG(status),
+      outcome.text = fmt::format("the plugin was killed by signal {}{}\n", WTERMSIG(status),
                                  known ? ": it " + job.message.substr(0, end_of_line) : "");
     } else if (end_of_line == std::string::npos || std::sscanf(job.message.c_str(), "%d %d %lu", &verdict, &ran,
                                                                &outcome.requests) != 3) {  // NOLINT(cert-err34-c)

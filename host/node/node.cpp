@@ -67,7 +67,7 @@ bool Node::guarded(PluginCall which, Call&& call, std::size_t type) {
   } catch (const std::exception& e) {
     failure_ = e.what();
   } catch (...) {
-    failure_ = "an exception that is no std::exception";
+    failure_ = "an exception not derived from std::exception";
   }
   activity_.end();
   if (status == MAELSTROM_OK) {
