@@ -179,8 +179,8 @@ class VerdictWriter {
       return;
     }
     verdict_.findings.push_back({"axiomatic-causal-undecided",
-                                 "Causal consistency was not decided: the search for causes took too many steps. Check "
-                                 "a shorter history, or ask for a strong-session model.",
+                                 "Causal consistency was not decided: the search took too many steps. Check a shorter "
+                                 "history, or use a strong-session model.",
                                  {},
                                  false});
   }

@@ -72,13 +72,13 @@ bool Counter::sum_up() {
     }
     const auto delta = host::parse_integer(history_.last_value(operation));
     if (!delta) {
-      failure_ = words(event.index) + " adds something that is not a 64-bit integer.";
+      failure_ = words(event.index) + " adds a value that is not a 64-bit integer.";
       return false;
     }
     if (may) {
       possible_.push_back(*delta);
     } else if (++definite_count_; __builtin_add_overflow(definite_, *delta, &definite_)) {
-      failure_ = "The sum of the adds leaves the range of 64-bit integers.";
+      failure_ = "The sum of the adds exceeds the range of 64-bit integers.";
       return false;
     }
   }
@@ -101,7 +101,7 @@ CheckerVerdict Counter::check() {
   IntervalSet acceptable(definite_);
   for (const std::int64_t delta : possible_) {
     if (!acceptable.add_shifted(delta)) {
-      return give_up("bad-sum", "The sum of the adds leaves the range of 64-bit integers.");
+      return give_up("bad-sum", "The sum of the adds exceeds the range of 64-bit integers.");
     }
     if (acceptable.intervals().size() > kMostIntervals) {
       return give_up("too-many-sums", "Adds with unknown outcomes allow more than " + std::to_string(kMostIntervals) +
@@ -118,7 +118,7 @@ CheckerVerdict Counter::check() {
   verdict_.details = {{"errors", ordered_json::array()}, {"final-reads", ordered_json::array()}};
   judge_reads(acceptable);
   if (options_.as_maelstrom && verdict_.valid == Validity::kUnknown) {
-    return give_up("", "Maelstrom's checker fails on reads that are no integers");
+    return give_up("", "Maelstrom's checker fails on reads that are not integers");
   }
   verdict_.details["acceptable"] = std::move(intervals);
   verdict_.summary = std::to_string(definite_count_) + " adds ok, " + std::to_string(possible_.size()) +

@@ -62,7 +62,7 @@ CheckerVerdict check_echo(const History& history, const CheckerOptions& options)
   verdict.details = {{"errors-count", wrong}, {"errors", std::move(errors)}};
   verdict.summary = std::to_string(history.counts().ok) + " echoes, " + std::to_string(wrong) + " wrong";
   if (!options.as_maelstrom && wrong == 0 && history.counts().ok == 0 && history.counts().invoked != 0) {
-    report_nothing_tested(verdict, "No echo came back, so nothing was compared.");
+    report_nothing_tested(verdict, "No echo was returned, so nothing was compared.");
   }
   return verdict;
 }

@@ -438,7 +438,7 @@ std::string original_exception(const KafkaHistory& history, const KafkaErrors& e
     return "a value was polled that no completed operation sent: " +
            std::string(history.value_text(phantoms->second.front().first));
   }
-  return errors.empty_unknown_poll ? "an ok poll returned nothing of a key that nothing is known of" : std::string();
+  return errors.empty_unknown_poll ? "an ok poll returned no messages of an unknown key" : std::string();
 }
 
 // One anomaly's examples, the first few of which are shown.
@@ -481,8 +481,8 @@ void report_empty(const CheckerOptions& options, ordered_json& json, CheckerVerd
     json["empty-transaction-graph"] = {{"count", 1}, {"errs", true}};
   }
   verdict.findings.push_back({"empty-transaction-graph",
-                              "No operation is known to precede another one, so that nothing was tested. Raise --rate "
-                              "or --time-limit, so that messages are sent and polled.",
+                              "No operation is known to precede another one, so nothing was tested. Raise --rate or "
+                              "--time-limit, so that messages are sent and polled.",
                               {},
                               options.as_maelstrom});
   verdict.valid = Validity::kUnknown;
@@ -494,7 +494,7 @@ void report_malformed(const KafkaHistory& history, CheckerVerdict& verdict) {
     verdict.findings.push_back({"malformed-operation",
                                 operation_words(history.history(), operation) + ": " +
                                     std::string(history.history().function(operation)) + " " +
-                                    std::string(history.history().last_value(operation)) + " is no operation of kafka.",
+                                    std::string(history.history().last_value(operation)) + " is not a kafka operation.",
                                 {index},
                                 true});
     verdict.valid = worst(verdict.valid, Validity::kUnknown);

@@ -351,7 +351,7 @@ void report_malformed(const History& history, const LinKvOperations& all, Checke
         {"malformed-operation",
          operation_words(history, operation) + ": " + std::string(history.function(operation)) + " " +
              std::string(history.last_value(operation)) +
-             " is no operation of lin-kv. Expected a read or a write with [key, value], or a cas "
+             " is not a lin-kv operation. Expected a read or a write with [key, value], or a cas "
              "with [key, [from, to]].",
          {index},
          true});

@@ -100,8 +100,8 @@ CheckerVerdict check_availability(const History& history, const CheckerOptions& 
   verdict.summary = std::to_string(counts.ok) + " of " + std::to_string(asked) + " operations ok";
   if (options.availability && fraction < *options.availability) {
     verdict.valid = Validity::kFalse;
-    std::string text = "Only " + verdict.summary + ": a fraction of " + decimal_words(exact) + ", where at least " +
-                       decimal_words(*options.availability) + " was asked for.";
+    std::string text = "Only " + verdict.summary + ": a fraction of " + decimal_words(exact) + ", but at least " +
+                       decimal_words(*options.availability) + " is required.";
     if (options.as_maelstrom && crashes != 0) {
       text += " Maelstrom counts crashes of clients too, which no node can answer: " + std::to_string(crashes) + ".";
     }

@@ -139,7 +139,7 @@ CheckerVerdict UniqueIdsCheck::check(const CheckerOptions& options) {
     if (verdict.findings.size() < kExplainedFindings) {
       verdict.findings.push_back(
           {"duplicated",
-           "Id " + excerpt(duplicate.id, 80) + " was given out " + std::to_string(duplicate.given.count) +
+           "Id " + excerpt(duplicate.id, 80) + " was returned " + std::to_string(duplicate.given.count) +
                " times: first by " + operation_words(history_, history_.operation(duplicate.given.first)) +
                ", then by " + operation_words(history_, history_.operation(duplicate.given.second)) + ".",
            {duplicate.given.second, duplicate.given.first},
@@ -155,7 +155,7 @@ CheckerVerdict UniqueIdsCheck::check(const CheckerOptions& options) {
   verdict.summary = std::to_string(attempted_) + " attempted, " + std::to_string(acknowledged_) + " acknowledged, " +
                     std::to_string(count) + " duplicated";
   if (!options.as_maelstrom && acknowledged_ == 0 && attempted_ != 0) {
-    report_nothing_tested(verdict, "No id was given out, so nothing was compared.");
+    report_nothing_tested(verdict, "No id was returned, so nothing was compared.");
   }
   return verdict;
 }

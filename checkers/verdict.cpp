@@ -11,10 +11,8 @@ nlohmann::ordered_json validity_json(Validity validity) {
 
 void report_nothing_tested(CheckerVerdict& verdict, const std::string& why) {
   verdict.valid = worst(verdict.valid, Validity::kUnknown);
-  verdict.findings.push_back({"nothing-tested",
-                              why + " Raise --rate or --time-limit, or look at why the requests do not succeed.",
-                              {},
-                              false});
+  verdict.findings.push_back(
+      {"nothing-tested", why + " Raise --rate or --time-limit, or find out why the requests fail.", {}, false});
 }
 
 std::string operation_words(const History& history, const Operation& operation) {

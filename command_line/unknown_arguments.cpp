@@ -37,7 +37,7 @@ std::string unknown_argument(const cxxopts::Options& parser, const cxxopts::Pars
     return {};
   }
   const std::string& first = parsed.unmatched().front();
-  return first.starts_with('-') ? "there is no option " + first + similar_option(parser, first)
+  return first.starts_with('-') ? "unknown option " + first + similar_option(parser, first)
                                 : "unexpected argument " + first;
 }
 

@@ -120,7 +120,7 @@ History read_edn_history(std::string_view text) {
   while (!parser.at_end()) {
     if (is_vector && parser.take(']')) {
       if (!parser.at_end()) {
-        parser.fail("something follows the vector of events");
+        parser.fail("unexpected text after the vector of events");
       }
       return builder.take();
     }

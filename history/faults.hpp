@@ -36,13 +36,13 @@ struct FaultEntry {
 inline constexpr std::array kFaults = {
     FaultEntry{FaultKind::kPartition, "partition", "cut the network between nodes, in both directions or around a ring",
                false},
-    FaultEntry{FaultKind::kOneWay, "one-way", "cut it in one direction only", false},
+    FaultEntry{FaultKind::kOneWay, "one-way", "cut the network in one direction only", false},
     FaultEntry{FaultKind::kLoss, "loss", "lose some of the messages between servers", false},
-    FaultEntry{FaultKind::kDuplicate, "duplicate", "deliver some of them twice", false},
-    FaultEntry{FaultKind::kReorder, "reorder", "let some of them overtake others", false},
-    FaultEntry{FaultKind::kDelaySpike, "delay-spike", "make all of them slow", false},
-    FaultEntry{FaultKind::kKill, "kill", "kill nodes, and start them again", false},
-    FaultEntry{FaultKind::kPause, "pause", "stop nodes, and let them go on", false},
+    FaultEntry{FaultKind::kDuplicate, "duplicate", "deliver some messages twice", false},
+    FaultEntry{FaultKind::kReorder, "reorder", "deliver some messages out of order", false},
+    FaultEntry{FaultKind::kDelaySpike, "delay-spike", "delay all messages", false},
+    FaultEntry{FaultKind::kKill, "kill", "kill nodes, and restart them", false},
+    FaultEntry{FaultKind::kPause, "pause", "stop nodes, and continue them", false},
     FaultEntry{FaultKind::kClock, "clock", "make wall clocks jump and drift", true},
 };
 

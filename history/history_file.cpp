@@ -45,7 +45,7 @@ bool is_json_lines(std::string_view text) {
 History read_history_file(const std::string& path) {
   std::string text = read_file(path);
   if (text.starts_with("\x1f\x8b")) {
-    throw std::runtime_error(path + " is compressed: unpack it first, e.g. with gunzip");
+    throw std::runtime_error(path + " is compressed: uncompress it first, e.g. with gunzip");
   }
   return is_json_lines(text) ? read_jsonl_history(std::move(text)) : read_edn_history(text);
 }

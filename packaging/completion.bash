@@ -6,7 +6,7 @@ _maelstrom_options() { # help
   sed -nE 's/^ +(-[a-z]), (--[a-z-]+).*/\1 \2/p; s/^ +(--[a-z-]+).*/\1/p' <<<"$1" | sort -u
 }
 
-# The choices that a help text gives for an option: "... --workload NAME  What clients ask for: echo, unique-ids ..."
+# The choices that a help text gives for an option: "... --workload NAME  Workload: echo, unique-ids ..."
 _maelstrom_choices() { # help option
   awk -v option="$2" '
     { text = text " " $0 }

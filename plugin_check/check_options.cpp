@@ -34,34 +34,34 @@ std::string workload_names() {
 }
 
 cxxopts::Options make_parser() {
-  cxxopts::Options parser("$0 check", "Tells whether a plugin is right, and if not, what is wrong with it.");
+  cxxopts::Options parser("$0 check", "Checks a plugin for errors.");
   const auto text = [] { return cxxopts::value<std::string>(); };
   const auto texts = [] { return cxxopts::value<std::vector<std::string>>(); };
   parser.custom_help("PLUGIN... [OPTION...]");
   parser.positional_help("");
-  parser.allow_unrecognised_options();   // unknown_argument explains them
-  parser.add_options("What is checked")  //
-      ("plugin", "A file, or the name of a plugin that the host finds; the first arguments", texts(), "PLUGIN")(
-          "w,workload", "What its requests mean; may be repeated [guessed from their types]: none, " + workload_names(),
-          texts(), "NAME")("s,set", "An option for the plugin; may be repeated", texts(), "KEY=VALUE")(
-          "request", "The body of a request that it accepts, for a type that no workload knows; may be repeated",
-          texts(), "JSON")("one-way", "A type of message that is never answered; may be repeated", texts(), "TYPE")(
-          "only", "Check the rules whose id matches; may be repeated", texts(), "REGEX")(
-          "except", "Skip those whose id matches, and say why; may be repeated", texts(), "REGEX=REASON")(
+  parser.allow_unrecognised_options();  // unknown_argument explains them
+  parser.add_options("Target")          //
+      ("plugin", "A plugin: a file, or a name that the host can find (the first arguments)", texts(), "PLUGIN")(
+          "w,workload",
+          "Workload of the plugin; may be repeated [guessed from the message types]: none, " + workload_names(),
+          texts(), "NAME")("s,set", "Set an option of the plugin; may be repeated", texts(), "KEY=VALUE")(
+          "request", "Body of a request that the plugin accepts, for a type of no known workload; may be repeated",
+          texts(), "JSON")("one-way", "Message type that is never answered; may be repeated", texts(), "TYPE")(
+          "only", "Check only rules whose id matches; may be repeated", texts(), "REGEX")(
+          "except", "Skip rules whose id matches, with a reason; may be repeated", texts(), "REGEX=REASON")(
           "list", "List the rules that would be checked");
-  parser.add_options("How")  //
-      ("seed", "Makes the plugin's randomness and the values it is sent others", text()->default_value("1"), "N")(
-          "j,jobs", "How many rules are checked at a time [one for each processor]", text(), "N")(
-          "timeout", "Seconds in which any one call into the plugin has to return", text()->default_value("10"), "S")(
+  parser.add_options("Execution")  //
+      ("seed", "Seed for the plugin's randomness and the test values", text()->default_value("1"), "N")(
+          "j,jobs", "Number of rules to check in parallel [one per processor]", text(), "N")(
+          "timeout", "Time limit for each call into the plugin, in seconds", text()->default_value("10"), "S")(
           "in-process",
-          "Check in this process, one rule after the other, for a debugger: no time limit, and a crash is "
-          "one");
+          "Check in this process, one rule at a time, for a debugger: no time limit, and a crash ends the check");
   parser.add_options("Output")  //
-      ("only-failed", "Show no rule that was passed or skipped")(
+      ("only-failed", "Do not show passed and skipped rules")(
           "json",
-          "Print the report as JSON (docs/conformance-check.schema.json); an array of them for several plugins")(
-          "rules-markdown", "Print every rule with its reason, as docs/conformance.md has them")("h,help",
-                                                                                                 "Show this text");
+          "Print the report as JSON (docs/conformance-check.schema.json), or an array of reports for several plugins")(
+          "rules-markdown", "Print all rules with their reasons, in Markdown (docs/conformance.md)")("h,help",
+                                                                                                     "Show this text");
   parser.add_options(kInternal)("child", "", text())("folder", "", text());
   parser.parse_positional("plugin");
   return parser;
@@ -200,7 +200,7 @@ CheckOptions read_options(const cxxopts::ParseResult& parsed) {
   } else if (parsed.count("list") != 0) {
     options.action = CheckOptions::Action::kList;
   } else if (options.plugins.empty()) {
-    throw UsageError("which plugin?");
+    throw UsageError("no plugin given: name a file, or a plugin that the host can find");
   }
   if (options.child) {
     options.plugin = options.plugins.front();
@@ -276,36 +276,37 @@ std::vector<std::string> repeating_arguments(const CheckOptions& options) {
 }
 
 std::string check_help() {
-  return make_parser().help({"What is checked", "How", "Output"}) + R"(
-Every rule is checked in a process of its own, loading included: nothing that the plugin does harms the checker. Its time,
-its randomness and its peers are fed, so a result is the same each time.
+  return make_parser().help({"Target", "Execution", "Output"}) + R"(
+Each rule runs in its own process, which also loads the plugin, so a faulty plugin cannot harm the checker. Time,
+randomness and peers are simulated, so results are reproducible.
 
-A type of message that no workload knows is found out about by trying. Where that does not succeed --request tells.
+For a message type of no known workload, the check searches for a request that the plugin accepts. If it finds none, give
+one with --request.
 
 Examples:
-  # A plugin of yours, or one that the host finds by its name
+  # Your own plugin, or one that the host can find by name
   $0 check ./my_plugin.so
   $0 check unique_ids --set scheme=uuid
 
-  # One rule again, in a debugger
+  # Repeat one rule in a debugger
   gdb --args $0 check ./my_plugin.so --only '^borrowed-slices$' --in-process
 
-  # A workload of its own: a request that it accepts, and messages between its nodes that nobody answers
+  # A custom workload: a request that the plugin accepts, and messages between nodes that are never answered
   $0 check ./bank.so --request '{"type": "transfer", "from": "a", "to": "b", "amount": 1}' --one-way gossip
 
-  # In CI: a rule that one does not want to keep is named with the reason
+  # In CI: exclude a rule, with the reason
   $0 check ./my_plugin.so --json --except 'handler-time=it renders a video' > report.json
 
-  # Which rules there are; docs/conformance.md says why
+  # List the rules; docs/conformance.md has the reasons
   $0 check --list
 
-A rule is passed, failed, crashed (with the signal), hung, skipped (because it does not apply) or a warning.
+The result of a rule is passed, failed, crashed (with the signal), hung, skipped (it does not apply) or warning.
 
 Exit status:
-  0  all passed, or were skipped or warned about
+  0  no rule failed (skipped rules and warnings allowed)
   1  a rule failed, crashed or hung
-  2  the command line is wrong
-  3  the plugin was not found, or no host can load it; or the check itself could not be made or was interrupted
+  2  wrong command line
+  3  the plugin was not found or cannot be loaded, or the check could not run or was interrupted
 )";
 }
 

@@ -73,17 +73,16 @@ Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
   outcome.actual = result.errors;
   if (result.has_copies) {
     outcome.status = Status::kFailed;
-    outcome.message = "it forks, and the copy returns from the plugin's function as if it were the node";
+    outcome.message = "it forks, and the child process returns from the plugin's function";
     outcome.expected = "a child process that calls exec or _exit, and never returns";
     outcome.step.clear();  // whichever of them it was
   } else if (result.hung) {
     outcome.status = Status::kHung;
-    outcome.message = "it did not come back within " + seconds(timeout_seconds);
+    outcome.message = "it did not return within " + seconds(timeout_seconds);
   } else if (result.gave_up) {
     outcome.status = Status::kWarning;
-    outcome.message = "it is so slow that this was given up after " + seconds(kMostTimeouts * timeout_seconds);
-    outcome.expected =
-        "an end: handler-time tells which call blocks the loop, if one does; --timeout gives it more time";
+    outcome.message = "it is too slow: the rule was stopped after " + seconds(kMostTimeouts * timeout_seconds);
+    outcome.expected = "a result; handler-time shows whether a call blocks the loop, and --timeout allows more time";
   } else if (result.signal != 0) {
     outcome.status = Status::kCrashed;
     outcome.signal = result.signal;
@@ -300,8 +299,7 @@ class Checker {
     }
     const auto task_of = [&](std::size_t index) -> std::optional<nlohmann::ordered_json> {
       if (hung_.size() >= kMostHangs) {
-        done(*rules[index],
-             skipped("the plugin has hung often enough: see " + fmt::format("{}", fmt::join(hung_, ", "))));
+        done(*rules[index], skipped("the plugin hung too often: see " + fmt::format("{}", fmt::join(hung_, ", "))));
         return std::nullopt;
       }
       nlohmann::ordered_json task = task_json(kRuleTask, survey_);

@@ -32,7 +32,7 @@ class ElfFile {
     header_ = at<Header>(0);
     constexpr unsigned char kClass = sizeof(void*) == 8 ? ELFCLASS64 : ELFCLASS32;
     if (std::memcmp(header_.e_ident, ELFMAG, SELFMAG) != 0 || header_.e_ident[EI_CLASS] != kClass) {
-      refuse("it is no ELF file of this machine's kind");
+      refuse("it is not an ELF file for this machine");
     }
   }
 

@@ -48,7 +48,7 @@ int make_memory() {
   ::fcntl(descriptor, F_SETFD, 0);
 #endif
   if (descriptor < 0 || ::ftruncate(descriptor, kSize) != 0) {
-    refuse("cannot make memory to share with a child");
+    refuse("cannot create shared memory");
   }
   return descriptor;
 }
@@ -73,7 +73,7 @@ Mailbox::~Mailbox() {
 void Mailbox::map() {
   void* const memory = ::mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
   if (memory == MAP_FAILED) {
-    refuse("cannot map the memory that the checker shares");
+    refuse("cannot map shared memory");
   }
   memory_ = static_cast<char*>(memory);
   static_assert(sizeof(Shared) <= kFront);

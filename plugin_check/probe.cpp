@@ -171,7 +171,7 @@ struct ProbeHost {
     return forward(host, "random_bytes", false, MAELSTROM_E_RESOURCE + 0,
                    [&](Probe& probe, const maelstrom_host* real) {
                      if (bytes == nullptr && size != 0) {
-                       probe.note_invalid("random_bytes", "there is no memory to fill");
+                       probe.note_invalid("random_bytes", "the buffer is a null pointer");
                      }
                      const maelstrom_status status = real->random_bytes(real, bytes, size);
                      if (status != MAELSTROM_OK) {
@@ -437,10 +437,10 @@ std::vector<std::string> Probe::mistakes_since(const Mark& mark) const {
     }
   }
   for (std::size_t i = mark.invalid_calls; i < record.invalid_calls.size(); ++i) {
-    add("it calls " + record.invalid_calls[i] + " with an argument that is not allowed");
+    add("it calls " + record.invalid_calls[i] + " with an invalid argument");
   }
   for (std::size_t i = mark.foreign_calls; i < record.foreign_calls.size(); ++i) {
-    add("it calls " + record.foreign_calls[i] + " on a thread of its own, which the host refuses");
+    add("it calls " + record.foreign_calls[i] + " on its own thread, which the host refuses");
   }
   for (std::size_t i = mark.exceptions; i < record.exceptions.size(); ++i) {
     add("an exception leaves " + excerpt(record.exceptions[i], 200));
@@ -463,7 +463,7 @@ maelstrom_status Probe::run(std::string what, std::size_t message_bytes, Call&& 
   } catch (const std::exception& e) {
     exception = e.what();
   } catch (...) {
-    exception = "an exception that is no std::exception";
+    exception = "an exception not derived from std::exception";
   }
   const std::chrono::nanoseconds time = now() - begin - (waited() - wait_before);
   --depth_;

@@ -16,13 +16,13 @@ namespace {
 std::string fresh_transcript(const ChildProgram& program, const nlohmann::ordered_json& task,
                              std::chrono::nanoseconds timeout, const OnStep& on_step) {
   std::string transcript;
-  const Surroundings surroundings = {nullptr, false, [&on_step] { on_step("the same in another process"); }};
+  const Surroundings surroundings = {nullptr, false, [&on_step] { on_step("the same scenario in another process"); }};
   run_children(
       program, 1, [&task](std::size_t /*index*/) { return task; }, {1, timeout}, surroundings,
       [&transcript](std::size_t /*index*/, const ChildResult& result) {
         const auto found = result.said.find("transcript");
         if (found == result.said.end() || !found->is_string()) {
-          skip("it does not get through the scenario in a process of its own: see the other rules");
+          skip("it does not complete the scenario in another process: see the other rules");
         }
         transcript = found->get<std::string>();
       });
@@ -89,7 +89,7 @@ Outcome run_rule(const Rule& rule, Subject& subject) {
     }
   } catch (const std::exception& error) {  // nothing of the plugin's: the probe and the host let no exception through
     outcome.status = Status::kWarning;
-    outcome.message = "the checker could not check this";
+    outcome.message = "the check could not run";
     outcome.actual = error.what();
   }
   outcome.duration_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - begin).count();

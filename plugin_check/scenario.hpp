@@ -44,8 +44,8 @@ struct Difference {
 Difference first_difference(std::string_view first, std::string_view second);
 
 // Whether two ways to make a transcript always give what they gave first, so that the difference of these two is that
-// of the ways: a plugin that has a clock or randomness of its own says something else now and then, whatever one does.
-// They take turns, so that a clock that counts slowly does not look like one that stands still.
+// of the ways: a plugin that has its own clock or randomness says something else now and then, whatever one does. They
+// take turns, so that a clock that counts slowly does not look like one that stands still.
 bool always_differ(const std::function<std::string()>& one, const std::string& first_of_one,
                    const std::function<std::string()>& other, const std::string& first_of_other);
 

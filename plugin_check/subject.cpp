@@ -76,7 +76,7 @@ LifeSource& Subject::lives(const NodeSetup& setup) {
 std::filesystem::path Subject::make_folder() const {
   std::string name = (options_.folder / "XXXXXX").string();
   if (options_.folder.empty() || ::mkdtemp(name.data()) == nullptr) {
-    skip("there is no folder for temporary files: TMPDIR names one");
+    skip("no directory for temporary files: set TMPDIR");
   }
   return name;
 }
@@ -128,7 +128,7 @@ Survey Subject::answered_types() const {
   Survey types = options_.survey;
   std::erase_if(types, [](const TypeFacts& facts) { return !facts.is_answered(); });
   if (types.empty()) {
-    skip("no type of message gets a reply");
+    skip("no message type gets a reply");
   }
   return types;
 }
@@ -137,7 +137,7 @@ Survey Subject::right_types() const {
   Survey types = options_.survey;
   std::erase_if(types, [](const TypeFacts& facts) { return !facts.is_right(); });
   if (types.empty()) {
-    skip("no request is known that it accepts: --request tells one");
+    skip("no accepted request is known: give one with --request");
   }
   return types;
 }

@@ -228,18 +228,18 @@ const char* JsonScanner::long_string(const char* p) {
     escaped_ = true;
     const char* const behind = check_escape(p + 1, end_);
     if (behind == nullptr) {
-      return fail("an escape that names no character", p);
+      return fail("invalid escape", p);
     }
     p = detail::skip_plain(behind, end_, bits);
   }
   if (p == end_) {
-    return fail("a string is not closed", begin - 1);
+    return fail("unterminated string", begin - 1);
   }
   if (*p != '"') {
-    return fail("a control character in a string is not escaped", p);
+    return fail("unescaped control character in a string", p);
   }
   if ((bits & detail::kHighBits) != 0 && !simdjson::validate_utf8(begin, static_cast<std::size_t>(p - begin))) {
-    return fail("not valid UTF-8 in the string", begin - 1);
+    return fail("invalid UTF-8 in a string", begin - 1);
   }
   return p + 1;
 }
@@ -254,7 +254,7 @@ const char* JsonScanner::fraction(const char* p) {
   if (at(p) == '.') {
     ++p;
     if (!digits()) {
-      return fail("expected a digit behind the point of the number", p);
+      return fail("expected a digit after the decimal point", p);
     }
   }
   if (at(p) == 'e' || at(p) == 'E') {
@@ -263,7 +263,7 @@ const char* JsonScanner::fraction(const char* p) {
       ++p;
     }
     if (!digits()) {
-      return fail("expected a digit in the exponent of the number", p);
+      return fail("expected a digit in the exponent", p);
     }
   }
   return p;

@@ -143,7 +143,7 @@ inline void JsonScanner::begin(std::string_view text) {
 inline std::optional<JsonCursor> JsonScanner::scan(std::string_view text) {
   begin(text);
   if (text.empty()) {
-    error_ = "nothing there";
+    error_ = "no value";
     return std::nullopt;
   }
   return JsonCursor(*this, begin_);
@@ -221,7 +221,7 @@ std::string_view JsonCursor::array(OnElement&& on_element) {
 }
 
 inline bool JsonScanner::finished(const JsonCursor& cursor) {
-  return cursor.p_ == end_ || fail("something follows the value", cursor.p_) != nullptr;
+  return cursor.p_ == end_ || fail("unexpected text after the value", cursor.p_) != nullptr;
 }
 
 }  // namespace maelstrom::host

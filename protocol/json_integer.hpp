@@ -18,7 +18,7 @@ std::int64_t integer_member(const Json& object, const char* name, std::int64_t l
       (!found->is_number_unsigned() || found->template get<std::uint64_t>() <= static_cast<std::uint64_t>(INT64_MAX));
   const std::int64_t value = is_integer ? found->template get<std::int64_t>() : 0;
   if (!is_integer || value < least || value > most) {
-    throw std::out_of_range(std::string(name) + " is not an integer that it can be");
+    throw std::out_of_range(std::string(name) + " is not an integer in its range");
   }
   return value;
 }

@@ -46,7 +46,7 @@ struct WorkloadSchema {
 // In the order in which help texts list them.
 std::span<const WorkloadSchema> workload_schemas();
 
-// nullptr if there is no workload of that name.
+// nullptr if unknown workload of that name.
 const WorkloadSchema* find_workload_schema(std::string_view name);
 
 // nullptr if the workload has no request of that type.

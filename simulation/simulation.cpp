@@ -43,8 +43,8 @@ class OwnWorkload final : public engine::Workload {
     };
     const std::string_view object = cursor && cursor->peek() == '{' ? cursor->object(member) : std::string_view();
     if (object.empty() || !scanner.finished(*cursor) || !type) {
-      throw std::invalid_argument("the workload's request is no JSON object with a string type and without msg_id: " +
-                                  body);
+      throw std::invalid_argument(
+          "the workload's request must be a JSON object with a string type and without msg_id: " + body);
     }
     task.function = *functions_.insert(*std::move(type)).first;
     task.value = object;
@@ -87,7 +87,7 @@ void require_nodes(const Nodes& nodes) {
     throw std::invalid_argument("a simulation needs a node");
   }
   if (std::set<std::string>(nodes.begin(), nodes.end()).size() != nodes.size()) {
-    throw std::invalid_argument("two nodes have one name");
+    throw std::invalid_argument("two nodes have the same name");
   }
 }
 
@@ -96,7 +96,7 @@ std::vector<engine::NodeIndex> indexes(const Nodes& names, const Nodes& nodes) {
   for (const std::string& name : names) {
     const auto node = std::find(nodes.begin(), nodes.end(), name);
     if (node == nodes.end()) {
-      throw std::invalid_argument("the script names a node that is none: " + name);
+      throw std::invalid_argument("the script names an unknown node: " + name);
     }
     found.push_back(static_cast<engine::NodeIndex>(node - nodes.begin()));
   }
@@ -121,7 +121,7 @@ engine::Fault fault_of(const Action& action, const Nodes& nodes) {
     case Action::Kind::kJumpClock:
       return engine::jump_clocks(std::move(hit), action.jump.count());
   }
-  throw std::invalid_argument("the script has an action that is none");
+  throw std::invalid_argument("the script has an empty action");
 }
 
 void demand(bool sensible, const char* what) {
@@ -149,7 +149,7 @@ engine::Plan plan_of(const Simulation& simulation, const std::string& workload, 
     auto faults = engine::parse_faults(simulation.faults, true);
     if (!faults) {
       throw std::invalid_argument("faults must be all, or some of " + engine::fault_names(true) +
-                                  ", with commas between them, not " + simulation.faults);
+                                  ", separated by commas, not " + simulation.faults);
     }
     plan.faults = *std::move(faults);
   }
@@ -189,7 +189,7 @@ Simulation::Simulation(std::string_view workload, std::size_t node_count)
 Simulation::Simulation(std::string_view workload, Nodes nodes) : workload_(workload), nodes_(std::move(nodes)) {
   require_nodes(nodes_);
   if (engine::find_workload(workload) == nullptr) {
-    throw std::invalid_argument("there is no workload " + workload_);
+    throw std::invalid_argument("unknown workload " + workload_);
   }
 }
 
@@ -197,7 +197,7 @@ Simulation::Simulation(MakeWorkload workload, std::size_t node_count)
     : Simulation(std::move(workload), numbered(node_count)) {}
 
 Simulation::Simulation(MakeWorkload workload, Nodes nodes)
-    : workload_("a workload of the test's own"), make_workload_(std::move(workload)), nodes_(std::move(nodes)) {
+    : workload_("a custom workload"), make_workload_(std::move(workload)), nodes_(std::move(nodes)) {
   require_nodes(nodes_);
   if (!make_workload_) {
     throw std::invalid_argument("a simulation needs a workload");

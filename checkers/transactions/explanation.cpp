@@ -150,7 +150,7 @@ nlohmann::ordered_json cycle_json(const Transactions& transactions, const Analys
 
 std::string exists_text(const Transactions& transactions, const CycleExists& exists, const EventWords& words) {
   std::string text = "Dependencies among these " + std::to_string(exists.transactions.size()) +
-                     " transactions make a circle, so " + std::string(friendly_name(exists.model)) + " cannot hold:";
+                     " transactions form a cycle, so " + std::string(friendly_name(exists.model)) + " cannot hold:";
   for (std::size_t i = 0; i < std::min(kNamed, exists.transactions.size()); ++i) {
     const EventId event = exists.transactions[i];
     text += '\n';

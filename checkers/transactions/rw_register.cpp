@@ -228,7 +228,7 @@ void RwRegisterAnalysis::add_cyclic_case(KeyId key, const std::vector<ElementId>
       one.events.insert(one.events.end(), writers.begin(), writers.end());
     }
     one.explanation = "Transactions that read key " + std::string(transactions_.key_text(key)) +
-                      " and then wrote it order its versions in a circle:";
+                      " and then wrote it order its versions in a cycle:";
     for (const std::string& value : one.values) {
       one.explanation += ' ' + value;
     }

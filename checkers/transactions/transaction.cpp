@@ -114,10 +114,10 @@ class TransactionParser {
         }
       } while (take(','));
       if (!take(']')) {
-        return fail("the array of the transaction does not end");
+        return fail("the array of the transaction is not closed");
       }
     }
-    return p_ == end_ || fail("something follows the transaction");
+    return p_ == end_ || fail("unexpected text after the transaction");
   }
 
   const std::string& reason() const { return reason_; }
@@ -188,7 +188,7 @@ class TransactionParser {
       return value() == "null" || fail("a value is not JSON");
     }
     if (!take('[')) {
-      return fail("a read returned something else than an array or null");
+      return fail("a read returned neither an array nor null");
     }
     operation.value = static_cast<std::uint32_t>(to_.lists_.size());
     if (take(']')) {
@@ -202,7 +202,7 @@ class TransactionParser {
       to_.lists_.push_back(read);
       ++operation.length;
     } while (take(','));
-    return take(']') || fail("the array of a read does not end");
+    return take(']') || fail("the array of a read is not closed");
   }
 
   bool element(KeyId key, ElementId& element) {

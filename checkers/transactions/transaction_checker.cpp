@@ -49,9 +49,9 @@ std::vector<std::uint32_t> indices_of(const Transactions& transactions) {
 
 constexpr std::string_view kEmptyGraph =
     "No transaction could be ordered before another one, so there was nothing to check. Raise --rate or --time-limit, "
-    "or look at why so few transactions succeed.";
+    "or find out why so few transactions succeed.";
 constexpr std::string_view kGivenUp =
-    "A search for cycles took too many steps and was given up. Check a shorter history.";
+    "The search for cycles took too many steps and was stopped. Check a shorter history.";
 
 }  // namespace
 

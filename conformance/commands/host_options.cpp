@@ -13,7 +13,7 @@ host::Options host_options(const TestOptions& options) {
   try {
     host::Options parsed = host::parse_options(static_cast<int>(arguments.size()), arguments.data());
     if (parsed.action != host::Options::Action::kServe) {
-      throw UsageError("after --: with these options the host does not run as a node");
+      throw UsageError("after --: with these options the host would not run as a node");
     }
     return parsed;
   } catch (const host::UsageError& error) {

@@ -37,11 +37,10 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"test", "run nodes under a workload and faults, as `maelstrom test` does",
             maelstrom::conformance::run_test_command},
-    Command{"simulate", "the same in virtual time: fast, and reproducible from a seed",
+    Command{"simulate", "run the same test in virtual time: fast, and reproducible from a seed",
             maelstrom::conformance::run_simulate_command},
     Command{"replay", "replay a recorded node run, offline", maelstrom::conformance::run_replay_command},
-    Command{"verify", "check a history that was recorded earlier, also one of Maelstrom's",
-            maelstrom::conformance::run_verify_command},
+    Command{"verify", "check a recorded history, also one from Maelstrom", maelstrom::conformance::run_verify_command},
     Command{"check", "check a plugin for errors", maelstrom::conformance::run_check_command},
 };
 
@@ -62,11 +61,10 @@ void print_commands(std::ostream& out) {
 }
 
 void print_help(std::ostream& out) {
-  out << "Checks Maelstrom nodes and the plugins they are made of.\n\nUsage:\n  " << program_name()
-      << " COMMAND [OPTION...]\n";
+  out << "Tests Maelstrom nodes and plugins.\n\nUsage:\n  " << program_name() << " COMMAND [OPTION...]\n";
   print_commands(out);
   out << "\n`" << program_name()
-      << " COMMAND --help` explains a command, with examples.\n\n"
+      << " COMMAND --help` describes a command, with examples.\n\n"
          "  -h, --help     Show this text\n"
          "  --version      Show the version\n\n"
          "Exit status: 0 passed, 1 failed, 2 wrong command line, 3 could not run\n";
@@ -92,8 +90,7 @@ int run(std::span<const char* const> arguments) {
   const auto* const command =
       std::find_if(kCommands.begin(), kCommands.end(), [name](const Command& row) { return row.name == name; });
   if (command == kCommands.end()) {
-    std::cerr << program_name() << ": there is no command " << name << host::did_you_mean(name, command_names())
-              << '\n';
+    std::cerr << program_name() << ": unknown command " << name << host::did_you_mean(name, command_names()) << '\n';
     print_commands(std::cerr);
     std::cerr << "\nTry `" << program_name() << " --help`.\n";
     return kExitUsage;

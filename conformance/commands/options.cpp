@@ -116,7 +116,7 @@ AvailabilityDemand parse_availability(const std::string& text) {
 
 // "6", or "2n" for two clients a node.
 std::uint32_t parse_concurrency(const std::string& text, std::size_t node_count) {
-  constexpr std::string_view kExpected = "a number of clients above 0, or one a node such as 2n";
+  constexpr std::string_view kExpected = "a number of clients above 0, or a number per node such as 2n";
   const bool per_node = text.ends_with('n');
   const auto number = parse_integer<std::uint32_t>(std::string_view(text).substr(0, text.size() - (per_node ? 1 : 0)));
   const std::uint64_t clients = number.value_or(0) * (per_node ? node_count : std::uint64_t{1});
@@ -136,16 +136,16 @@ std::vector<std::string> counted_nodes(const std::string& text) {
 
 void check_node_name(const std::string& list, const std::vector<std::string>& before, const std::string& name) {
   if (name.empty()) {
-    reject("nodes", list, "names with commas between them");
+    reject("nodes", list, "names separated by commas");
   }
   if (is_client_name(name)) {
-    reject("nodes", list, "names that differ from those of clients, such as " + name);
+    reject("nodes", list, "names that are not names of clients, such as " + name);
   }
   if (std::find(kServiceNames.begin(), kServiceNames.end(), name) != kServiceNames.end()) {
-    reject("nodes", list, "names that differ from those of services, such as " + name);
+    reject("nodes", list, "names that are not names of services, such as " + name);
   }
   if (std::find(before.begin(), before.end(), name) != before.end()) {
-    reject("nodes", list, "names that differ from each other");
+    reject("nodes", list, "different names");
   }
 }
 
@@ -164,7 +164,7 @@ std::vector<std::string> named_nodes(const std::string& list) {
 std::vector<FaultKind> parse_nemesis(const std::string& list, bool simulated) {
   auto faults = parse_faults(list, simulated);
   if (!faults) {
-    reject("nemesis", list, "all, or some of " + fault_names(simulated) + ", with commas between them");
+    reject("nemesis", list, "all, or some of " + fault_names(simulated) + ", separated by commas");
   }
   return *std::move(faults);
 }
@@ -260,33 +260,32 @@ void add_plan_options(cxxopts::Options& parser, bool simulated) {
   // clang-format off
   parser.add_options(kCluster)
       ("node-count", "Number of nodes, n0, n1, ...; overrides --nodes", text(), "N")
-      ("nodes", "Names of the nodes, with commas between them", text()->default_value("n1,n2,n3,n4,n5"), "NAMES")
+      ("nodes", "Names of the nodes, separated by commas", text()->default_value("n1,n2,n3,n4,n5"), "NAMES")
       ("latency", "Mean latency between servers, in ms", text()->default_value("0"), "MS")
       ("latency-dist", "Its distribution: constant, uniform or exponential", text()->default_value("constant"), "TYPE")
-      ("nemesis", "Faults to inject with commas between them, or all (at most ten messages wait for a "
-       "node that is killed or paused): " + fault_names(simulated), text(), "FAULTS")
-      ("nemesis-interval", "Seconds between two operations of the nemesis, on average, for each fault",
+      ("nemesis", "Faults to inject, separated by commas, or all (at most ten messages wait for a killed or paused node): " + fault_names(simulated), text(), "FAULTS")
+      ("nemesis-interval", "Mean time between two operations of the nemesis, in seconds, for each fault",
        text()->default_value("10"), "S");
   parser.add_options(kClients)
       ("rate", "Requests per second, in all", text()->default_value("5"), "RATE")
       ("time-limit", "How long to send requests, in seconds", text()->default_value("60"), "S")
       ("concurrency", "Number of clients, or per node, e.g. 2n [1n; lin-kv: 2n]", text(), "N")
-      ("availability", "Requests that must succeed: total, or a fraction from 0 to 1 [no demand]", text(), "DEMAND")
-      ("answer-all", "A node that was up all the while must answer every request; an error reply counts")
+      ("availability", "Fraction of requests that must succeed: total, or 0 to 1 [not checked]", text(), "DEMAND")
+      ("answer-all", "Every request to a node that was up throughout must be answered; an error reply counts")
       ("seed", "Seed for all random choices [random, printed]", text(), "N");
   parser.add_options(kWorkload)
-      ("topology", "broadcast: neighbours that nodes are told: " + topology_names(), text()->default_value("grid"),
+      ("topology", "broadcast: topology sent to the nodes: " + topology_names(), text()->default_value("grid"),
        "NAME")
       ("key-count", "txn-*, kafka: keys in use at a time", text()->default_value("10"), "N")
-      ("max-txn-length", "txn-*: the most operations of a transaction", text()->default_value("4"), "N")
-      ("max-writes-per-key", "txn-*, kafka: writes after which a key is replaced", text()->default_value("16"), "N")
-      ("add-twice", "broadcast, g-set: add one element in eight again")
+      ("max-txn-length", "txn-*: maximum number of operations in a transaction", text()->default_value("4"), "N")
+      ("max-writes-per-key", "txn-*, kafka: number of writes before a key is replaced", text()->default_value("16"), "N")
+      ("add-twice", "broadcast, g-set: add one element in eight twice")
       ("recovery-time", "broadcast, g-set, counters, kafka: seconds between the last fault and the final reads", text()->default_value("10"), "S");
   parser.add_options(kChecks)
-      ("consistency-models", "txn-*: models to hold, with commas between them", text()->default_value("strict-serializable"), "MODELS")
-      ("limit", "The most that a figure of the results may be, such as msgs-per-op=20; may be repeated. Figures: " +
+      ("consistency-models", "txn-*: consistency models to check, separated by commas", text()->default_value("strict-serializable"), "MODELS")
+      ("limit", "Upper limit for a figure of the results, such as msgs-per-op=20; may be repeated. Figures: " +
        figure_names(), cxxopts::value<std::vector<std::string>>(), "FIGURE=MOST")
-      ("as-maelstrom", "Judge as Maelstrom does: what only the stricter checks find is a warning at most");
+      ("as-maelstrom", "Give the same verdict as Maelstrom; findings of the stricter checks are only warnings");
   // clang-format on
 }
 
@@ -310,17 +309,17 @@ cxxopts::Options test_parser() {
   parser.custom_help("-w WORKLOAD (--plugin PLUGIN | --bin PROGRAM) [OPTION...] [-- NODE_ARGUMENT...]");
   // clang-format off
   parser.add_options(kTested)
-      ("w,workload", "What clients ask for: " + workload_names(), text(), "NAME")
-      ("plugin", "Plugin that the host runs: a file, or a name for the host to find", text(), "PLUGIN")
-      ("host", "The host [the one beside this program]", text(), "PATH")
-      ("bin", "Any other program that is a Maelstrom node", text(), "PROGRAM");
+      ("w,workload", "Workload: " + workload_names(), text(), "NAME")
+      ("plugin", "Plugin for the host to run: a file, or a name that the host can find", text(), "PLUGIN")
+      ("host", "The host program [next to this program]", text(), "PATH")
+      ("bin", "Any other Maelstrom node program", text(), "PROGRAM");
   add_plan_options(parser, false);
   parser.add_options(kOutput)
-      ("store", "Where results, history and logs go", text()->default_value("store"), "DIR");
+      ("store", "Directory for results, history and logs", text()->default_value("store"), "DIR");
   add_history_format(parser);
   parser.add_options(kOutput)
-      ("log-stderr", "Show what the nodes write to stderr")
-      ("quiet", "Print the verdict alone")
+      ("log-stderr", "Show the nodes' stderr")
+      ("quiet", "Print only the verdict")
       ("h,help", "Show this text");
   // clang-format on
   return parser;
@@ -328,26 +327,25 @@ cxxopts::Options test_parser() {
 
 cxxopts::Options simulate_parser() {
   cxxopts::Options parser("$0 simulate",
-                          "Tests a plugin as `$0 test` does, but in this process and in virtual time: fast, and "
-                          "reproducible from a seed.");
+                          "Tests a plugin in one process and in virtual time: fast, and reproducible from a seed.");
   parser.allow_unrecognised_options();
   parser.custom_help("-w WORKLOAD --plugin PLUGIN [OPTION...] [-- HOST_OPTION...]");
   // clang-format off
   parser.add_options(kTested)
-      ("w,workload", "What clients ask for: " + workload_names(), text(), "NAME")
-      ("plugin", "The plugin: a file, or a name as for the host", text(), "PLUGIN");
+      ("w,workload", "Workload: " + workload_names(), text(), "NAME")
+      ("plugin", "The plugin: a file, or a name that the host can find", text(), "PLUGIN");
   add_plan_options(parser, true);
   parser.add_options(kSeeds)
-      ("seeds", "Run once for every seed from A to B", text(), "A..B")
-      ("j,jobs", "Seeds to run at the same time, each in a process of its own", text()->default_value("1"), "N")
+      ("seeds", "Run every seed from A to B", text(), "A..B")
+      ("j,jobs", "Number of seeds to run in parallel, each in its own process", text()->default_value("1"), "N")
       ("keep-going", "Continue after a failing seed")
-      ("shrink", "Look for a smaller test with the same kind of failure");
+      ("shrink", "Search for a smaller test with the same kind of failure");
   parser.add_options(kOutput)
-      ("trace", "Write every delivery, loss, timer and fault of a seed, as lines of JSON", text(), "FILE")
-      ("store", "Write results and history of a single seed there", text(), "DIR");
+      ("trace", "Write every delivery, loss, timer and fault of a seed to FILE, as JSON lines", text(), "FILE")
+      ("store", "Write results and history of a single seed to DIR", text(), "DIR");
   add_history_format(parser);
   parser.add_options(kOutput)
-      ("quiet", "Print the verdict alone")
+      ("quiet", "Print only the verdict")
       ("h,help", "Show this text");
   // clang-format on
   return parser;
@@ -373,7 +371,7 @@ Limit parse_limit(const std::string& text, std::string_view workload) {
   const double most = std::strtod(number.c_str(), &end);
   if (figure == figures().end() || number.empty() || *end != '\0' || !(most >= 0) || !std::isfinite(most)) {
     reject("limit", text,
-           "FIGURE=NUMBER, with a number of 0 or more and one of " + figure_names() +
+           "FIGURE=NUMBER, where NUMBER is 0 or more and FIGURE is one of " + figure_names() +
                (figure == figures().end() ? similar_name(name, figures()) : ""));
   }
   if (!figure->workloads.empty() && figure->workloads.find(workload) == std::string_view::npos) {
@@ -442,7 +440,7 @@ void read_plan(const cxxopts::ParseResult& parsed, bool simulated, TestOptions& 
 
 void read_workload(const cxxopts::ParseResult& parsed, TestOptions& options) {
   if (parsed.count("workload") == 0) {
-    throw UsageError("no workload given: give -w with one of " + workload_names());
+    throw UsageError("no workload given: use -w with one of " + workload_names());
   }
   options.plan.workload = parsed["workload"].as<std::string>();
   if (find_workload(options.plan.workload) == nullptr) {
@@ -460,8 +458,8 @@ void read_what_is_tested(const cxxopts::ParseResult& parsed, TestOptions& option
   options.host = text("host");
   options.plugin = text("plugin");
   if (options.bin.empty() == options.plugin.empty()) {
-    throw UsageError(options.bin.empty() ? "no target given: give --plugin or --bin"
-                                         : "give --plugin or --bin, not both");
+    throw UsageError(options.bin.empty() ? "no target given: use --plugin or --bin"
+                                         : "use --plugin or --bin, not both");
   }
   if (!options.bin.empty() && !options.host.empty()) {
     throw UsageError("--host selects the host for --plugin; it cannot be used with --bin");
@@ -523,14 +521,14 @@ SimulateOptions read_simulate_options(const cxxopts::ParseResult& parsed) {
   }
   read_workload(parsed, options.test);
   if (parsed.count("plugin") == 0) {
-    throw UsageError("no target given: give --plugin");
+    throw UsageError("no target given: use --plugin");
   }
   options.test.plugin = parsed["plugin"].as<std::string>();
   read_plan(parsed, true, options.test);
   options.first_seed = options.last_seed = options.test.plan.seed;
   if (parsed.count("seeds") != 0) {
     if (!options.test.random_seed) {
-      throw UsageError("give --seed or --seeds, not both");
+      throw UsageError("use --seed or --seeds, not both");
     }
     read_seeds(parsed["seeds"].as<std::string>(), options);
   }
@@ -549,7 +547,7 @@ SimulateOptions read_simulate_options(const cxxopts::ParseResult& parsed) {
   }
   options.trace = parsed.count("trace") != 0 ? parsed["trace"].as<std::string>() : "";
   if (options.many_seeds && !(options.trace.empty() && options.test.store.empty())) {
-    throw UsageError("--trace and --store are for one seed: give --seed");
+    throw UsageError("--trace and --store need a single seed: use --seed");
   }
   return options;
 }
@@ -632,25 +630,25 @@ void print_warnings(const TestOptions& options, std::string_view command) {
 std::string test_help() {
   return test_parser().help({kTested, kCluster, kClients, kWorkload, kChecks, kOutput}) + R"(
 Examples:
-  # A plugin of yours, three nodes, partitions, and no request may fail
+  # Your own plugin, three nodes, partitions, and no request may fail
   $0 test -w unique-ids --plugin ./unique_ids.so --node-count 3 --rate 1000 --time-limit 30 \
       --nemesis partition --availability total
 
-  # A plugin by its name, with an option for it, over a slow network (which is between nodes: clients sit beside theirs)
+  # A plugin by name, with a plugin option, and latency between the nodes (messages of clients are not delayed)
   $0 test -w unique-ids --plugin unique_ids --latency 100 --latency-dist exponential -- --set scheme=uuid
 
   # Any Maelstrom node, in any language
   $0 test -w echo --bin ./echo.py
 
-  # The same test again: the same requests, faults and latencies
+  # Repeat a test with the same requests, faults and latencies
   $0 test -w echo --bin ./echo.py --seed 42
 
-Results, history and logs of the nodes are in store/WORKLOAD/TIME/; store/latest points at the last one.
+Results, history and node logs are in store/WORKLOAD/TIME/; store/latest links to the last run.
 
 Exit status:
   0  the test is valid
   1  the test is invalid: the reasons are printed
-  2  the command line is wrong
+  2  wrong command line
   3  the test could not be run, or was interrupted
 )";
 }
@@ -658,26 +656,26 @@ Exit status:
 std::string simulate_help() {
   return simulate_parser().help({kTested, kCluster, kClients, kWorkload, kChecks, kSeeds, kOutput}) + R"(
 Examples:
-  # Ten thousand schedules, with every fault there is, on two cores
+  # Ten thousand seeds with all faults, on two cores
   $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
       --seeds 1..10000 -j 2
 
-  # One of them again, with everything that happened
+  # Repeat one of them and write a trace
   $0 simulate -w unique-ids --plugin ./unique_ids.so --nemesis all --nemesis-interval 2 --rate 100 \
       --seed 4711 --trace trace.jsonl
 
   # Find a smaller test that still fails
   $0 simulate -w unique-ids --plugin ./wrong.so --nemesis kill --seed 3 --shrink
 
-  # With an option for the plugin
+  # With a plugin option
   $0 simulate -w unique-ids --plugin ./unique_ids.so -- --set scheme=uuid
 
-Runs of a plugin that starts threads, or uses a clock or randomness other than the host's, are not reproducible.
+Runs are not reproducible if the plugin starts threads or uses other clocks or randomness than the host's.
 
 Exit status:
   0  every run is valid
   1  a run is invalid: the seed, the reasons and the command to reproduce it are printed
-  2  the command line is wrong
+  2  wrong command line
   3  the test could not be run, or was interrupted
 )";
 }

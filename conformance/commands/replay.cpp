@@ -49,7 +49,7 @@ What the threads of a plugin do, and a clock or randomness that is not the host'
 Exit status:
   0  same output
   1  different output: the first difference is printed
-  2  the command line is wrong
+  2  wrong command line
   3  the recording or the plugin cannot be used
 )~";
 
@@ -70,8 +70,8 @@ cxxopts::Options replay_parser() {
   parser.allow_unrecognised_options();  // unknown_argument explains them
   // clang-format off
   parser.add_options()
-      ("recording", "File that `host --record` wrote", cxxopts::value<std::string>(), "FILE")
-      ("plugin", "The plugin: a file, or a name as for the host [the one that was recorded]",
+      ("recording", "File written by `host --record`", cxxopts::value<std::string>(), "FILE")
+      ("plugin", "The plugin: a file, or a name that the host can find [the recorded one]",
        cxxopts::value<std::string>(), "PLUGIN")
       ("output", "Write the node's output to FILE; -: stdout", cxxopts::value<std::string>(), "FILE")
       ("log", "Show the node's log")
@@ -105,7 +105,7 @@ ReplayOptions parse_replay_options(std::span<const char* const> arguments) {
                           parsed.count("log") != 0,
                           parsed.count("stop-at") != 0 ? parsed["stop-at"].as<std::size_t>() : 0};
     if (!options.help && options.recording.empty()) {
-      throw UsageError("no recording given: name a file that `host --record` wrote");
+      throw UsageError("no recording given: name a file written by `host --record`");
     }
     return options;
   } catch (const UsageError&) {
@@ -129,23 +129,21 @@ std::string describe(const host::RecordingHeader& header, const host::Plugin& pl
       fmt::format("plugin        {} {} from {}", platform::one_line(plugin.descriptor->name),
                   platform::one_line(plugin.descriptor->version), platform::one_line(plugin.path.string()));
   if (header.plugin != plugin.descriptor->name || header.plugin_version != plugin.descriptor->version) {
-    text += fmt::format("; recorded was {} {}", platform::one_line(header.plugin),
+    text += fmt::format("; recorded with {} {}", platform::one_line(header.plugin),
                         platform::one_line(header.plugin_version));
   }
   text += fmt::format("\nrecording     {}, {} lines received, {} sent\n",
                       result.node.empty() ? "a node without init" : "node " + platform::one_line(result.node),
                       result.received, result.sent);
   if (result.killed) {
-    text += "              it ends without a stop, as after SIGKILL";
-    text += result.unfinished ? "; its last line is not whole and was left out\n" : "\n";
+    text += "              it ends without a stop event, as after SIGKILL";
+    text += result.unfinished ? "; its last line is incomplete and was ignored\n" : "\n";
   }
   return text;
 }
 
 std::string describe(const Difference& difference) {
-  const auto line = [](const std::optional<std::string>& said) {
-    return said ? excerpt(*said, kShown) : "nothing (more)";
-  };
+  const auto line = [](const std::optional<std::string>& said) { return said ? excerpt(*said, kShown) : "no output"; };
   return fmt::format("  line {}: on {}\n    recorded  {}\n    replayed  {}\n", difference.line_number,
                      excerpt(difference.call, kShown), line(difference.recorded), line(difference.replayed));
 }
@@ -156,7 +154,7 @@ std::string verdict(const ReplayResult& result) {
     text += fmt::format("  {} of {} calls produced different output\n", result.different, result.calls);
   }
   if (result.other_reads != 0) {
-    text += fmt::format("  from line {} on it reads clocks or randomness more or less often than it did\n",
+    text += fmt::format("  from line {} on, the plugin reads clocks or randomness more or less often than recorded\n",
                         result.other_reads);
   }
   return text;
@@ -194,8 +192,8 @@ int run_replay(const ReplayOptions& options) {
     throw CannotRun("cannot write " + options.output);
   }
   if (options.stop_at != 0 && !result.has_stop) {
-    throw UsageError(
-        fmt::format("--stop-at {}: that line of the recording is no call (receive, advance or stop)", options.stop_at));
+    throw UsageError(fmt::format("--stop-at {}: that line of the recording is not a call (receive, advance or stop)",
+                                 options.stop_at));
   }
   const std::string report = describe(header, plugin, result) + verdict(result);
   if (options.output == "-") {
@@ -223,7 +221,7 @@ int run_replay_command(const char* /*program*/, std::span<const char* const> arg
     std::cerr << program_name() << " replay: plugin failed to start: " << platform::one_line(error.what()) << '\n';
     return kExitNotRun;
   } catch (const host::BadRecording& error) {
-    std::cerr << program_name() << " replay: the recording cannot be used: " << error.what() << '\n';
+    std::cerr << program_name() << " replay: unusable recording: " << error.what() << '\n';
     return kExitNotRun;
   } catch (const std::exception& error) {
     std::cerr << program_name() << " replay: " << error.what() << '\n';

@@ -36,7 +36,7 @@ constexpr std::size_t kShownBehind = 5;
 host::NodeOptions node_options(const TestOptions& options) {
   const host::Options parsed = host_options(options);
   if (!parsed.record.empty()) {
-    throw UsageError("after --: --record is for a real process; a simulation is repeated from its seed");
+    throw UsageError("after --: --record needs a real process; reproduce a simulation from its seed");
   }
   return parsed.node;
 }
@@ -255,7 +255,7 @@ class SimulateCommand {
                                           runner(options_.test.plan));
     std::cout << fmt::format("seeds         {} run of {}, {} failed\n", sweep.run,
                              options_.last_seed - options_.first_seed + 1, sweep.failures.size())
-              << fmt::format("requests      {} in all\n", sweep.requests);
+              << fmt::format("requests      {} total\n", sweep.requests);
     for (const SeedOutcome& failure : sweep.failures) {
       std::cout << "seed " << failure.seed << ": " << failure.text;
     }
@@ -275,8 +275,8 @@ class SimulateCommand {
       return kExitNotRun;
     }
     if (sweep.unknown != 0) {
-      std::cout << fmt::format("{} seeds have no verdict; the first one is seed {}: {}", sweep.unknown,
-                               sweep.first_unknown.seed, sweep.first_unknown.text)
+      std::cout << fmt::format("{} seeds have no verdict; first: seed {}: {}", sweep.unknown, sweep.first_unknown.seed,
+                               sweep.first_unknown.text)
                 << std::flush;
       return kExitNotRun;
     }
@@ -318,7 +318,7 @@ class SimulateCommand {
     simulated.trace = &trace;
     const Results results = simulated.run(plugin_);
     if (results.first_violation != kNever) {
-      outcome.text = fmt::format("trace near the first failure, at {:.6f} s (the whole trace: --trace FILE)\n",
+      outcome.text = fmt::format("trace near the first failure, at {:.6f} s (for the full trace: --trace FILE)\n",
                                  in_seconds(results.first_violation)) +
                      excerpt_around(trace.text(), results.first_violation);
     }

@@ -34,18 +34,18 @@ Examples:
   # A history that `$0 test` recorded
   $0 verify store/latest/history.jsonl -w broadcast
 
-  # One of Maelstrom's, judged exactly as Maelstrom does
+  # A history from Maelstrom, with exactly Maelstrom's verdict
   $0 verify store/latest/history.edn -w txn-list-append --consistency-models snapshot-isolation --as-maelstrom
 
-  # Test cases: one JSON object a line with id, workload, options and history
+  # Test cases: one JSON object per line, with id, workload, options and history
   $0 verify --cases cases.jsonl --json
 
-The format of a history is recognized: JSON lines, or EDN as Jepsen and Maelstrom write it.
+The format is detected: JSON lines, or EDN as written by Jepsen and Maelstrom.
 
 Exit status:
-  0  the history is valid; with --cases: every case was judged
+  0  the history is valid; with --cases: every case was checked
   1  the history is invalid: the reasons are printed
-  2  the command line is wrong
+  2  wrong command line
   3  the verdict is unknown, or a history could not be read
 )";
 
@@ -75,19 +75,19 @@ std::string similar_checker(const std::string& typed) {
 }
 
 cxxopts::Options verify_parser() {
-  cxxopts::Options parser("$0 verify", "Checks a history that was recorded earlier.");
+  cxxopts::Options parser("$0 verify", "Checks a recorded history.");
   parser.custom_help("HISTORY -w WORKLOAD [OPTION...]");
   parser.positional_help("");
   // clang-format off
   parser.add_options()
       ("history", "The history: JSON lines or EDN", cxxopts::value<std::string>(), "FILE")
-      ("w,workload", "The workload that the history is of: " + checker_names(), cxxopts::value<std::string>(), "NAME")
+      ("w,workload", "Workload of the history: " + checker_names(), cxxopts::value<std::string>(), "NAME")
       ("consistency-models", "Models that transactions must satisfy, separated by commas [strict-serializable]",
        cxxopts::value<std::string>(), "LIST")
-      ("availability", "The part of operations that must succeed: total, or 0 to 1", cxxopts::value<std::string>(),
+      ("availability", "Fraction of operations that must succeed: total, or 0 to 1", cxxopts::value<std::string>(),
        "PART")
-      ("as-maelstrom", "Judge exactly as Maelstrom does, without the stricter checks")
-      ("cases", "Judge all cases of a file; prints one line each", cxxopts::value<std::string>(), "FILE")
+      ("as-maelstrom", "Give exactly Maelstrom's verdict, without the stricter checks")
+      ("cases", "Check all cases of FILE, and print one line for each", cxxopts::value<std::string>(), "FILE")
       ("json", "Print the verdict as JSON")
       ("h,help", "Show this text");
   // clang-format on
@@ -128,11 +128,11 @@ VerifyOptions read_options(const cxxopts::ParseResult& parsed) {
     return options;
   }
   if (options.history.empty()) {
-    throw UsageError("a history is needed: a file of JSON lines or EDN");
+    throw UsageError("no history given: name a file of JSON lines or EDN");
   }
   if (find_checker(options.workload) == nullptr) {
-    throw UsageError(options.workload.empty() ? "a workload is needed: -w " + checker_names()
-                                              : "unknown workload " + options.workload + ": there are " +
+    throw UsageError(options.workload.empty() ? "no workload given: use -w with one of " + checker_names()
+                                              : "unknown workload " + options.workload + ": use one of " +
                                                     checker_names() + similar_checker(options.workload));
   }
   return options;

@@ -29,7 +29,7 @@ std::string first_lines(std::string_view text, std::size_t most) {
     }
     ++end;
   }
-  return std::string(text.substr(0, end)) + "  ... (the rest is in its log)";
+  return std::string(text.substr(0, end)) + "  ... (see the log for the rest)";
 }
 
 }  // namespace

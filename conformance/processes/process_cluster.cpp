@@ -46,7 +46,7 @@ NodeExit describe(int status, std::string output) {
 // Why our host has not become a node, if that is why it ended with this status: then there is nothing to report of one.
 const char* refusal_to_start(int status) {
   if (status == host::kExitUsage) {
-    return " does not take its options:\n";
+    return " refuses its options:\n";
   }
   return status >= host::kExitNoSuchFile && status <= host::kExitCreateFailed ? " cannot run its plugin:\n" : nullptr;
 }
@@ -194,7 +194,7 @@ void ProcessCluster::signal(NodeIndex node, int number) {
 }
 
 void ProcessCluster::disturb_clock(NodeIndex /*node*/, Time /*jump*/, double /*drift*/) {
-  throw CannotRun("the clock of a real process cannot be disturbed; simulate can");
+  throw CannotRun("clock faults work only in simulate: the clock of a real process cannot be changed");
 }
 
 // ---- One turn

@@ -152,18 +152,18 @@ std::string column(const char* title, const std::vector<std::string>& lines) {
 
 std::string messages_line(const Results& results) {
   const NetworkStatistics& network = results.network;
-  return fmt::format("messages      {} in all, {} with clients, {} between servers ({:.2f} per request)\n",
+  return fmt::format("messages      {} total, {} with clients, {} between servers ({:.2f} per request)\n",
                      network.all().sent, network.clients.sent, network.servers.sent,
                      per_operation(network.servers.sent, results.counts));
 }
 
 std::string availability_line(const Results& results) {
   const auto& demand = results.plan.availability;
-  const std::string demanded = !demand ? "nothing" : demand->total ? "total" : fmt::format("{}", demand->fraction);
+  const std::string demanded = !demand ? "not" : demand->total ? "total" : fmt::format("{}", demand->fraction);
   const OutcomeCounts& counts = results.counts;
   const double fraction =
       counts.invoked == 0 ? 0 : static_cast<double>(counts.ok) / static_cast<double>(counts.invoked);
-  return fmt::format("availability  {} ({} demanded)\n", counts.invoked == 0 ? "-" : fmt::format("{:.5f}", fraction),
+  return fmt::format("availability  {} ({} required)\n", counts.invoked == 0 ? "-" : fmt::format("{:.5f}", fraction),
                      demanded);
 }
 

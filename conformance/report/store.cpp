@@ -36,7 +36,7 @@ void point(const fs::path& link, const fs::path& target) {
   fs::rename(next, link, error);
   if (error) {
     fs::remove(next);
-    throw fs::filesystem_error("cannot replace it by a link", link, error);
+    throw fs::filesystem_error("cannot replace it with a link", link, error);
   }
 }
 
@@ -51,7 +51,7 @@ std::ofstream open(const fs::path& path) {
 void close(std::ofstream& file, const fs::path& path) {
   file.close();
   if (!file) {
-    throw CannotRun("could not write all of " + path.string());
+    throw CannotRun("could not write completely: " + path.string());
   }
 }
 
@@ -64,7 +64,7 @@ Store::Store(const fs::path& root, const std::string& workload, std::chrono::sys
     point(root / workload / "latest", folder_.filename());
     point(root / "latest", fs::path(workload) / folder_.filename());
   } catch (const fs::filesystem_error& error) {
-    throw CannotRun(fmt::format("cannot make a folder for the results: {}", error.what()));
+    throw CannotRun(fmt::format("cannot create a directory for the results: {}", error.what()));
   }
 }
 

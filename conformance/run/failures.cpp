@@ -18,11 +18,11 @@ constexpr std::array<std::string_view, 13> kMoreOfAKind = {
     "late replies",
     "duplicate replies",
     "stray replies",
-    "replies with a strange in_reply_to",
+    "replies with a malformed in_reply_to",
     "malformed replies",
     "wrong replies",
     "requests left unanswered",
-    "breaches of contract",
+    "contract violations",
 };
 
 // docs/verdicts.md has the reasons.

@@ -32,7 +32,7 @@ struct Progress {
 
 // Why a run without a single request is not valid.
 inline constexpr std::string_view kNothingTested =
-    "no request was made, so nothing has been tested: give a higher --rate or a longer --time-limit";
+    "no request was sent, so nothing was tested: use a higher --rate or a longer --time-limit";
 
 struct Results {
   Validity valid = Validity::kUnknown;

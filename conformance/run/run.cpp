@@ -249,7 +249,7 @@ void Run::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
   node.exited = true;
   std::string reason = "node " + node.name + (exit.signalled ? " was killed by signal " : " exited with status ") +
                        std::to_string(exit.status) + " before the end of the test";
-  reason += exit.output.empty() ? "; it wrote nothing to stderr" : "; its last words on stderr:\n" + exit.output;
+  reason += exit.output.empty() ? "; it wrote nothing to stderr" : "; last lines of its stderr:\n" + exit.output;
   failures_.add(FailureKind::kExit, std::move(reason), now);
   end_early(now);  // Maelstrom would go on to the end and then find the test broken
 }
@@ -425,7 +425,7 @@ void Run::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
   }
   failures_.add(FailureKind::kUnfinishedLine,
                 "node " + nodes_[node].name + " wrote " + std::to_string(bytes.size()) +
-                    " bytes without a line break, more than this program takes as one line: " + excerpt(bytes),
+                    " bytes without a line break, more than the limit for one line: " + excerpt(bytes),
                 now);
   nodes_[node].muted = true;
   end_early(now);
@@ -444,7 +444,7 @@ void Run::report_unfinished_line(NodeIndex index, Time now) {
     failures_.add(
         FailureKind::kUnfinishedLine,
         "node " + node.name + " wrote " + std::to_string(line.bytes.size()) +
-            " bytes that no line break ended, and a message is read when its line ends: " + excerpt(line.bytes),
+            " bytes without a line break at the end; a message is read only when its line ends: " + excerpt(line.bytes),
         now);
   }
 }
@@ -452,7 +452,7 @@ void Run::report_unfinished_line(NodeIndex index, Time now) {
 void Run::dispatch(NodeIndex node, const Envelope& message, std::string_view line, Time now) {
   const auto dest = resolve(message.dest);
   if (!dest) {
-    mute(node, FailureKind::kBadLine, "there is no " + excerpt(message.dest) + " to send to", line, now);
+    mute(node, FailureKind::kBadLine, "unknown destination " + excerpt(message.dest), line, now);
     return;
   }
   const Address src = {Kind::kNode, node};
@@ -656,20 +656,20 @@ void Run::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, cons
                       std::string_view line, Time now) {
   const std::string name = "c" + std::to_string(client);
   if (match == ReplyMatch::kVanished) {
-    mute(node, FailureKind::kLateReply, "late reply to a client that has vanished, " + name, line, now);
+    mute(node, FailureKind::kLateReply, "late reply to a client that no longer exists, " + name, line, now);
     return;
   }
   const auto in_reply_to = message.field("in_reply_to");
   if (match == ReplyMatch::kNoReply && in_reply_to && in_reply_to != "null") {
     failures_.add(FailureKind::kStrangeInReplyTo,
                   "node " + nodes_[node].name + ": message to " + name +
-                      " with an in_reply_to that is not an integer, which no client waits for: " + excerpt(line),
+                      " with an in_reply_to that is not an integer, so no client receives it: " + excerpt(line),
                   now);
     return;
   }
   const bool duplicate = match == ReplyMatch::kAnswered;
   const std::string what = duplicate                          ? "duplicate reply to " + name
-                           : match == ReplyMatch::kNeverAsked ? "reply to " + name + " to a request it never made"
+                           : match == ReplyMatch::kNeverAsked ? "reply to " + name + " for a request that it never sent"
                                                               : "message to " + name + " without an in_reply_to";
   failures_.add(duplicate ? FailureKind::kDuplicateReply : FailureKind::kUnexpectedReply,
                 "node " + nodes_[node].name + ": " + what + ": " + excerpt(line), now);
@@ -678,7 +678,7 @@ void Run::stray_reply(NodeIndex node, ClientIndex client, ReplyMatch match, cons
 void Run::mute(NodeIndex node, FailureKind kind, const std::string& why, std::string_view line, Time now) {
   nodes_[node].muted = true;
   failures_.add(
-      kind, "node " + nodes_[node].name + ": " + why + "; Maelstrom hears nothing more from it: " + excerpt(line), now);
+      kind, "node " + nodes_[node].name + ": " + why + "; Maelstrom reads nothing more from it: " + excerpt(line), now);
 }
 
 // ---- Results

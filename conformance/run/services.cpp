@@ -29,7 +29,7 @@ std::string error(int code, std::string_view text) {
 }
 
 std::string not_supported(std::string_view type) {
-  return error(kNotSupported, "this service does not support requests of type " + std::string(type));
+  return error(kNotSupported, "unsupported request type " + std::string(type));
 }
 
 std::string no_such_key() {

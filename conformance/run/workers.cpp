@@ -186,9 +186,9 @@ void Workers::timeout(const Event& event, Time now) {
   nodes_.trace_timeout(slot.client, event.msg_id, now);
   if (plan_.answer_all && nodes_.had_to_answer(slot.worker.node, now - reply_limit_)) {
     failures_.add(FailureKind::kUnanswered,
-                  "a node that was up all the while left a request without any answer: " + operation_words(slot), now);
+                  "a node that was up throughout did not answer a request: " + operation_words(slot), now);
   }
-  errors_.add(fmt::format("without a reply within {:g} s", in_seconds(reply_limit_)));
+  errors_.add(fmt::format("no reply within {:g} s", in_seconds(reply_limit_)));
   clients_.give_up(slot.client);
   complete(slot, workload_.is_idempotent(function_of(slot)) ? Outcome::kFail : Outcome::kInfo, {}, R"("net-timeout")",
            now);

@@ -157,8 +157,8 @@ class Sweep {
       outcome = run_(seed);
     } catch (const std::exception& error) {
       outcome.valid = Validity::kFalse;
-      outcome.failed = {"could not be run"};
-      outcome.text = std::string("could not be run: ") + error.what() + "\n";
+      outcome.failed = {"could not run"};
+      outcome.text = std::string("could not run: ") + error.what() + "\n";
     }
     std::cout.flush();
     std::fflush(stdout);  // the plugin's output
@@ -232,7 +232,7 @@ class Sweep {
       outcome.valid = Validity::kUnknown;
     } else if (WIFSIGNALED(status)) {
       const bool known = job.message.starts_with("crashed in ") && end_of_line != std::string::npos;
-      outcome.text = fmt::format("the plugin was ended by signal {}{}\n", WTERMSIG(status),
+      outcome.text = fmt::format("the plugin was killed by signal {}{}\n", WTERMSIG(status),
                                  known ? ": it " + job.message.substr(0, end_of_line) : "");
     } else if (!has_header) {
       outcome.text = fmt::format("the plugin ended the process with status {}\n", WEXITSTATUS(status));

@@ -288,8 +288,8 @@ void SimulatedCluster::run_node(NodeIndex node, Run& run) {
   call_plugin(node);
   if (const Time took = platform::coarse_clock_ns() - began; took > kLongCall && slow_call_.empty()) {
     slow_call_ = fmt::format(
-        "node {}: a call of the plugin took {:.1f} s of real time, which virtual time does not see; "
-        "under Maelstrom every request to it would wait that long",
+        "node {}: a plugin call took {:.1f} s of real time, which is not part of virtual time; under Maelstrom all "
+        "requests to the node would wait that long",
         names_[node], in_seconds(took));
   }
   report_refusals(node, run);

@@ -59,7 +59,7 @@ Results Simulation::run(const std::filesystem::path& plugin) {
   }
   Results results = run(copies);
   if (!copies.shared().empty()) {
-    results.warnings.push_back("nodes share the plugin's globals, which processes do not: " + copies.shared());
+    results.warnings.push_back("nodes share the plugin's global variables, unlike real processes: " + copies.shared());
   }
   return results;
 }
@@ -84,7 +84,7 @@ Results Simulation::run(PluginSource& plugins) {
   while (!run.finished()) {
     const Time now = std::min({run.next_event_time(), cluster.next_event_time(), script.next_time()});
     if (now == kNever) {
-      throw CannotRun("the simulation has come to a standstill");  // cannot be: a run has a time limit
+      throw CannotRun("the simulation made no progress");  // cannot be: a run has a time limit
     }
     cluster.set_now(now);
     run.advance(now);

@@ -1,4 +1,4 @@
-// echo: a node sends back what it was sent.
+// echo: a node returns the value that it received.
 #include <cstdint>
 #include <memory>
 

@@ -114,8 +114,8 @@ std::string lin_kv_unmet(const WorkloadSetting& setting) {
   if (setting.concurrency % group == 0) {
     return {};
   }
-  return "lin-kv needs a concurrency that is a multiple of twice the number of nodes (here " + std::to_string(group) +
-         "), not " + std::to_string(setting.concurrency) + ": give --concurrency 2n";
+  return "lin-kv needs a concurrency that is a multiple of 2 x the number of nodes (here " + std::to_string(group) +
+         "), not " + std::to_string(setting.concurrency) + ": use --concurrency 2n";
 }
 
 }  // namespace maelstrom::conformance

@@ -7,8 +7,8 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::array kWorkloads = {
-    WorkloadEntry{"echo", "a node sends back what it was sent", make_echo},
-    WorkloadEntry{"unique-ids", "each id that a node generates is given out once", make_unique_ids},
+    WorkloadEntry{"echo", "a node returns the value that it received", make_echo},
+    WorkloadEntry{"unique-ids", "every generated id is unique", make_unique_ids},
     WorkloadEntry{"broadcast", "a value sent to one node reaches all of them", make_broadcast},
     WorkloadEntry{"g-set", "a set that only grows", make_g_set},
     WorkloadEntry{"g-counter", "a counter that only grows", make_g_counter},

@@ -5,7 +5,7 @@ namespace maelstrom::host {
 
 enum ExitCode : int {
   kExitOk = 0,               // the input ended, or SIGTERM or SIGINT came
-  kExitRuntime = 1,          // reading or writing failed, for example because the reader of stdout was closed
+  kExitRuntime = 1,          // reading or writing failed, for instance because the reader of stdout has gone
   kExitUsage = 2,            // wrong command line
   kExitNoSuchFile = 10,      // the plugin was not found
   kExitNotALibrary = 11,     // it is no shared library, or one that it needs is missing

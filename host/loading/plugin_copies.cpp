@@ -186,7 +186,7 @@ class LibraryImage {
     }
     constexpr std::string_view kGo = "\xff Go buildinf:";  // the mark of Go's linker
     if (std::search(bytes_.begin(), bytes_.end(), kGo.begin(), kGo.end()) != bytes_.end()) {
-      refusal_ = "a process can have one runtime of Go only";
+      refusal_ = "a process can have only one Go runtime";
     }
     if (dynamic_count_ == 0 || at<ElfW(Dyn)>(dynamic_, dynamic_count_) == nullptr) {
       refusal_ = "it has no dynamic section";
@@ -250,7 +250,7 @@ class LibraryImage {
   std::unique_ptr<LibraryCopy> load(std::string& reason) {
     const int file = ::memfd_create(name_.c_str(), MFD_CLOEXEC);
     if (file < 0 || !write_all(file)) {
-      reason = std::string("there is no memory for a copy: ") + std::generic_category().message(errno);
+      reason = std::string("not enough memory for a copy: ") + std::generic_category().message(errno);
       if (file >= 0) {
         ::close(file);
       }

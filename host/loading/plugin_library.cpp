@@ -132,16 +132,14 @@ bool is_cut_short(const fs::path& path) {
   if (!symbol.empty()) {
     throw PluginRefused(
         kExitUnresolved,
-        fmt::format("plugin {} needs the symbol {}, which neither it nor a library that it is linked with has.\n"
-                    "  Link the plugin with the library that has it, or with -Wl,--no-undefined to see this when it is "
-                    "built.\n  The loader said: {}",
+        fmt::format("plugin {}: unresolved symbol {}.\n  Link the plugin with the library that defines it. Link with "
+                    "-Wl,--no-undefined to find this at build time.\n  Loader message: {}",
                     shown(path), platform::one_line(symbol), platform::one_line(error)));
   }
   throw PluginRefused(
       kExitNotALibrary,
-      fmt::format("plugin {} is not a shared library that can be loaded here.\n"
-                  "  Build it as one, for this system and processor, and install the libraries that it needs.\n"
-                  "  The loader said: {}",
+      fmt::format("plugin {} is not a shared library that can be loaded here.\n  Build it as a shared library for this "
+                  "system and processor, and install the libraries that it needs.\n  Loader message: {}",
                   shown(path), platform::one_line(error)));
 }
 
@@ -149,19 +147,17 @@ bool is_cut_short(const fs::path& path) {
   constexpr int kLastMajor = 99;
   for (int major = 1; major <= kLastMajor; ++major) {
     if (library.has("maelstrom_plugin_v" + std::to_string(major))) {
-      throw PluginRefused(
-          kExitWrongMajor,
-          fmt::format("plugin {} speaks version {} of the plugin ABI, this host speaks {}.\n"
-                      "  Build the plugin against the SDK of this host, or run it with a host of its version.",
-                      shown(path), major, abi_range()));
+      throw PluginRefused(kExitWrongMajor,
+                          fmt::format("plugin {} uses version {} of the plugin ABI, this host uses {}.\n  Build the "
+                                      "plugin with the SDK of this host, or run it with a host of its version.",
+                                      shown(path), major, abi_range()));
     }
   }
   throw PluginRefused(
       kExitNoEntry,
-      fmt::format(
-          "{} is a shared library but no plugin: it does not export {}.\n"
-          "  In C++ end the plugin with MAELSTROM_PLUGIN(...); in C define {} as abi.h declares it, and export it.",
-          shown(path), MAELSTROM_ENTRY_NAME, MAELSTROM_ENTRY_NAME));
+      fmt::format("{} is a shared library but not a plugin: it does not export {}.\n  In C++, end the plugin with "
+                  "MAELSTROM_PLUGIN(...). In C, define {} as declared in abi.h, and export it.",
+                  shown(path), MAELSTROM_ENTRY_NAME, MAELSTROM_ENTRY_NAME));
 }
 
 bool is_blank(const char* text) {
@@ -186,7 +182,7 @@ std::optional<std::string> descriptor_fault(const maelstrom_plugin& plugin) {
       return fmt::format("message type {} is missing", i);
     }
     if (std::string_view(type) == "init") {
-      return "it claims the message type init, which is the host's";
+      return "it declares the message type init, which the host handles";
     }
     if (!types.insert(type).second) {
       return fmt::format("it lists the message type {} twice", platform::one_line(type));
@@ -278,14 +274,14 @@ fs::path find_plugin(std::string_view name, const PluginSearch& search) {
       return candidate;
     }
   }
-  std::string text = fmt::format("there is no plugin {}{}\n  Looked at:\n", platform::one_line(name),
+  std::string text = fmt::format("plugin {} not found{}\n  Searched:\n", platform::one_line(name),
                                  platform::one_line(similar_plugin(name, search)));
   for (const fs::path& candidate : candidates) {
     text += "  " + shown(candidate) + (is_other_file(candidate) ? " (not a regular file)\n" : "\n");
   }
   text +=
-      "  Give an absolute path, or a name of a plugin in one of these directories (the host's --list shows them); the\n"
-      "  environment variable MAELSTROM_PLUGIN_PATH adds directories.";
+      "  Give an absolute path, or the name of a plugin in one of these directories (the host's --list shows them). "
+      "The\n  environment variable MAELSTROM_PLUGIN_PATH adds directories.";
   throw PluginRefused(kExitNoSuchFile, text);
 }
 
@@ -298,7 +294,7 @@ Plugin load_plugin(const fs::path& path) {
     refuse_to_load(absolute, "it is not a regular file");
   }
   if (is_cut_short(absolute)) {
-    refuse_to_load(absolute, "the file is shorter than it says");
+    refuse_to_load(absolute, "the file is truncated");
   }
   auto library = std::make_unique<boost::dll::shared_library>();
   try {
@@ -323,10 +319,9 @@ std::vector<std::string> open_to_everybody(const fs::path& path) {
     const bool writable = (permissions & fs::perms::others_write) != fs::perms::none;
     const bool sticky = (permissions & fs::perms::sticky_bit) != fs::perms::none && fs::is_directory(entry, error);
     if (!error && writable && !sticky) {
-      warnings.push_back(
-          fmt::format("{} {} may be written by everybody, so that everybody can put code into this "
-                      "process; chmod o-w ends that",
-                      what, shown(entry)));
+      warnings.push_back(fmt::format(
+          "{} {} is world-writable, so any user can run code in this process; remove the permission with chmod o-w",
+          what, shown(entry)));
     }
   };
   look(path, "the plugin's file");
@@ -338,7 +333,7 @@ void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) 
   const auto malformed = [&path](const std::string& fault) {
     return PluginRefused(kExitBadDescriptor,
                          fmt::format("the descriptor of plugin {} breaks the contract of abi.h: {}.\n"
-                                     "  Correct it in the plugin; the SDK's MAELSTROM_PLUGIN makes one that is right.",
+                                     "  Correct it in the plugin; the SDK's MAELSTROM_PLUGIN creates a valid one.",
                                      shown(path), fault));
   };
   if (descriptor == nullptr) {
@@ -351,7 +346,7 @@ void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) 
   if (descriptor->min_host_minor > MAELSTROM_ABI_MINOR) {
     throw PluginRefused(
         kExitNeedsNewerHost,
-        fmt::format("plugin {} {} needs a host that speaks version {}.{} of the plugin ABI, this host speaks {}.\n"
+        fmt::format("plugin {} {} needs a host with version {}.{} of the plugin ABI, this host has {}.\n"
                     "  Install a newer host, or build the plugin for {}.{}.",
                     shown(path), is_blank(descriptor->version) ? "" : platform::one_line(descriptor->version),
                     MAELSTROM_ABI_MAJOR, descriptor->min_host_minor, abi_range(), MAELSTROM_ABI_MAJOR,

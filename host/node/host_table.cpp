@@ -119,7 +119,7 @@ struct HostFunctions {
       const auto& options = node.options_.plugin_options;
       const auto found = options.find(text_of(name));
       if (found == options.end()) {
-        return node.failure(MAELSTROM_E_ABSENT, "there is no option " + std::string(text_of(name)));
+        return node.failure(MAELSTROM_E_ABSENT, "unknown option " + std::string(text_of(name)));
       }
       *value = slice_of(found->second);
       return maelstrom_status{MAELSTROM_OK};

@@ -90,7 +90,7 @@ class PluginInstance {
     } catch (const std::exception& e) {
       failure_ = e.what();
     } catch (...) {
-      failure_ = "an exception that is no std::exception";
+      failure_ = "an exception not derived from std::exception";
     }
     activity_.end();
     if (status == MAELSTROM_OK) {

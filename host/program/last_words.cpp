@@ -107,29 +107,29 @@ struct SignalName {
 SignalName signal_name(int signal) {
   switch (signal) {
     case SIGSEGV:
-      return {"SIGSEGV", " (it touched memory that is not there; perhaps the stack is full)"};
+      return {"SIGSEGV", " (invalid memory access; perhaps a stack overflow)"};
     case SIGBUS:
-      return {"SIGBUS", " (memory that cannot be had)"};
+      return {"SIGBUS", " (memory that cannot be accessed)"};
     case SIGFPE:
       return {"SIGFPE", " (a division by zero, or another arithmetic error)"};
     case SIGILL:
-      return {"SIGILL", " (an instruction that does not exist)"};
+      return {"SIGILL", " (an invalid instruction)"};
     case SIGABRT:
       return {"SIGABRT", " (abort, a failed assertion, or an uncaught exception)"};
     case SIGTRAP:
       return {"SIGTRAP", " (a breakpoint, or __builtin_trap)"};
     case SIGSYS:
-      return {"SIGSYS", " (a system call that is not allowed)"};
+      return {"SIGSYS", " (a forbidden system call)"};
     case SIGXCPU:
-      return {"SIGXCPU", " (the limit of processor time)"};
+      return {"SIGXCPU", " (the CPU time limit was exceeded)"};
     case SIGALRM:
       return {"SIGALRM", " (a timer)"};
     case SIGVTALRM:
       return {"SIGVTALRM", " (a timer)"};
     case SIGPROF:
-      return {"SIGPROF", " (a timer of a profiler)"};
+      return {"SIGPROF", " (a profiling timer)"};
     case SIGHUP:
-      return {"SIGHUP", " (the terminal has gone)"};
+      return {"SIGHUP", " (the terminal was closed)"};
     case SIGQUIT:
       return {"SIGQUIT", " (Ctrl-\\)"};
     case SIGUSR1:
@@ -215,14 +215,15 @@ void say_end(std::string_view cause, bool foreign) {
     add_plugin(words);
     words.add(doing.text());
     if (!foreign) {
-      words.add(at_exit ? ": by a destructor of the plugin's, or a mistake of the host's"
-                        : ", in the host's own code: by a mistake of the host's, or memory that the plugin has broken");
+      words.add(at_exit
+                    ? ": caused by a destructor in the plugin, or by a bug in the host"
+                    : ", in the host's own code: caused by a bug in the host, or by memory that the plugin corrupted");
     }
   } else {
     add_plugin(words);
     words.add(" ended this process by ");
     words.add(cause);
-    words.add(on_loop ? "" : " in a thread of its own,");
+    words.add(on_loop ? "" : " in its own thread,");
     words.add(!in_plugin ? " outside of any call of the host" : on_loop ? " while it" : " while on the loop it");
     words.add(doing.text());
   }
@@ -263,7 +264,7 @@ void say_addresses() {
     words.add("\n");
     words.say();
   }
-  words.add("  (addr2line -Cfpe FILE ADDRESS tells the line)\n");
+  words.add("  (addr2line -Cfpe FILE ADDRESS prints the line)\n");
   words.say();
 }
 

@@ -149,8 +149,7 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
   } catch (const CreateFailed& failed) {
     throw PluginRefused(
         kExitCreateFailed,
-        fmt::format("plugin {} {} from {} failed to start: {}\n  If it asks for "
-                    "an option, --set KEY=VALUE gives it one.",
+        fmt::format("plugin {} {} from {} failed to start: {}\n  If it needs an option, use --set KEY=VALUE.",
                     platform::one_line(plugin.descriptor->name), platform::one_line(plugin.descriptor->version),
                     platform::one_line(plugin.path.string()), platform::one_line(failed.what())));
   }

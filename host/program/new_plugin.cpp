@@ -92,19 +92,19 @@ void write_file(const fs::path& path, const std::string& text) {
 std::vector<fs::path> write_new_plugin(std::string_view name, const fs::path& parent) {
   if (!is_plugin_name(name)) {
     throw UsageError(
-        fmt::format("{} is no name for a plugin: give at most 64 lower-case letters and digits, a letter first, with "
+        fmt::format("{} is not a valid plugin name: use at most 64 lower-case letters and digits, a letter first, with "
                     "single dashes or underscores between words, such as my-plugin",
                     name));
   }
   const Spellings spellings = spell(name);
   if (std::find(kTargetsOfCMake.begin(), kTargetsOfCMake.end(), spellings.identifier) != kTargetsOfCMake.end()) {
-    throw UsageError(fmt::format("{} is no name for a plugin: CMake has a target that is called so", name));
+    throw UsageError(fmt::format("{} is not a valid plugin name: CMake reserves this target name", name));
   }
   const fs::path folder = parent / name;
   std::error_code error;
   if (!fs::create_directory(folder, error)) {
     throw std::runtime_error(error ? fmt::format("cannot make the folder {}: {}", folder.string(), error.message())
-                                   : folder.string() + " is there already and is left as it is: choose another name");
+                                   : folder.string() + " already exists and was not changed: choose another name");
   }
   std::vector<fs::path> written;
   for (const TemplateFile& file : plugin_template()) {

@@ -36,7 +36,7 @@ Try it by hand:
 Exit codes:
    0  the input ended, or SIGTERM or SIGINT came; what waited for a timer or for another node then is left unanswered
    1  reading or writing failed, for instance because the reader of stdout has gone
-   2  the command line is wrong
+   2  wrong command line
   10  the plugin was not found               14  it speaks another major version of the ABI
   11  it is not a shared library             15  it needs a newer host
   12  it has an unresolved symbol           16  its descriptor breaks the contract
@@ -45,26 +45,26 @@ Exit codes:
 )~";
 
 cxxopts::Options definition(const std::string& program) {
-  cxxopts::Options options(
-      program, "Runs one Maelstrom node: messages in on stdin, out on stdout, the workload from a plugin.\n");
+  cxxopts::Options options(program,
+                           "Runs one Maelstrom node: reads messages from stdin, writes messages to stdout; a plugin "
+                           "implements the workload.\n");
   options.allow_unrecognised_options();  // unknown_argument explains them
   options.custom_help("--plugin PATH|NAME [OPTION...]");
   // clang-format off
   options.add_options()
-      ("p,plugin", "the workload: a shared library", cxxopts::value<std::string>(), "PATH|NAME")
-      ("s,set", "an option for the plugin; may be repeated", cxxopts::value<std::vector<std::string>>(), "KEY=VALUE")
-      ("log-level", "least level logged on stderr: trace, debug (shows every message), info, warn, error, off",
+      ("p,plugin", "the plugin: a shared library that implements the workload", cxxopts::value<std::string>(), "PATH|NAME")
+      ("s,set", "set an option of the plugin; may be repeated", cxxopts::value<std::vector<std::string>>(), "KEY=VALUE")
+      ("log-level", "lowest level to log on stderr: trace, debug (shows every message), info, warn, error, off",
        cxxopts::value<std::string>()->default_value("info"), "LEVEL")
       ("reply-deadline", "drop replies to clients' requests older than this, and clients' requests from before this node's init, "
        "because their clients may have timed out; requests of nodes and services have no deadline; 0: never",
        cxxopts::value<std::string>()->default_value("4.5"), "SECONDS")
-      ("record", "record all that comes to this node and all that it says, in a file NODE-PID.jsonl of this directory, for "
-       "`conformance replay`", cxxopts::value<std::string>(), "DIRECTORY")
+      ("record", "record the node's input and output in a file NODE-PID.jsonl of this directory, for `conformance replay`", cxxopts::value<std::string>(), "DIRECTORY")
       ("describe", "print the plugin's metadata as JSON, and exit")
-      ("list", "print the plugins that can be given by name, with version and path, and exit")
-      ("new-plugin", "write the project of a new plugin into the folder ./NAME, and exit",
+      ("list", "list the plugins that can be found by name, with version and path, and exit")
+      ("new-plugin", "create a project for a new plugin in the directory ./NAME, and exit",
        cxxopts::value<std::string>(), "NAME")
-      ("version", "print the host's version and the ABI's, and exit")
+      ("version", "print the versions of the host and of the ABI, and exit")
       ("h,help", "print this and exit");
   // clang-format on
   return options;
@@ -76,7 +76,7 @@ maelstrom_log_level parse_log_level(const std::string& name) {
       {"warn", MAELSTROM_LOG_WARN},   {"error", MAELSTROM_LOG_ERROR}, {"off", MAELSTROM_LOG_ERROR + 1}};
   const auto found = levels.find(name);
   if (found == levels.end()) {
-    throw UsageError("--log-level is one of trace, debug, info, warn, error, off, not " + name);
+    throw UsageError("--log-level must be one of trace, debug, info, warn, error, off, not " + name);
   }
   return found->second;
 }
@@ -87,7 +87,7 @@ std::int64_t parse_reply_deadline(const std::string& text) {
   const char* const end = text.data() + text.size();
   const auto result = std::from_chars(text.data(), end, seconds);
   if (result.ec != std::errc() || result.ptr != end || !(seconds >= 0 && seconds <= kMost)) {
-    throw UsageError("--reply-deadline is a number of seconds from 0 (never drop a reply) to 1e9, not " + text);
+    throw UsageError("--reply-deadline must be a number of seconds from 0 (never drop a reply) to 1e9, not " + text);
   }
   return static_cast<std::int64_t>(std::ceil(seconds * 1e9));  // a value above 0 stays above 0
 }
@@ -132,11 +132,11 @@ Options interpret(const cxxopts::ParseResult& given) {
     options.new_plugin = given["new-plugin"].as<std::string>();
     options.action = Options::Action::kNewPlugin;
   } else if (given.count("plugin") == 0) {
-    throw UsageError("no plugin given: give --plugin PATH|NAME");
+    throw UsageError("no plugin given: use --plugin PATH|NAME");
   } else {
     options.plugin = given["plugin"].as<std::string>();
     if (options.plugin.empty()) {
-      throw UsageError("--plugin wants a path or a name");
+      throw UsageError("--plugin needs a path or a name");
     }
     options.action = given.count("describe") != 0 ? Options::Action::kDescribe : Options::Action::kServe;
   }

@@ -91,7 +91,7 @@ void for_each_field(Subject& subject, const std::function<void(const FieldCase&)
     }
   }
   if (!any) {
-    skip("no request has a field that is known");
+    skip("no request has a known field");
   }
 }
 
@@ -110,7 +110,7 @@ bool expect_answer(Subject& subject, DrivenNode& node, const std::string& type, 
   const bool is_right = demand == Demand::kAccept || demand == Demand::kWelcome;
   const std::string reply_expected = "a reply of type " + type + "_ok";
   if (reply == nullptr) {
-    fail(what + " meets silence", (is_right ? reply_expected : std::string(kTwelveOrTen)) + to, node.describe(reply));
+    fail(what + " is not answered", (is_right ? reply_expected : std::string(kTwelveOrTen)) + to, node.describe(reply));
   }
   if (!reply->is_error() && demand == Demand::kRefuse) {
     fail(what + " is not refused as it should be", std::string(kTwelveOrTen) + to, node.describe(reply));
@@ -130,11 +130,11 @@ bool expect_answer(Subject& subject, DrivenNode& node, const std::string& type, 
     fail(what + " is not refused as it should be", std::string(kTwelveOrTen) + to, node.describe(reply));
   }
   if (demand == Demand::kAnyAnswer && reply->code() == MAELSTROM_ERROR_CRASH) {
-    fail("the plugin fails on " + what, std::string(kTwelveOrTen) + ", or a reply that does without," + to,
+    fail("the plugin fails to handle " + what, std::string(kTwelveOrTen) + ", or a reply that does not need it," + to,
          node.describe(reply));
   }
   if (const auto mistakes = node.mistakes(); !mistakes.empty()) {
-    fail(what + " is refused, and then it goes on", "one error, and nothing else," + to, mistakes.front());
+    fail(what + " gets more than one answer", "exactly one error," + to, mistakes.front());
   }
   return false;
 }
@@ -287,11 +287,11 @@ void duplicate_keys(Subject& subject) {
     for (const std::string& name : facts.fields) {
       const std::string once = replace_field({facts, name, nullptr}, R"("first")");
       expect_carried(subject, *node, facts, once + ',' + member(name, R"("last")"), R"("last")",
-                     "the last of two fields of one name", Demand::kWelcome);
+                     "the last of two fields with the same name", Demand::kWelcome);
     }
     std::string members = R"("not-a-field":1,"not-a-field":2)";
     add_members(members, facts.members);
-    expect_answer(subject, *node, facts.type, members, Demand::kAnyAnswer, "a field that is there twice");
+    expect_answer(subject, *node, facts.type, members, Demand::kAnyAnswer, "a duplicate field");
   }
 }
 
@@ -340,8 +340,7 @@ void bodies_by_chance(Subject& subject) {
   for (const TypeFacts& facts : subject.right_types()) {
     const Members members = members_of(facts);
     for (int i = 0; i < kBodies; ++i) {
-      expect_answer(subject, *node, facts.type, text_of(changed(members, random)), Demand::kAnyAnswer,
-                    "a body made by chance");
+      expect_answer(subject, *node, facts.type, text_of(changed(members, random)), Demand::kAnyAnswer, "a random body");
     }
   }
 }
@@ -351,26 +350,25 @@ void bodies_by_chance(Subject& subject) {
 std::span<const Rule> body_rules() {
   static constexpr std::array kRules = {
       Rule{"missing-fields", "A request that lacks a field gets error 12 or 10.",
-           "Silence costs the client 5 s; a crash costs the node.", missing_fields},
-      Rule{"null-fields", "A request with null in a field gets error 12 or 10, or a reply where null is a value.",
-           "null is what many JSON libraries make of a value that is absent.", null_fields},
+           "Without an answer the client waits for 5 s; a crash ends the node.", missing_fields},
+      Rule{"null-fields", "A request with null in a field gets error 12 or 10, or a reply where null is a valid value.",
+           "Many JSON libraries write null for an absent value.", null_fields},
       Rule{"wrong-typed-fields", "A request with a value of the wrong type gets error 12 or 10.",
-           "An exception of a JSON library is not an answer.", wrong_typed_fields},
-      Rule{"unicode", "Text in any script is carried as it is.", "Payloads are opaque.", unicode},
-      Rule{"escapes", "Every escape of JSON is read, and what is escaped is carried.",
-           "A string that is cut at \\u0000 or copied with half an escape is another string.", escapes},
+           "An exception from a JSON library is not an answer.", wrong_typed_fields},
+      Rule{"unicode", "Text in any script is passed unchanged.", "Payloads are opaque.", unicode},
+      Rule{"escapes", "Every JSON escape is read and passed correctly.",
+           "A string cut at \\u0000, or copied with half an escape, is a different string.", escapes},
       Rule{"large-bodies", "Bodies of 1 MB are handled.", "The protocol has no limit on the length of a line.",
            large_bodies},
       Rule{"deep-nesting",
-           "Messages nested 1000 levels deep, which is as deep as the host hands on, are handled; to refuse them is a "
-           "warning.",
+           "Messages nested 1000 levels deep, the host's limit, are handled (a warning if it refuses them).",
            "A parser that recurses without a limit overflows its stack.", deep_nesting},
-      Rule{"duplicate-keys", "A field that is there twice counts as its last; to refuse it is a warning.",
-           "So do the host's raw_field and nearly every JSON library; two readings of one message must not differ.",
+      Rule{"duplicate-keys", "Of a duplicate field the last value counts (a warning if it refuses the message).",
+           "raw_field and nearly all JSON libraries read it so; two readings of one message must not differ.",
            duplicate_keys},
-      Rule{"large-integers", "Integers of 64 bits are carried without loss.",
-           "A double holds 53 bits; an id that was rounded is another id.", large_integers},
-      Rule{"bodies-by-chance", "Requests that --seed has changed at random places are answered.",
+      Rule{"large-integers", "64-bit integers are passed without loss.",
+           "A double holds 53 bits; a rounded id is a different id.", large_integers},
+      Rule{"bodies-by-chance", "Requests with random changes (from --seed) are answered.",
            "Random bodies find cases that fixed tests miss.", bodies_by_chance},
   };
   return kRules;

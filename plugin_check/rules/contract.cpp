@@ -41,8 +41,8 @@ Life live(Subject& subject, AfterBorrow after_borrow) {
 }
 
 void borrowed_slices(Subject& subject) {
-  constexpr const char* kMessage = "it uses a slice after its borrow has ended";
-  constexpr const char* kExpected = "a copy of whatever is kept when a function returns";
+  constexpr const char* kMessage = "it uses a slice after the borrow has ended";
+  constexpr const char* kExpected = "it copies the bytes that it keeps after a function returns";
   const auto kept = [&] { return live(subject, AfterBorrow::kKeep).transcript; };
   const auto overwritten = [&] { return live(subject, AfterBorrow::kOverwrite).transcript; };
   const std::string expected = kept();
@@ -56,7 +56,7 @@ void borrowed_slices(Subject& subject) {
     fail(kMessage, std::string(kExpected) + "; " + difference.first,
          "with the memory overwritten, " + difference.second);
   }
-  subject.phase("with borrowed memory taken away when the borrow ends");
+  subject.phase("with borrowed memory unmapped when the borrow ends");
   live(subject, AfterBorrow::kTakeAway);
 }
 
@@ -65,8 +65,8 @@ void borrowed_slices(Subject& subject) {
 void loop_thread(Subject& subject) {
   const Record record = busy_life(subject);
   if (!record.foreign_calls.empty()) {
-    fail("it calls a function of the host on a thread of its own",
-         "[loop] functions on the loop thread; `post` gets another thread's work there", record.foreign_calls.front());
+    fail("it calls a host function on its own thread", "[loop] functions on the loop thread; other threads use `post`",
+         record.foreign_calls.front());
   }
 }
 
@@ -98,7 +98,7 @@ void no_reentry(Subject& subject) {
 void valid_arguments(Subject& subject) {
   const Record record = busy_life(subject);
   if (!record.invalid_calls.empty()) {
-    fail("it gives a function of the host an argument that is not allowed", "arguments as abi.h wants them",
+    fail("it passes an invalid argument to a host function", "arguments that abi.h allows",
          record.invalid_calls.front());
   }
 }
@@ -192,7 +192,8 @@ void tell_of_blocking(Subject& subject, const CallTime& call) {
   const std::int64_t deadline_ns = host::NodeOptions().policy.reply_deadline_ns;
   const auto seconds = [](std::int64_t ns) { return static_cast<double>(ns) / kSecondNs; };
   const std::string expected = fmt::format(
-      "at most {} ms, in which the node does nothing else; a timer or co_await sleep waits without blocking it",
+      "at most {} ms, because the node does nothing else meanwhile; a timer or co_await sleep waits without blocking "
+      "it",
       most_time(call) / kMillisecondNs);
   const std::string actual = fmt::format("{:.1f} s", seconds(call.ns));
   if (call.ns > deadline_ns) {
@@ -224,11 +225,11 @@ void handler_time(Subject& subject) {
   if (const LeastTime* const worst = worst_of(least, kWholeLives)) {
     const CallTime& call = worst->call;
     const std::string size = call.message_bytes == 0 ? "" : ", with " + std::to_string(call.message_bytes) + " bytes";
-    subject.warn(
-        call.what + " takes long",
-        "at most " + std::to_string(most_time(call) / kMillisecondNs) + " ms, in which the node does nothing else",
-        "at least " + std::to_string(call.ns / kMillisecondNs) + " ms in each of " + std::to_string(worst->lives) +
-            " lives" + size);
+    subject.warn(call.what + " is slow",
+                 "at most " + std::to_string(most_time(call) / kMillisecondNs) +
+                     " ms, because the node does nothing else meanwhile",
+                 "at least " + std::to_string(call.ns / kMillisecondNs) + " ms in each of " +
+                     std::to_string(worst->lives) + " lives" + size);
   }
 }
 
@@ -237,7 +238,8 @@ void handler_time(Subject& subject) {
 void no_exceptions(Subject& subject) {
   const Record record = busy_life(subject, Peers::kError);
   if (!record.exceptions.empty()) {
-    fail("an exception leaves the plugin", "statuses and reasons: no exception crosses the boundary",
+    fail("an exception leaves the plugin",
+         "failures are reported by status and reason: no exception crosses the C boundary",
          excerpt(record.exceptions.front()));
   }
 }
@@ -252,7 +254,7 @@ Survey types_with_rpcs(Subject& subject) {
   std::vector<Attempt> rpcs = node->record().attempts;
   std::erase_if(rpcs, [](const Attempt& attempt) { return attempt.kind != Attempt::Kind::kRpc; });
   if (rpcs.empty()) {
-    skip("it makes no rpc");
+    skip("it sends no rpc");
   }
   Survey types = subject.types();
   std::erase_if(types, [&rpcs](const TypeFacts& facts) {
@@ -359,7 +361,8 @@ void quiet_until_first_message(Subject& subject) {
   node->settle(3 * kSecondNs);
   for (const Attempt& attempt : node->record().attempts) {
     if (!attempt.before_start && attempt.before_first_message && attempt.status == MAELSTROM_OK) {
-      subject.warn("it speaks between init and the first message", "silence until the first message has come",
+      subject.warn("it sends a message between init and the first message",
+                   "no message until the first one has arrived",
                    std::string(attempt_name(attempt.kind)) + " to " + attempt.dest + ": " + excerpt(attempt.body, 200));
     }
   }
@@ -369,44 +372,40 @@ void quiet_until_first_message(Subject& subject) {
 
 std::span<const Rule> contract_rules() {
   static constexpr std::array kRules = {
-      Rule{"borrowed-slices", "It keeps no slice that it has borrowed.",
-           "The memory of a message is the host's again as soon as the function returns; here it is overwritten, then "
-           "taken away.",
+      Rule{"borrowed-slices", "It keeps no borrowed slice.",
+           "The host reuses a message's memory when the function returns; this check overwrites it, then unmaps it.",
            borrowed_slices},
       Rule{"loop-thread", "It calls [loop] functions on the loop thread only.",
-           "The host is not locked: it refuses other threads, and what they wanted does not happen.", loop_thread},
-      Rule{
-          "no-reentry", "It does not wait inside a call for its own callback, and leaves other instances' hosts alone.",
-          "The host never calls back inside a call, so such a wait has no end; an instance that is not being called is "
-          "not "
-          "there to be used.",
-          no_reentry},
-      Rule{"valid-arguments", "It gives the functions of the host no arguments that are not allowed.",
-           "The host refuses such a call, and what was wanted does not happen.", valid_arguments},
+           "The host has no lock: it refuses calls from other threads, and they have no effect.", loop_thread},
+      Rule{"no-reentry",
+           "It does not wait inside a call for its own callback, and does not use other instances' hosts.",
+           "The host never calls back inside a call, so the wait never ends; an instance may use its host only while "
+           "it is being called.",
+           no_reentry},
+      Rule{"valid-arguments", "It passes only valid arguments to the host's functions.",
+           "The host refuses the call, and it has no effect.", valid_arguments},
       Rule{"handler-time",
-           "A message takes no longer than 10 ms, one of 1 MB and what is done once in a life no longer than 100 ms (a "
-           "warning; beyond the reply deadline of 4.5 s a failure).",
-           "There is one loop thread: while a handler works, every other client waits.", handler_time},
-      Rule{"no-exceptions", "No exception leaves the plugin.", "The other side may be written in another language.",
+           "A message takes at most 10 ms; a message of 1 MB, create, start, stop and destroy at most 100 ms (a "
+           "warning; above the reply deadline of 4.5 s a failure).",
+           "There is one loop thread: while a handler runs, every other client waits.", handler_time},
+      Rule{"no-exceptions", "No exception leaves the plugin.", "The host may be written in another language.",
            no_exceptions},
-      Rule{"rpc-error-reply", "An rpc that ends in an error of any code still leads to an answer.",
-           "Peers and services refuse requests; a handler that reads only good replies leaves its client waiting.",
+      Rule{"rpc-error-reply", "When an rpc ends in an error, whatever its code, the request is still answered.",
+           "Peers and services may reply with errors; a handler that expects only success leaves its client waiting.",
            rpc_error_reply},
       Rule{"rpc-late-reply", "Replies to rpcs may come late, twice, and in another order than the requests.",
-           "The network delays each message by itself.", rpc_late_reply},
-      Rule{"rpc-silent-peer",
-           "Peers that never answer do it no harm; their requests should get an error (warning only).",
-           "A partition looks like this.", rpc_silent_peer},
-      Rule{"rpc-empty-reply", "A reply to an rpc that lacks its fields does no harm (a warning).",
-           "Peers of a later version may say less, and other services may say it otherwise.", rpc_empty_reply,
+           "The network delays each message independently.", rpc_late_reply},
+      Rule{"rpc-silent-peer", "It works with peers that never answer; the requests should get an error (warning only).",
+           "This is how a partition appears to a node.", rpc_silent_peer},
+      Rule{"rpc-empty-reply", "It tolerates a reply to an rpc that lacks its fields (a warning).",
+           "Peers of a later version, or other services, may send other fields.", rpc_empty_reply,
            Rule::Needs::kInstance, true},
       Rule{"silent-calls", "Its functions write nothing to stdout (a warning).",
-           "stdout belongs to the protocol. This host catches what others write there; one that does not is muted by "
-           "it.",
+           "stdout belongs to the protocol. This host redirects other output; without that, Maelstrom mutes the node.",
            silent_calls},
-      Rule{"quiet-until-first-message", "Between init and the first message it is silent (a warning).",
-           "A host may send it at once, and Maelstrom mutes a node that speaks to a peer that is not registered yet; "
-           "this host keeps it until the first message.",
+      Rule{"quiet-until-first-message", "It sends nothing between init and the first message (a warning).",
+           "Maelstrom mutes a node that sends to a peer that is not registered yet. This host keeps the message until "
+           "the first one arrives; another host may not.",
            quiet_until_first_message},
   };
   return kRules;

@@ -35,17 +35,16 @@ void deterministic(Subject& subject) {
   const std::string first = run();
   for (int i = 0; i < kTimes; ++i) {
     if (const std::string again = run(); again != first) {
-      warn_of(
-          subject,
-          "a second instance in the same process behaves differently: hidden globals, a clock or randomness of its own",
-          first, again);
+      warn_of(subject,
+              "a second instance in the same process behaves differently: hidden globals, its own clock or randomness",
+              first, again);
       return;
     }
   }
   wait_for_the_next_second(subject);
   if (const std::string later = subject.options().fresh_transcript(nodes, 0); later != first) {
-    warn_of(subject, "in another process, a second later, it behaves differently: a clock or randomness of its own",
-            first, later);
+    warn_of(subject, "in another process, a second later, it behaves differently: its own clock or randomness", first,
+            later);
   }
 }
 
@@ -54,9 +53,7 @@ void deterministic(Subject& subject) {
 std::span<const Rule> determinism_rules() {
   static constexpr std::array kRules = {
       Rule{"deterministic", "The same seed, clock and messages give the same output (a warning).",
-           "A simulator finds a bug once and then again and again, as long as the plugin asks only its host for time "
-           "and "
-           "randomness.",
+           "A simulator can reproduce a bug only if the plugin takes time and randomness from its host alone.",
            deterministic},
   };
   return kRules;

@@ -83,10 +83,10 @@ void exports_only_entry(Subject& subject) {
   }
   if (!others.empty()) {
     std::sort(others.begin(), others.end());
-    fail("it exports more than the entry function",
+    fail("it exports more symbols than the entry function",
          "no exported symbol but " MAELSTROM_ENTRY_NAME
-         ": maelstrom_add_plugin sees to it; without it, compile with -fvisibility=hidden and link with "
-         "-Wl,--version-script=FILE, the file being { global: " MAELSTROM_ENTRY_NAME "; local: *; };",
+         ": use maelstrom_add_plugin, or compile with -fvisibility=hidden and link with -Wl,--version-script=FILE, "
+         "where FILE has { global: " MAELSTROM_ENTRY_NAME "; local: *; };",
          listed(others));
   }
 }
@@ -111,8 +111,8 @@ void no_foreign_symbols(Subject& subject) {
     }
   }
   if (!missing.empty()) {
-    fail("it needs symbols that it is not linked with",
-         "every undefined symbol comes from a library that the plugin is linked with", listed(missing));
+    fail("it has unresolved symbols", "every undefined symbol is defined by a library that the plugin is linked with",
+         listed(missing));
   }
 }
 
@@ -121,7 +121,8 @@ void no_foreign_symbols(Subject& subject) {
 void silent_load(Subject& subject) {
   const std::string& printed = subject.library().printed;
   if (!printed.empty()) {
-    fail("loading it writes to stdout", "nothing on stdout, which belongs to the protocol", excerpt(printed));
+    fail("it writes to stdout while it is loaded", "no output on stdout, which belongs to the protocol",
+         excerpt(printed));
   }
 }
 
@@ -131,7 +132,7 @@ void load_time(Subject& subject) {
   constexpr std::chrono::nanoseconds kMost = std::chrono::milliseconds(100);
   const std::chrono::nanoseconds duration = subject.library().duration;
   if (duration > kMost) {
-    subject.warn("loading it takes long", "at most 100 ms: static initialisers have little to do, create may have more",
+    subject.warn("it loads slowly", "at most 100 ms: static initialisers do little, move the work to create",
                  std::to_string(duration / std::chrono::milliseconds(1)) + " ms");
   }
 }
@@ -166,7 +167,7 @@ bool is_version(std::string_view text) {
 void expect_types_sane(const maelstrom_plugin& plugin) {
   constexpr std::uint32_t kMostTypes = 1000;
   if (plugin.message_type_count > kMostTypes) {
-    fail("it claims too many message types", "at most " + std::to_string(kMostTypes),
+    fail("it declares too many message types", "at most " + std::to_string(kMostTypes),
          std::to_string(plugin.message_type_count));
   }
   for (std::uint32_t i = 0; i < plugin.message_type_count; ++i) {
@@ -180,13 +181,14 @@ void descriptor_sane(Subject& subject) {
   constexpr std::uint32_t kMostBytes = 1U << 16U;
   const maelstrom_plugin* const plugin = &subject.plugin();
   if (plugin->struct_size > kMostBytes) {
-    fail("its struct_size is no size of a descriptor", "sizeof(maelstrom_plugin)", std::to_string(plugin->struct_size));
+    fail("its struct_size is not the size of a descriptor", "sizeof(maelstrom_plugin)",
+         std::to_string(plugin->struct_size));
   }
   if (!is_name(plugin->name)) {
     fail("its name cannot be used on a command line", "lower case, digits, '-', '_' and '.'", excerpt(plugin->name));
   }
   if (!is_version(plugin->version)) {
-    fail("its version is no version", "such as 1.2.0", excerpt(plugin->version));
+    fail("its version is malformed", "such as 1.2.0", excerpt(plugin->version));
   }
   if (!is_line(plugin->summary)) {
     fail("its summary is not one line of text", "UTF-8 without control characters", excerpt(plugin->summary));
@@ -218,7 +220,7 @@ void descriptor_stable(Subject& subject) {
            "a different pointer");
     }
     if (bytes_of(plugin) != before) {
-      fail("its descriptor has changed " + when, "a descriptor that is constant", "other bytes than before");
+      fail("its descriptor changed " + when, "a descriptor that is constant", "other bytes than before");
     }
   };
   expect_same("when it is called again");
@@ -234,7 +236,7 @@ void descriptor_stable(Subject& subject) {
 void version_rule(Subject& subject) {
   const maelstrom_plugin& plugin = subject.plugin();
   if (plugin.min_host_minor > plugin.abi_minor) {
-    fail("it needs a host that is newer than the SDK it was compiled with",
+    fail("it requires a host newer than its SDK",
          "min_host_minor of at most abi_minor, which is " + std::to_string(plugin.abi_minor),
          std::to_string(plugin.min_host_minor));
   }
@@ -297,20 +299,20 @@ void loads_twice(Subject& subject) {
   subject.started();  // or there is nothing to compare
   const LoadedLibrary again = load_library(subject.options().path);
   if (again.handle != subject.library().handle) {
-    fail("loaded again, it is another library", "the handle that it had", "another handle");
+    fail("loading it again returns another library", "the same handle", "another handle");
   }
   const fs::path copy = copy_of(subject);
   subject.phase("with a copy of the library in the same process");
   try {
     const std::string problem = problem_of(subject, *load_library(copy).descriptor);
     if (!problem.empty()) {
-      fail("a copy of it in the same process does not work", "it works beside the first", problem);
+      fail("a copy of it in the same process does not work", "it works next to the first", problem);
     }
   } catch (const host::PluginRefused& refused) {
-    fail("a copy of it does not load into the same process", "a second image beside the first", refused.what());
+    fail("a copy of it cannot be loaded into the same process", "a second image next to the first", refused.what());
   } catch (const host::CreateFailed& failed) {
     // It may miss something that is where the library is, and says so.
-    subject.warn("a copy of it in the same process fails to start", "it works beside the first", failed.what());
+    subject.warn("a copy of it in the same process fails to start", "it works next to the first", failed.what());
   }
 }
 
@@ -329,7 +331,7 @@ void expect_absolute_search_paths(const Subject& subject) {
   }
   const auto found = std::find_if(paths.begin(), paths.end(), is_relative);
   if (found != paths.end()) {
-    fail("it looks for libraries in the working directory", "search paths that are absolute or begin with $ORIGIN",
+    fail("it searches for libraries in the working directory", "search paths that are absolute or begin with $ORIGIN",
          *found);
   }
 }
@@ -352,7 +354,7 @@ class WorkingDirectory {
 };
 
 void working_directory(Subject& subject) {
-  constexpr const char* kExpected = "it runs in an empty working directory as elsewhere";
+  constexpr const char* kExpected = "it works in an empty working directory too";
   expect_absolute_search_paths(subject);
   const WorkingDirectory inside(subject.make_folder());
   subject.phase("in an empty working directory");
@@ -372,29 +374,29 @@ void working_directory(Subject& subject) {
 
 std::span<const Rule> library_rules() {
   static constexpr std::array kRules = {
-      Rule{kLoads, "The host loads it: it exports the entry function, and its descriptor is what abi.h wants.",
+      Rule{kLoads, "The host can load it: it exports the entry function, and its descriptor follows abi.h.",
            "Otherwise no host can run it, and nothing else can be checked.", loads, Rule::Needs::kFile},
       Rule{"exports-only-entry", "It exports the entry function and nothing else.",
-           "Two plugins in one process must not see each other's symbols, and what is exported gets used.",
+           "Two plugins in one process must not see each other's symbols, and exported symbols end up being used.",
            exports_only_entry, Rule::Needs::kFile},
-      Rule{"no-foreign-symbols", "Every symbol it needs comes from itself or from a library it is linked with.",
-           "A symbol that only this executable happens to have is missing in the next one.", no_foreign_symbols,
+      Rule{"no-foreign-symbols",
+           "Every symbol that it needs is defined by the plugin itself or by a library that it is linked with.",
+           "A symbol that only this executable happens to define is unresolved in the next one.", no_foreign_symbols,
            Rule::Needs::kFile},
       Rule{"silent-load", "Its static initialisers write nothing to stdout.",
            "One malformed line on stdout mutes a Maelstrom node for the rest of the test.", silent_load,
            Rule::Needs::kFile},
-      Rule{"load-time", "It is loaded within 100 ms (a warning).",
-           "Whoever lists plugins, or starts a cluster of them, loads each one.", load_time, Rule::Needs::kFile},
-      Rule{"descriptor-sane", "Its name, version, summary and types are what people and scripts can use.",
-           "People read them in logs, and type them.", descriptor_sane, Rule::Needs::kFile},
-      Rule{"descriptor-stable", "Its descriptor is one constant, whenever it is asked for.",
-           "A host may keep the pointer, and may ask again.", descriptor_stable},
-      Rule{"version-rule",
-           "It asks for no newer host than it was compiled for, and runs on a host of a later minor version.",
-           "Minor versions only add: a plugin that compares versions or sizes for equality dies with the next host.",
+      Rule{"load-time", "It loads within 100 ms (a warning).",
+           "Listing plugins, or starting a cluster, loads each one.", load_time, Rule::Needs::kFile},
+      Rule{"descriptor-sane", "Its name, version, summary and types are usable in logs and scripts.",
+           "They appear in logs, and users type them.", descriptor_sane, Rule::Needs::kFile},
+      Rule{"descriptor-stable", "Its descriptor is constant: every call of the entry function returns the same one.",
+           "A host may keep the pointer, and may call the function again.", descriptor_stable},
+      Rule{"version-rule", "It requires no host newer than its SDK, and runs on a host of a later minor version.",
+           "Minor versions only add: a plugin that compares versions or sizes for equality fails on the next host.",
            version_rule},
-      Rule{"loads-twice", "It loads twice, also as a copy of its file in the same process.",
-           "A simulator may run an old build of a plugin beside a new one.", loads_twice},
+      Rule{"loads-twice", "It can be loaded twice, also as a copy of its file in the same process.",
+           "A simulator may run an old build of a plugin next to a new one.", loads_twice},
       Rule{"working-directory", "It does not depend on the working directory.",
            "Maelstrom starts nodes in the system's temporary directory.", working_directory},
   };

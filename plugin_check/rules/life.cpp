@@ -102,13 +102,13 @@ Growth growth_of(int times, const std::function<void()>& live) {
 
 void expect_no_growth(const Growth& growth, const char* what) {
   constexpr std::size_t kMostResident = std::size_t{2} << 20U;
-  const std::string expected = std::string("no growth over ") + what + ", again and again";
+  const std::string expected = std::string("no growth over repeated ") + what;
   if (growth.heap != 0) {
-    fail("its heap grows when instances come and go", expected,
+    fail("its heap grows when instances are created and destroyed", expected,
          "about " + std::to_string(growth.heap) + " bytes more each time");
   }
   if (growth.resident > kMostResident) {
-    fail("its memory grows when instances come and go", expected,
+    fail("its memory grows when instances are created and destroyed", expected,
          "at least " + std::to_string(growth.resident) + " bytes more in each of several runs");
   }
 }
@@ -140,7 +140,7 @@ void whole_lives(Subject& subject) {
     Probe::forget_all();
   });
   if (settled_resources(before).threads > before.threads) {
-    skip("a thread outlives its instance, and so does what it holds");
+    skip("a thread outlives its instance and keeps memory");
   }
   expect_no_growth(growth, "create, start, messages, stop and destroy");
 }
@@ -158,7 +158,7 @@ void instances_share_nothing(Subject& subject) {
     if (together != expected && always_differ(alone, expected, among_others, together)) {
       const Difference difference = first_difference(expected, together);
       fail("instances in one process influence each other",
-           "what " + ids[i] + " sends when it is alone, " + difference.first, difference.second);
+           "the output of " + ids[i] + " when it runs alone, " + difference.first, difference.second);
     }
   }
 }
@@ -177,7 +177,7 @@ void expect_start(Subject& subject, const std::string& id, std::vector<std::stri
       fail("it does not start " + where, "init_ok", node.describe(answer));
     }
   } catch (const host::CreateFailed& failed) {
-    fail("it cannot be created", "an instance; options that it needs are given by --set", failed.what());
+    fail("it cannot be created", "an instance; use --set for options that it requires", failed.what());
   }
 }
 
@@ -205,7 +205,7 @@ void quiet_before_start(Subject& subject) {
   node->settle(kSecondNs);
   for (const Attempt& attempt : node->record().attempts) {
     if (attempt.before_start) {
-      fail("it sends before it has been started", "no message before start: the node has no id yet",
+      fail("it sends before start", "no message before start: the node has no id yet",
            std::string(attempt_name(attempt.kind)) + " to " + attempt.dest + ": " + excerpt(attempt.body));
     }
   }
@@ -229,7 +229,7 @@ void repeated_init(Subject& subject) {
   const Survey types = subject.answered_types();
   const auto node = subject.started();
   if (find_unanswered(*node, types)) {
-    skip("it does not answer before the second init either");
+    skip("it did not answer before the second init either");
   }
   const Sent* const answer = node->init(2);
   if (answer == nullptr || answer->is_error()) {
@@ -355,13 +355,13 @@ void destroy_leaves_nothing(Subject& subject) {
       fail("it calls its host after destroy has returned", "no call", record.late_calls.front());
     }
   }
-  const auto each_time = [](std::size_t count) { return std::to_string(count) + " more after each of several lives"; };
+  const auto each_time = [](std::size_t count) { return std::to_string(count) + " more after each of several runs"; };
   if (growing.threads() != 0) {
-    fail("a thread outlives its instance", "as many threads after destroy as before create",
+    fail("a thread outlives its instance", "the same number of threads after destroy as before create",
          each_time(growing.threads()));
   }
   if (growing.descriptors() != 0) {
-    fail("destroy leaves files or timers open", "as many descriptors after destroy as before create",
+    fail("destroy leaves files or timers open", "the same number of descriptors after destroy as before create",
          each_time(growing.descriptors()));
   }
   if (growing.processes() != 0) {
@@ -369,7 +369,7 @@ void destroy_leaves_nothing(Subject& subject) {
          each_time(growing.processes()));
   }
   if (const std::string lost = files.lost(); !lost.empty()) {
-    fail("it closes files that are not its own", "descriptors that it has not opened stay as they are",
+    fail("it closes descriptors that it did not open", "other descriptors stay open and unchanged",
          "closed or replaced: " + lost);
   }
 }
@@ -386,7 +386,7 @@ struct Creation {
 Creation create_with(Subject& subject, const std::string& name, const std::string& value) {
   NodeSetup setup = subject.setup();
   setup.plugin_options[name] = value;
-  subject.phase("create with the option " + name + "=" + excerpt(value, 40));
+  subject.phase("create with option " + name + "=" + excerpt(value, 40));
   FedClock clock;
   FedPlatform platform(clock, setup.seed, setup.stream);
   Probe& probe = Probe::make(subject.plugin(), {});
@@ -405,13 +405,13 @@ void unknown_option(Subject& subject) {
   subject.created(subject.setup());
   const Creation creation = create_with(subject, "no-such-option", "1");
   if (creation.created) {
-    fail("it accepts an option that it does not know",
-         "create refuses --set no-such-option=1 with a reason; in C: it goes through option_at and, at a name that is "
-         "not its own, calls fail and returns NULL",
+    fail("it accepts an unknown option",
+         "create refuses --set no-such-option=1 with a reason; in C: loop over option_at and, for an unknown name, "
+         "call fail and return NULL",
          "an instance");
   }
   if (creation.reason.empty()) {
-    fail("it refuses an option that it does not know without saying so", "a reason, by the host's `fail`", "none");
+    fail("it refuses an unknown option without a reason", "a reason, through the host's `fail`", "none");
   }
 }
 
@@ -422,7 +422,7 @@ std::size_t expect_values_taken_or_refused(Subject& subject, const std::string& 
   for (const std::string& value : values) {
     const Creation creation = create_with(subject, name, value);
     if (!creation.created && creation.reason.empty()) {
-      fail("it refuses a value of the option " + name + " without saying why", "a reason, by the host's `fail`",
+      fail("it refuses a value of option " + name + " without a reason", "a reason, through the host's `fail`",
            "none for --set " + name + "=" + excerpt(value, 40));
     }
     accepted += creation.created ? 1 : 0;
@@ -442,8 +442,8 @@ void malformed_option(Subject& subject) {
       "", " ", "-1", "1e999", "\x01", "no such value", "\xc3\xbc", "99999999999999999999", std::string(100'000, '9')};
   for (const std::string& name : names) {
     if (expect_values_taken_or_refused(subject, name, values) == values.size()) {
-      subject.warn("it takes whatever it is given for the option " + name,
-                   "a value that makes no sense is refused; if every text makes sense, this rule is to be excepted",
+      subject.warn("it accepts every value of option " + name,
+                   "a malformed value is refused; if every text is valid, exclude this rule",
                    "it can be created with each of " + std::to_string(values.size()) +
                        " values, among them an empty one, a control character and 100000 digits");
     }
@@ -455,33 +455,32 @@ void malformed_option(Subject& subject) {
 std::span<const Rule> life_rules() {
   static constexpr std::array kRules = {
       Rule{kStarts, "It can be created, and starts as one of three nodes.",
-           "Otherwise nothing that an instance does can be checked. The options that it needs are given by --set.",
-           starts},
+           "Otherwise no behaviour of an instance can be checked. Use --set for options that it requires.", starts},
       Rule{"any-cluster", "It starts in a cluster of any size, with node ids of any kind.",
-           "Node ids are opaque (`--nodes a,b`): nothing may be parsed out of them.", any_cluster},
-      Rule{"create-destroy", "Creating and destroying 1000 instances does not take more and more memory.",
+           "Node ids are opaque (`--nodes a,b`): do not parse them.", any_cluster},
+      Rule{"create-destroy", "Creating and destroying 1000 instances does not leak memory.",
            "Simulators and tests make instances by the thousand.", create_destroy},
-      Rule{"whole-lives", "Neither does letting 100 instances start, handle messages and stop.",
-           "What a message or a start leaves behind adds up too.", whole_lives},
+      Rule{"whole-lives", "Running 100 instances (start, messages, stop) does not leak memory.",
+           "Leaks in a message handler or in start add up too.", whole_lives},
       Rule{"instances-share-nothing", "Several instances in one process do not influence each other.",
-           "A simulator runs a whole cluster in one process; a global variable would join its nodes.",
+           "A simulator runs a whole cluster in one process; nodes must not share global variables.",
            instances_share_nothing},
-      Rule{"quiet-before-start", "It sends nothing before it has been started.",
-           "Before init the node has no id to send as, so the host refuses.", quiet_before_start},
-      Rule{"repeated-init", "After a repeated init it answers as before, also to msg_ids that it has seen.",
-           "Clients number their requests from 1, each one and each time; a msg_id identifies nothing for long.",
-           repeated_init},
+      Rule{"quiet-before-start", "It sends nothing before start.",
+           "Before init the node has no id to send from, so the host refuses the message.", quiet_before_start},
+      Rule{"repeated-init", "After a repeated init it still answers, also requests with a msg_id that it has seen.",
+           "Every client numbers its requests from 1, so a msg_id is not unique over time.", repeated_init},
       Rule{"stop-with-work", "It can be stopped while requests, timers and rpcs are outstanding.",
-           "A node is ended at any time, and rpcs then complete as cancelled.", stop_with_work},
+           "A node can be stopped at any time; its rpcs then complete as cancelled.", stop_with_work},
       Rule{"destroy-leaves-nothing",
-           "After destroy no thread, process, file or timer of the instance is left, and the host's files are there.",
-           "A thread that lives on calls into an instance that has been freed; a file that is closed may be the host's "
-           "way to its node's clients.",
+           "After destroy no thread, process, file or timer of the instance is left, and the host's files are still "
+           "open.",
+           "A remaining thread uses a freed instance; a closed descriptor may be the host's connection to its clients.",
            destroy_leaves_nothing},
-      Rule{"unknown-option", "Create refuses an option that it does not know, with a reason.",
-           "A misspelt option that is ignored costs its user an afternoon.", unknown_option},
-      Rule{"malformed-option", "Create refuses a value of an option with a reason; that it accepts any is a warning.",
-           "Options are typed by people.", malformed_option},
+      Rule{"unknown-option", "Create refuses an unknown option, with a reason.",
+           "An ignored typing error is hard to find.", unknown_option},
+      Rule{"malformed-option",
+           "Create refuses a malformed option value, with a reason (a warning if it accepts every value).",
+           "Users mistype options.", malformed_option},
   };
   return kRules;
 }

@@ -42,9 +42,7 @@ void expect_answered(Subject& subject, DrivenNode& node, const TypeFacts& facts)
   if (reply == nullptr) {
     subject.warn("a request of type " + facts.type + " is not answered",
                  "a reply or an error to " + request_text(facts.type, facts.members) +
-                     "; if nodes send such messages "
-                     "to each other and want no answer, --one-way " +
-                     facts.type + " says so",
+                     "; if nodes send each other such messages without an answer, use --one-way " + facts.type,
                  node.describe(reply));
   }
 }
@@ -74,10 +72,9 @@ void accepts_requests(Subject& subject) {
   const Survey types = subject.answered_types();
   for (const TypeFacts& facts : types) {
     if (!facts.is_right()) {
-      subject.warn(
-          "no request of type " + facts.type + " is known that it accepts: many rules have not been checked on it",
-          R"(--request '{"type": ")" + facts.type + R"(", ...}' with fields that it accepts)",
-          "to " + request_text(facts.type, facts.members) + ": " + facts.reply);
+      subject.warn("no accepted request of type " + facts.type + " is known: many rules were not checked on it",
+                   R"(--request '{"type": ")" + facts.type + R"(", ...}' with fields that it accepts)",
+                   "to " + request_text(facts.type, facts.members) + ": " + facts.reply);
     }
   }
 }
@@ -94,7 +91,7 @@ void unknown_type(Subject& subject) {
   const maelstrom_plugin& plugin = subject.plugin();
   for (std::uint32_t i = 0; i < plugin.message_type_count; ++i) {
     if (is_reserved(plugin.message_types[i])) {
-      fail("it claims a type that is not for plugins", "types of requests",
+      fail("it declares a type that plugins may not handle", "types of requests",
            "message type " + excerpt(plugin.message_types[i]));
     }
   }
@@ -102,7 +99,7 @@ void unknown_type(Subject& subject) {
   for (const std::string_view type : {"no-such-type", "", "\xe2\x98\x83"}) {
     const Sent* const reply = node->ask("c1", type, "");
     if (reply == nullptr || reply->code() != MAELSTROM_ERROR_NOT_SUPPORTED) {
-      fail("a message of an unknown type is claimed", "error 10 (not-supported) to " + request_text(type, ""),
+      fail("it accepts a message of an unknown type", "error 10 (not-supported) to " + request_text(type, ""),
            node->describe(reply));
     }
   }
@@ -118,13 +115,14 @@ void msg_id_absent(Subject& subject) {
     node->deliver("c1", body);
     node->settle();
     if (node->node().counters().failures != failures) {
-      fail("a message without msg_id makes it fail", "to be handled, although no client waits for the reply: " + body,
-           "its function returned a failure: " + node->record().reason.value_or("no reason"));
+      fail("it fails on a message without msg_id",
+           "it handles the message, although no client waits for the reply: " + body,
+           "handle_message failed: " + node->record().reason.value_or("no reason"));
     }
     const Sent* const reply = node->ask("c1", facts.type, facts.members);
     if (reply == nullptr) {
-      fail("after a message without msg_id it does not answer any more",
-           "a reply to the next request of type " + facts.type, node->describe(reply));
+      fail("after a message without msg_id it no longer answers", "a reply to the next request of type " + facts.type,
+           node->describe(reply));
     }
   }
 }
@@ -179,13 +177,13 @@ void in_reply_to(Subject& subject) {
       return sent.dest == request.client && sent.in_reply_to == request.msg_id;
     });
     if (replies != 1) {
-      fail("of several requests at a time, not each gets its reply", expected,
+      fail("with concurrent requests, not every request gets its reply", expected,
            replies == 0 ? node->describe(nullptr) : std::to_string(replies) + " replies");
     }
     const Sent& reply = *node->reply_to(request.client, request.msg_id);
     const auto echoed = reply.field(request.payload_field);
     if (!request.payload_field.empty() && !reply.is_error() && (!echoed || !equal_json(*echoed, request.payload))) {
-      fail("of several requests at a time, one gets the reply to another",
+      fail("with concurrent requests, one gets the reply to another",
            expected + ", with " + std::string(request.payload_field) + ' ' + request.payload, node->describe(&reply));
     }
   }
@@ -220,7 +218,7 @@ void replies_only_to_asker(Subject& subject) {
            attempt.status == MAELSTROM_OK && is_client(setup, attempt.dest);
   });
   if (unasked) {
-    fail("it speaks to a client that has not asked", "to clients nothing but replies", text_of(*unasked));
+    fail("it sends a message to a client that did not ask", "only replies are sent to clients", text_of(*unasked));
   }
 }
 
@@ -229,7 +227,8 @@ void valid_messages(Subject& subject) {
     return attempt.status == MAELSTROM_E_BODY || attempt.status == MAELSTROM_E_DESTINATION;
   });
   if (refused) {
-    fail("the host has to refuse a message of it", "a JSON object with a type, to a node, a service or the asker",
+    fail("the host refuses one of its messages",
+         "a JSON object with a type, sent to a node, a service or the client that asked",
          text_of(*refused) + " (" + refused->refusal + ")");
   }
 }
@@ -243,7 +242,7 @@ void expect_closed(const DrivenNode& node, const RequestSchema& shape, const Sen
   }
   for (const auto& [name, value] : reply.fields) {
     if (!allowed.contains(name)) {
-      fail("a reply has a field that its workload does not know", "the fields that Maelstrom's schema has",
+      fail("a reply has an unknown field", "the fields of Maelstrom's schema",
            "the field " + excerpt(name, 60) + " in " + node.describe(&reply));
     }
   }
@@ -286,30 +285,31 @@ void closed_bodies(Subject& subject) {
 
 std::span<const Rule> message_rules() {
   static constexpr std::array kRules = {
-      Rule{"answers-declared-types", "Every request of a type that it declares gets a reply or an error.",
-           "A client that gets nothing waits for 5 s and then knows nothing.", answers_declared_types},
-      Rule{"accepts-requests", "Of every type a request is known that it accepts (a warning).",
-           "An unknown workload is explored by trying; rules that want a right request are not checked "
-           "where that fails.",
+      Rule{"answers-declared-types", "Every request of a declared type gets a reply or an error.",
+           "A client without an answer waits for 5 s and then does not know the outcome.", answers_declared_types},
+      Rule{"accepts-requests", "For every type, the check knows a request that the plugin accepts (a warning).",
+           "The check explores an unknown workload by trial; rules that need a valid request are skipped where it "
+           "finds none.",
            accepts_requests},
-      Rule{"unknown-type", "It claims no type but those of requests; all others get error 10.",
-           "A type it does not know may be a workload's that it does not have.", unknown_type},
-      Rule{"msg-id-absent", "A message without msg_id is handled like any other; no client waits for the reply.",
+      Rule{"unknown-type", "It declares only request types; all other types get error 10.",
+           "An unknown type may belong to a workload that it does not implement.", unknown_type},
+      Rule{"msg-id-absent", "A message without msg_id is handled like any other, but no client waits for the reply.",
            "msg_id is optional in the protocol.", msg_id_absent},
-      Rule{"msg-id-extremes", "Every 64-bit msg_id is an id: 0, 2^53 + 1 and 2^63 - 1 too.",
-           "Clients choose their ids; 0 is not absent, and a double is no integer.", msg_id_extremes},
-      Rule{"in-reply-to", "Of many requests at a time, each gets the one reply to it.",
-           "Clients do not wait for each other, and their msg_ids coincide.", in_reply_to},
-      Rule{"one-reply", "A request is answered once.",
-           "A second reply may reach a client that has gone, which under Maelstrom mutes the node.", one_reply},
-      Rule{"replies-only-to-asker", "Clients get nothing but replies to what they have asked.",
-           "A client waits for one reply and has no use for anything else.", replies_only_to_asker},
-      Rule{
-          "valid-messages", "The host need not refuse any message that it sends.",
-          "What the host refuses never arrives: the host keeps the node from being muted, it does not mend the plugin.",
-          valid_messages},
-      Rule{"closed-bodies", "Replies have the fields of their workload, each once, and no others.",
-           "Maelstrom refuses a reply with a key that its schema does not have.", closed_bodies},
+      Rule{"msg-id-extremes", "Every 64-bit msg_id is valid, including 0, 2^53 + 1 and 2^63 - 1.",
+           "Clients choose their ids; 0 does not mean absent, and a double cannot hold every integer.",
+           msg_id_extremes},
+      Rule{"in-reply-to", "With many concurrent requests, each gets its own reply.",
+           "Clients do not wait for each other, and they use the same msg_ids.", in_reply_to},
+      Rule{"one-reply", "A request gets at most one reply.",
+           "A second reply may go to a client that no longer exists; Maelstrom then mutes the node.", one_reply},
+      Rule{"replies-only-to-asker", "It sends clients only replies to their requests.",
+           "A client waits for one reply and cannot use any other message.", replies_only_to_asker},
+      Rule{"valid-messages", "The host refuses none of its messages.",
+           "A refused message never arrives: the host prevents the node from being muted, but cannot correct the "
+           "plugin.",
+           valid_messages},
+      Rule{"closed-bodies", "Replies have exactly the fields of their workload, each once.",
+           "Maelstrom refuses a reply with a key that is not in its schema.", closed_bodies},
   };
   return kRules;
 }

@@ -28,7 +28,7 @@ namespace {
 
 void demand_workload(const Subject& subject, std::string_view name) {
   if (!subject.has_workload(name)) {
-    skip("the plugin is not of the workload " + std::string(name));
+    skip("the plugin does not implement the workload " + std::string(name));
   }
 }
 
@@ -40,8 +40,9 @@ void workload_types(Subject& subject) {
   for (const WorkloadSchema* const workload : subject.options().workloads) {
     for (const RequestSchema& request : workload->requests) {
       if (std::find(types.begin(), types.end(), request.type) == types.end()) {
-        fail("it does not handle a type of the workload " + std::string(workload->name),
-             std::string(request.type) + " among its message types, or another workload by -w", "it is not declared");
+        fail("it does not handle all types of the workload " + std::string(workload->name),
+             std::string(request.type) + " among its message types, or select another workload with -w",
+             "it is not declared");
       }
     }
   }
@@ -80,11 +81,12 @@ constexpr std::array<std::string_view, 26> kValues = {R"("Please echo 1")",
 void expect_echo(DrivenNode& node, std::string_view value) {
   const Sent* const reply = node.ask("c1", "echo", R"("echo":)" + std::string(value));
   if (reply == nullptr || reply->is_error()) {
-    fail("a value is not echoed", "echo_ok with the echo " + excerpt(value, 120), node.describe(reply));
+    fail("an echo request is not answered with echo_ok", "echo_ok with the echo " + excerpt(value, 120),
+         node.describe(reply));
   }
   const auto echoed = reply->field("echo");
   if (!echoed || !equal_json(*echoed, value)) {
-    fail("an echo is not what was sent", "the echo " + excerpt(value, 120), node.describe(reply));
+    fail("an echo differs from the value that was sent", "the echo " + excerpt(value, 120), node.describe(reply));
   }
 }
 
@@ -117,7 +119,7 @@ class Ids {
       const std::string author = who + ", its number " + std::to_string(i + 1);
       const auto [seen, is_new] = authors_.emplace(canonical(*id), author);
       if (!is_new) {
-        fail("an id is given out twice", "ids that were not given out before",
+        fail("an id is returned twice", "ids that were not returned before",
              excerpt(*id, 100) + " by " + seen->second + " and by " + author);
       }
     }
@@ -125,7 +127,7 @@ class Ids {
 
   void demand_some() const {
     if (authors_.empty()) {
-      skip("it gives out no ids");
+      skip("it generates no ids");
     }
   }
 
@@ -232,10 +234,10 @@ void unique_without_randomness(Subject& subject) {
   const bool runs = started != nullptr && !started->is_error();
   const Sent* const reply = runs ? node->ask("c1", "generate", "") : nullptr;
   if (!node->record().was_refused_randomness) {
-    skip("it asks the host for no randomness");
+    skip("it does not ask the host for randomness");
   }
   if (reply != nullptr && !reply->is_error()) {
-    fail("without randomness it goes on", "error 11 (temporarily-unavailable), because random_bytes has failed",
+    fail("it continues without randomness", "error 11 (temporarily-unavailable), because random_bytes failed",
          node->describe(reply));
   }
 }
@@ -261,7 +263,7 @@ class LoneNode {
     const bool tells = reply != nullptr && (!reply->is_error() || is_error(reply, MAELSTROM_ERROR_KEY_DOES_NOT_EXIST) ||
                                             is_error(reply, MAELSTROM_ERROR_PRECONDITION_FAILED));
     if (!tells) {
-      skip("a node that is alone does not answer " + make_body(type, std::nullopt, members) + ": " +
+      skip("a node alone in its cluster does not answer " + make_body(type, std::nullopt, members) + ": " +
            node_->describe(reply));
     }
     return *reply;
@@ -271,7 +273,8 @@ class LoneNode {
   const Sent& tell(std::string_view type, const std::string& members) {
     const Sent& reply = ask(type, members);
     if (reply.is_error()) {
-      skip("a node that is alone refuses " + make_body(type, std::nullopt, members) + ": " + node_->describe(&reply));
+      skip("a node alone in its cluster refuses " + make_body(type, std::nullopt, members) + ": " +
+           node_->describe(&reply));
     }
     return reply;
   }
@@ -307,7 +310,7 @@ class LoneNode {
 
  private:
   static constexpr int kTries = 5;  // with up to 6 s between them
-  static constexpr const char* kForgets = "a node that is alone in its cluster does not know what it was told";
+  static constexpr const char* kForgets = "a node alone in its cluster does not return the values that it was sent";
 
   static bool is_error(const Sent* reply, std::int64_t code) {
     return reply != nullptr && reply->is_error() && reply->code() == code;
@@ -355,7 +358,7 @@ void register_reads(Subject& subject) {
   node.tell("write", key + R"(,"value":1001)");
   node.expect_at_once("read", key, std::nullopt, "1001", "read_ok with 1001, which was written");
   node.expect_at_once("cas", key + R"(,"from":1001,"to":1002)", std::nullopt, "", "cas_ok: the value is 1001");
-  node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002, by which cas has replaced 1001");
+  node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002, which replaced 1001 by cas");
   node.expect_at_once("cas", key + R"(,"from":1001,"to":1003)", MAELSTROM_ERROR_PRECONDITION_FAILED, "",
                       "error 22 (precondition-failed): the value is 1002, not 1001");
   node.expect_at_once("read", key, std::nullopt, "1002", "read_ok with 1002: the last cas was refused");
@@ -429,7 +432,7 @@ void reads_what_it_was_told(Subject& subject) {
   play("txn-list-append", [&] { transaction_reads(subject, "append", {1001, 1002}); });
   play("txn-rw-register", [&] { transaction_reads(subject, "w", 1002); });
   if (!any) {
-    skip("the plugin is of no workload whose reads are known");
+    skip("the plugin implements no workload with known reads");
   }
 }
 
@@ -438,26 +441,26 @@ void reads_what_it_was_told(Subject& subject) {
 std::span<const Rule> workload_rules() {
   static constexpr std::array kRules = {
       Rule{kWorkloadTypes, "It handles every type of its workload.",
-           "What is not declared is answered with error 10 by the host, and no rule about it can be checked.",
-           workload_types, Rule::Needs::kFile},
-      Rule{"echo-identity", "An echo is the value that was sent, whatever it is.", "That is the workload.",
+           "The host answers an undeclared type with error 10, and no rule can check it.", workload_types,
+           Rule::Needs::kFile},
+      Rule{"echo-identity", "An echo returns the value that was sent, of any type.", "The workload requires it.",
            echo_identity},
-      Rule{"unique-over-instances", "The nodes of a cluster, which count alike, never give out one id twice.",
-           "That is the workload.", unique_over_instances},
-      Rule{"unique-over-restarts", "A node that starts again, under clocks that stand still or go back, repeats no id.",
-           "Maelstrom kills nodes; clocks are set; a new process has forgotten its counter.", unique_over_restarts},
+      Rule{"unique-over-instances",
+           "The nodes of a cluster never return the same id twice, even if their counters are equal.",
+           "The workload requires it.", unique_over_instances},
+      Rule{"unique-over-restarts", "A restarted node repeats no id, even if its clock stood still or went back.",
+           "Maelstrom kills nodes, clocks are adjusted, and a new process has lost its counter.", unique_over_restarts},
       Rule{"unique-over-node-ids", "Ids differ for node ids like n1, n11 and n1-1.",
-           "n1 followed by 12 is n11 followed by 2.", unique_over_node_ids},
-      Rule{"unique-over-empty-id", "Ids differ for a node whose id is empty, too.",
-           "Nothing may be parsed out of a node's id, not even that there is something in it.", unique_over_empty_id},
-      Rule{"unique-without-randomness", "If the system has no randomness, it refuses to give out ids.",
-           "A guess repeats the ids of an earlier life.", unique_without_randomness},
-      Rule{
-          "reads-what-it-was-told",
-          "Alone in its cluster, it reads what was broadcast, added, written, exchanged, sent or committed (broadcast, "
-          "g-set, g-counter, pn-counter, lin-kv, kafka, txn-list-append, txn-rw-register).",
-          "That is the workload, as far as one node shows it; that several agree is for `simulate` and Maelstrom.",
-          reads_what_it_was_told},
+           "n1 followed by 12 is the same text as n11 followed by 2.", unique_over_node_ids},
+      Rule{"unique-over-empty-id", "Ids also differ for a node whose id is empty.",
+           "Node ids are opaque, and may be empty.", unique_over_empty_id},
+      Rule{"unique-without-randomness", "If the system has no randomness, it refuses to generate ids.",
+           "Without randomness, ids of an earlier process may repeat.", unique_without_randomness},
+      Rule{"reads-what-it-was-told",
+           "Alone in its cluster, it returns the values that were broadcast, added, written, exchanged, sent or "
+           "committed (broadcast, g-set, g-counter, pn-counter, lin-kv, kafka, txn-list-append, txn-rw-register).",
+           "The workload requires it. Use `simulate` or Maelstrom to test whether several nodes agree.",
+           reads_what_it_was_told},
   };
   return kRules;
 }

@@ -46,10 +46,9 @@ TEST(UniqueIds, NamesBothOperationsThatGotAnId) {
       {});
   EXPECT_EQ(verdict.valid, Validity::kFalse);
   EXPECT_EQ(verdict.details["duplicated"].dump(), "[[[1,2],2]]");
-  EXPECT_EQ(
-      verdict.findings[0].explanation,
-      "Id [1,2] was given out 2 times: first by operation 1 (process 1, node n1), then by operation 0 (process 0, "
-      "node n0).");
+  EXPECT_EQ(verdict.findings[0].explanation,
+            "Id [1,2] was returned 2 times: first by operation 1 (process 1, node n1), then by operation 0 (process 0, "
+            "node n0).");
 }
 
 TEST(UniqueIds, JudgesIdsThatMaelstromCannotSort) {

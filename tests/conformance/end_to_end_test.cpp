@@ -151,7 +151,7 @@ TEST_F(EndToEnd, KeepsTheRate) {
 }
 
 TEST_F(EndToEnd, CatchesDuplicateIds) {
-  expect_invalid("duplicate-ids", " was given out ", "unique-ids");
+  expect_invalid("duplicate-ids", " was returned ", "unique-ids");
 }
 
 TEST_F(EndToEnd, CatchesAWrongEcho) {
@@ -177,7 +177,7 @@ TEST_F(EndToEnd, CatchesANodeThatDoesNotStart) {
 }
 
 TEST_F(EndToEnd, CatchesRubbish) {
-  expect_invalid("rubbish", "Maelstrom hears nothing more from it: Segmentation fault (core dumped)");
+  expect_invalid("rubbish", "Maelstrom reads nothing more from it: Segmentation fault (core dumped)");
 }
 
 TEST_F(EndToEnd, CatchesAnEmptyLine) {
@@ -206,7 +206,7 @@ TEST_F(EndToEnd, CatchesADoubleReply) {
 
 // The only worker is due to ask again at once, so that another client has taken the place of the first one.
 TEST_F(EndToEnd, CatchesALateReply) {
-  expect_invalid("late-reply", "late reply to a client that has vanished", "echo",
+  expect_invalid("late-reply", "late reply to a client that no longer exists", "echo",
                  {"--node-count", "1", "--rate", "4", "--concurrency", "1", "--time-limit", "6"});
 }
 
@@ -246,9 +246,8 @@ TEST_F(EndToEnd, AProgramThatCannotBeExecutedExitsWith3) {
 
 // There is no node then, so it is no verdict on one.
 TEST_F(EndToEnd, APluginThatDoesNotRunExitsWith3) {
-  for (const auto& [plugin, setting, reason] :
-       {std::tuple("no-such-plugin", "a=b", "there is no plugin no-such-plugin"),
-        {"unique_ids", "scheme=none", "scheme is counter or uuid"}}) {
+  for (const auto& [plugin, setting, reason] : {std::tuple("no-such-plugin", "a=b", "plugin no-such-plugin not found"),
+                                                {"unique_ids", "scheme=none", "scheme is counter or uuid"}}) {
     const TestOutcome outcome =
         run({"test", "-w", "echo", "--plugin", plugin, "--store", store().string(), "--", "--set", setting});
     EXPECT_EQ(outcome.status, 3) << outcome.output;
@@ -263,19 +262,19 @@ TEST_F(EndToEnd, AMistakeInTheOptionsOfTheHostIsNoVerdictOnANode) {
   EXPECT_NE(here.output.find("log-levl"), std::string::npos) << here.output;
   // Of another host only that host knows the options.
   const fs::path host = folder_.path() / "other-host";
-  std::ofstream(host) << "#!/bin/sh\necho \"there is no option $3\" >&2\nexit 2\n";
+  std::ofstream(host) << "#!/bin/sh\necho \"unknown option $3\" >&2\nexit 2\n";
   fs::permissions(host, fs::perms::owner_all);
   const TestOutcome there = run({"test", "-w", "echo", "--plugin", "echo", "--host", host.string(), "--store",
                                  store().string(), "--", "--log-levl", "x"});
   EXPECT_EQ(there.status, 3) << there.output;
   EXPECT_NE(there.output.find("valid: unknown"), std::string::npos) << there.output;
-  EXPECT_NE(there.output.find("there is no option --log-levl"), std::string::npos) << there.output;
+  EXPECT_NE(there.output.find("unknown option --log-levl"), std::string::npos) << there.output;
 }
 
 TEST_F(EndToEnd, ATestWithoutRequestsIsNotValid) {
   const TestOutcome outcome = run_mode("good", "echo", {"--rate", "0"});
   EXPECT_EQ(outcome.status, 3) << outcome.output;
-  EXPECT_NE(outcome.output.find("valid: unknown\n  no request was made"), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("valid: unknown\n  no request was sent"), std::string::npos) << outcome.output;
 }
 
 TEST_F(EndToEnd, AnOutputThatCannotBeWrittenExitsWith3) {

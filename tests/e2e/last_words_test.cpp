@@ -38,8 +38,7 @@ TEST_P(LastWordsOfASignal, NameThePluginTheMessageAndTheWayThere) {
                           std::string(kInit) + line(R"("type":")" + GetParam().type + R"(","msg_id":2)"));
   EXPECT_EQ(result.exit_code, 128 + GetParam().signal) << result.err;
   EXPECT_TRUE(contains(result.err, "host: plugin misbehaves ended this process by SIG")) << result.err;
-  const std::string thread =
-      GetParam().type == "terminate" ? " in a thread of its own, while on the loop it" : " while it";
+  const std::string thread = GetParam().type == "terminate" ? " in its own thread, while on the loop it" : " while it";
   EXPECT_TRUE(contains(result.err, ")" + thread + " handled a message of type " + GetParam().type)) << result.err;
   EXPECT_TRUE(contains(result.err, "  #0 ")) << result.err;
   EXPECT_TRUE(contains(result.err, "  #1 ")) << result.err;
@@ -140,7 +139,7 @@ TEST_F(LastWordsBySignal, TellOfAThreadOfThePluginOutsideOfAnyCall) {
   const auto result = process.finish();
   EXPECT_EQ(result.exit_code, 128 + SIGABRT) << result.err;
   EXPECT_TRUE(contains(result.err, "host: plugin misbehaves ended this process by SIGABRT")) << result.err;
-  EXPECT_TRUE(contains(result.err, ") in a thread of its own, outside of any call of the host\n")) << result.err;
+  EXPECT_TRUE(contains(result.err, ") in its own thread, outside of any call of the host\n")) << result.err;
 }
 
 TEST_F(LastWordsBySignal, BlameNobodyWhereTheHostsOwnCodeRan) {

@@ -30,9 +30,9 @@ void expect_refused(const std::string& plugin, int exit_code, const std::vector<
 TEST(Refusal, OfAPluginThatIsNotThereListsEveryPlace) {
   const std::string file = std::string("no-such-plugin") + MAELSTROM_LIBRARY_SUFFIX;
   expect_refused("no-such-plugin", 10,
-                 {"there is no plugin", "Looked at:", (kHost.parent_path() / file).string(),
+                 {" not found", "Searched:", (kHost.parent_path() / file).string(),
                   (std::filesystem::path(kEcho).parent_path() / file).string(), "MAELSTROM_PLUGIN_PATH", "--list"});
-  expect_refused("/nowhere/at-all.so", 10, {"there is no plugin", "/nowhere/at-all.so"});
+  expect_refused("/nowhere/at-all.so", 10, {"plugin /nowhere/at-all.so not found"});
 }
 
 TEST(Refusal, OfATextFileHasTheLoadersWords) {
@@ -40,7 +40,7 @@ TEST(Refusal, OfATextFileHasTheLoadersWords) {
   ASSERT_NE(mkdtemp(folder.data()), nullptr);
   const std::string path = folder + "/text" + MAELSTROM_LIBRARY_SUFFIX;
   std::ofstream(path) << "this is no library\n";
-  expect_refused(path, 11, {"not a shared library", "The loader said: "});
+  expect_refused(path, 11, {"not a shared library", "Loader message: "});
   std::filesystem::remove_all(folder);
 }
 
@@ -52,13 +52,13 @@ TEST(Refusal, OfALibraryThatIsCutShortIsNoCrash) {
   for (const std::uintmax_t size : {0U, 10U, 64U, 100U, 3000U}) {
     std::filesystem::copy_file(kEcho, path, std::filesystem::copy_options::overwrite_existing);
     std::filesystem::resize_file(path, size);
-    expect_refused(path, 11, {"not a shared library", "The loader said: "});
+    expect_refused(path, 11, {"not a shared library", "Loader message: "});
   }
   std::filesystem::remove_all(folder);
 }
 
 TEST(Refusal, OfAPluginThatNeedsAMissingLibraryNamesTheLibrary) {
-  expect_refused(fixture("missing_dependency"), 11, {"The loader said: ", "maelstrom_test_dependency"});
+  expect_refused(fixture("missing_dependency"), 11, {"Loader message: ", "maelstrom_test_dependency"});
 }
 
 TEST(Refusal, OfAnUnresolvedSymbolNamesTheSymbol) {

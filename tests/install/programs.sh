@@ -8,7 +8,7 @@ expect "--list shows the plugins of this installation" \
   "$PREFIX/lib/maelstrom/plugins/echo.so
 $PREFIX/lib/maelstrom/plugins/unique_ids.so" "$paths"
 
-expect "an error says what the program is called here" "maelstrom-host: no plugin given: give --plugin PATH|NAME
+expect "an error says what the program is called here" "maelstrom-host: no plugin given: use --plugin PATH|NAME
 Try: maelstrom-host --help" "$(maelstrom-host 2>&1 || true)"
 
 ln -s "$PREFIX/bin/maelstrom-host" "$work/node"

@@ -105,14 +105,14 @@ void expect_all_passed(const std::string& plugin, const std::string& expected_sk
   EXPECT_EQ(run.status, 0);
 }
 
-constexpr const char* kNoReads = "reads-what-it-was-told: the plugin is of no workload whose reads are known\n";
+constexpr const char* kNoReads = "reads-what-it-was-told: the plugin implements no workload with known reads\n";
 
 // As real processes do, a second life begins at 0 again, and two nodes do not see each other's counter.
 TEST(BadPlugins, AreFoundOutIfIdsComeFromAGlobal) {
   const auto report = nlohmann::json::parse(run_check("--json " + fixture("global-counter")).output, nullptr, false);
   ASSERT_TRUE(report.is_object());
   const std::set<std::string> found = findings(report);
-  EXPECT_TRUE(found.contains("unique-over-restarts failed: an id is given out twice"));
+  EXPECT_TRUE(found.contains("unique-over-restarts failed: an id is returned twice"));
   EXPECT_TRUE(found.contains("instances-share-nothing failed: instances in one process influence each other"));
 }
 
@@ -134,43 +134,43 @@ TEST(GoodPlugins, WithThreadsPassesEveryRuleThatApplies) {
 
 TEST(GoodPlugins, InCppPassesEveryRuleThatApplies) {
   expect_all_passed(fixture("good-cpp") + " -w echo -w unique-ids -w g-counter",
-                    "rpc-error-reply: it makes no rpc\nrpc-late-reply: it makes no rpc\n"
-                    "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n");
+                    "rpc-error-reply: it sends no rpc\nrpc-late-reply: it sends no rpc\n"
+                    "rpc-silent-peer: it sends no rpc\nrpc-empty-reply: it sends no rpc\n");
 }
 
 // Requests that contend for one key need many rpcs, one after the other.
 TEST(GoodPlugins, ThatKeepsItsStateInAServicePassesEveryRuleThatApplies) {
   expect_all_passed(fixture("counter") + " -w g-counter",
                     "malformed-option: it has no options\n"
-                    "echo-identity: the plugin is not of the workload echo\n"
-                    "unique-over-instances: the plugin is not of the workload unique-ids\n"
-                    "unique-over-restarts: the plugin is not of the workload unique-ids\n"
-                    "unique-over-node-ids: the plugin is not of the workload unique-ids\n"
-                    "unique-over-empty-id: the plugin is not of the workload unique-ids\n"
-                    "unique-without-randomness: the plugin is not of the workload unique-ids\n");
+                    "echo-identity: the plugin does not implement the workload echo\n"
+                    "unique-over-instances: the plugin does not implement the workload unique-ids\n"
+                    "unique-over-restarts: the plugin does not implement the workload unique-ids\n"
+                    "unique-over-node-ids: the plugin does not implement the workload unique-ids\n"
+                    "unique-over-empty-id: the plugin does not implement the workload unique-ids\n"
+                    "unique-without-randomness: the plugin does not implement the workload unique-ids\n");
 }
 
 TEST(GoodPlugins, EchoPassesWithoutWarnings) {
   expect_all_passed("echo",
                     "malformed-option: it has no options\nwrong-typed-fields: every field may have every type\n"
-                    "rpc-error-reply: it makes no rpc\nrpc-late-reply: it makes no rpc\n"
-                    "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n"
-                    "unique-over-instances: the plugin is not of the workload unique-ids\n"
-                    "unique-over-restarts: the plugin is not of the workload unique-ids\n"
-                    "unique-over-node-ids: the plugin is not of the workload unique-ids\n"
-                    "unique-over-empty-id: the plugin is not of the workload unique-ids\n"
-                    "unique-without-randomness: the plugin is not of the workload unique-ids\n" +
+                    "rpc-error-reply: it sends no rpc\nrpc-late-reply: it sends no rpc\n"
+                    "rpc-silent-peer: it sends no rpc\nrpc-empty-reply: it sends no rpc\n"
+                    "unique-over-instances: the plugin does not implement the workload unique-ids\n"
+                    "unique-over-restarts: the plugin does not implement the workload unique-ids\n"
+                    "unique-over-node-ids: the plugin does not implement the workload unique-ids\n"
+                    "unique-over-empty-id: the plugin does not implement the workload unique-ids\n"
+                    "unique-without-randomness: the plugin does not implement the workload unique-ids\n" +
                         std::string(kNoReads));
 }
 
 void expect_unique_ids_passes(const std::string& options) {
   expect_all_passed("unique_ids " + options,
-                    "missing-fields: no request has a field that is known\n"
-                    "null-fields: no request has a field that is known\n"
-                    "wrong-typed-fields: no request has a field that is known\n"
-                    "rpc-error-reply: it makes no rpc\nrpc-late-reply: it makes no rpc\n"
-                    "rpc-silent-peer: it makes no rpc\nrpc-empty-reply: it makes no rpc\n"
-                    "echo-identity: the plugin is not of the workload echo\n" +
+                    "missing-fields: no request has a known field\n"
+                    "null-fields: no request has a known field\n"
+                    "wrong-typed-fields: no request has a known field\n"
+                    "rpc-error-reply: it sends no rpc\nrpc-late-reply: it sends no rpc\n"
+                    "rpc-silent-peer: it sends no rpc\nrpc-empty-reply: it sends no rpc\n"
+                    "echo-identity: the plugin does not implement the workload echo\n" +
                         std::string(kNoReads));
 }
 
@@ -209,7 +209,7 @@ TEST(Excuses, AWorkloadOfOnesOwnMayHaveTypesOfAnother) {
 }
 
 const Findings kForgotten = {
-    "reads-what-it-was-told failed: a node that is alone in its cluster does not know what it was told"};
+    "reads-what-it-was-told failed: a node alone in its cluster does not return the values that it was sent"};
 
 TEST(Reads, AreJudgedInEachWorkloadThatHasThem) {
   const auto expect_judged = [](const std::string& plugin, const std::string& workload) {
@@ -238,7 +238,8 @@ TEST(Reads, OfLogsAndTransactionsAreTheOnlyRuleThatForgettingBreaks) {
 TEST(Reads, AreNotJudgedWhereTheNodeRefusesWhatItIsTold) {
   const Finished run = run_check(fixture("good-cpp") + " -w g-set --only '^reads-what-it-was-told$'");
   EXPECT_NE(run.output.find("skipped"), std::string::npos) << run.output;
-  EXPECT_NE(run.output.find(R"(a node that is alone does not answer {"type":"add","element":1001})"), std::string::npos)
+  EXPECT_NE(run.output.find(R"(a node alone in its cluster does not answer {"type":"add","element":1001})"),
+            std::string::npos)
       << run.output;
 }
 
@@ -255,8 +256,7 @@ TEST(HandlerTime, ThatStillLeavesRoomForAReplyIsAWarning) {
 }
 
 TEST(Forks, ThatReturnAreNoticed) {
-  const Findings expected = {
-      "unicode failed: it forks, and the copy returns from the plugin's function as if it were the node"};
+  const Findings expected = {"unicode failed: it forks, and the child process returns from the plugin's function"};
   EXPECT_EQ(findings_of(fixture("forks") + " --only '^unicode$'"), expected);
 }
 

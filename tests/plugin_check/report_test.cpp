@@ -202,14 +202,14 @@ TEST(TextReport, KeepsCausesApartThatDiffer) {
 
 TEST(TextReport, TellsInWhichPartOfARuleThatWas) {
   const Finished run = run_check(fixture("borrowed-slices-read") + " --only borrowed-slices");
-  EXPECT_NE(run.output.find("  during     with borrowed memory taken away when the borrow ends: a timer"),
+  EXPECT_NE(run.output.find("  during     with borrowed memory unmapped when the borrow ends: a timer"),
             std::string::npos)
       << run.output;
 }
 
 TEST(TextReport, SaysWhatOneNodeDoesNotShow) {
   const std::string only = " --only '^unicode$'";
-  const std::string note = "(whether nodes agree is not checked: conformance check sees one node at a time)\n";
+  const std::string note = "(agreement between nodes is not checked: conformance check tests one node at a time)\n";
   const Finished broadcast = run_check(fixture("store") + " -w broadcast" + only);
   EXPECT_NE(broadcast.output.find("  workload   broadcast " + note), std::string::npos) << broadcast.output;
   const Finished echo = run_check("echo" + only);
@@ -272,7 +272,7 @@ TEST(JsonReport, RoundsDurationsToMicroseconds) {
 TEST(TextReport, ShowsOneReasonWhyNothingWasChecked) {
   const Finished run = run_check("no-such-plugin");
   EXPECT_EQ(run.status, 3);
-  EXPECT_NE(run.output.find("Looked at:"), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("Searched:"), std::string::npos) << run.output;
   EXPECT_NE(run.output.find("the host's --list"), std::string::npos) << run.output;
   EXPECT_EQ(run.output.find("unicode"), std::string::npos) << run.output;
 }

@@ -118,12 +118,12 @@ TEST(Envelope, RefusesIdsThatAreNo64BitIntegers) {
 }
 
 TEST(Envelope, SaysWhatALineLacks) {
-  EXPECT_EQ(fault(""), "not JSON: nothing there");
+  EXPECT_EQ(fault(""), "not JSON: no value");
   EXPECT_EQ(fault("hello"), "not JSON: expected a value at byte 0");
   EXPECT_EQ(fault(R"({"src":"c1")"), "not JSON: expected ',' or '}' at the end");
-  EXPECT_EQ(fault(R"({"src":"c1)"), "not JSON: a string is not closed at byte 7");
+  EXPECT_EQ(fault(R"({"src":"c1)"), "not JSON: unterminated string at byte 7");
   EXPECT_EQ(fault(with_body(R"({"type":"x"}) )") + "x"), "not JSON: expected ',' or '}' at byte 43");
-  EXPECT_EQ(fault(with_body(R"({"type":"x"})") + " {}"), "not JSON: something follows the value at byte 45");
+  EXPECT_EQ(fault(with_body(R"({"type":"x"})") + " {}"), "not JSON: unexpected text after the value at byte 45");
   EXPECT_EQ(fault("[1,2]"), "not an object");
   EXPECT_EQ(fault("7"), "not an object");
   EXPECT_EQ(fault("[1,2"), "not JSON: expected ',' or ']' at the end");
@@ -144,7 +144,7 @@ TEST(Envelope, ChecksWhatItDoesNotNeed) {
   EXPECT_EQ(fault(with_body(R"({"type":"x","payload":[1,{"a":tru}]})")), "not JSON: expected a value at byte 61");
   EXPECT_EQ(fault(R"({"id":01,"src":"c1","dest":"n1","body":{"type":"x"}})"),
             "not JSON: expected ',' or '}' at byte 7");
-  EXPECT_EQ(fault(with_body(R"({"type":"x","s":"\ud800"})")), "not JSON: an escape that names no character at byte 48");
+  EXPECT_EQ(fault(with_body(R"({"type":"x","s":"\ud800"})")), "not JSON: invalid escape at byte 48");
 }
 
 TEST(Envelope, GivesWhatAnAnswerToABadMessageNeeds) {

@@ -145,7 +145,7 @@ TEST(JsonCursor, RefusesWhatIsNotUtf8) {
   for (const std::string_view bytes :
        {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF",
         "\xE2\x82", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xFE", "\xF0\x9F\x98"}) {
-    EXPECT_EQ(error_in('"' + std::string(bytes) + '"'), "not valid UTF-8 in the string at byte 0")
+    EXPECT_EQ(error_in('"' + std::string(bytes) + '"'), "invalid UTF-8 in a string at byte 0")
         << testing::PrintToString(bytes);
   }
   for (const std::string_view bytes : {"\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
@@ -192,12 +192,12 @@ TEST(JsonCursor, IsNotLimitedInDepth) {
 }
 
 TEST(JsonCursor, SaysWhatIsWrongAndWhere) {
-  EXPECT_EQ(error_in(""), "nothing there");
+  EXPECT_EQ(error_in(""), "no value");
   EXPECT_EQ(error_in(" \t\r\n"), "expected a value at the end");
-  EXPECT_EQ(error_in("[\"\xFF\"]"), "not valid UTF-8 in the string at byte 1");
-  EXPECT_EQ(error_in(R"({"a":"b)"), "a string is not closed at byte 5");
-  EXPECT_EQ(error_in("\"a\nb\""), "a control character in a string is not escaped at byte 2");
-  EXPECT_EQ(error_in("{} 1"), "something follows the value at byte 3");
+  EXPECT_EQ(error_in("[\"\xFF\"]"), "invalid UTF-8 in a string at byte 1");
+  EXPECT_EQ(error_in(R"({"a":"b)"), "unterminated string at byte 5");
+  EXPECT_EQ(error_in("\"a\nb\""), "unescaped control character in a string at byte 2");
+  EXPECT_EQ(error_in("{} 1"), "unexpected text after the value at byte 3");
   EXPECT_EQ(error_in("{1:2}"), "expected the name of a member at byte 1");
   EXPECT_EQ(error_in("{"), "expected the name of a member at the end");
   EXPECT_EQ(error_in(R"({"a" 1})"), "expected ':' at byte 5");
@@ -207,9 +207,9 @@ TEST(JsonCursor, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(error_in("[,1]"), "expected a value at byte 1");
   EXPECT_EQ(error_in("[1,"), "expected a value at the end");
   EXPECT_EQ(error_in("[tru]"), "expected a value at byte 1");
-  EXPECT_EQ(error_in(R"(["\x"])"), "an escape that names no character at byte 2");
-  EXPECT_EQ(error_in("[1.]"), "expected a digit behind the point of the number at byte 3");
-  EXPECT_EQ(error_in("[1e]"), "expected a digit in the exponent of the number at byte 3");
+  EXPECT_EQ(error_in(R"(["\x"])"), "invalid escape at byte 2");
+  EXPECT_EQ(error_in("[1.]"), "expected a digit after the decimal point at byte 3");
+  EXPECT_EQ(error_in("[1e]"), "expected a digit in the exponent at byte 3");
 }
 
 TEST(JsonCursor, SaysThatItWantsAnObject) {

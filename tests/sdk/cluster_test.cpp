@@ -87,7 +87,7 @@ TEST(IdsWithoutCompareAndSet, AreFoundOut) {
   simulation.node_options.plugin_options["draw"] = "write";
   const Results results = simulation.run(BLOCK_IDS_PLUGIN);
   EXPECT_EQ(results.valid, Validity::kFalse);
-  EXPECT_NE(verdict_text(results).find(" was given out "), std::string::npos) << words(results);
+  EXPECT_NE(verdict_text(results).find(" was returned "), std::string::npos) << words(results);
 }
 
 // An echo that asks a majority of its peers first, along with gossip by a timer.

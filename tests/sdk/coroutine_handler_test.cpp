@@ -116,7 +116,7 @@ TEST_F(CoroutineHandler, RepliesWithTheErrorThatItThrowsAtOnce) {
               throw 42;
               co_return;
             }),
-            error(13, "an exception that is no std::exception"));
+            error(13, "an exception not derived from std::exception"));
 }
 
 TEST_F(CoroutineHandler, OutlivesAnErrorThatTheHostRefusesAndAReplyBesides) {

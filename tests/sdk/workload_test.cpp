@@ -87,7 +87,7 @@ TEST_F(WorkloadFailure, RepliesWithTheErrorThatAHandlerThrows) {
 
 TEST_F(WorkloadFailure, RepliesCrashForAnyOtherException) {
   EXPECT_EQ(ask("exception"), answer(R"("type":"error","code":13,"text":"a bug")"));
-  EXPECT_EQ(ask("number"), answer(R"("type":"error","code":13,"text":"an exception that is no std::exception")"));
+  EXPECT_EQ(ask("number"), answer(R"("type":"error","code":13,"text":"an exception not derived from std::exception")"));
   EXPECT_EQ(node.node().counters().failures, 2U);
 }
 

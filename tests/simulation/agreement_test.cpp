@@ -70,7 +70,7 @@ TEST_P(Agreement, IsOnTheVerdict) {
   std::filesystem::remove_all(store);
 }
 
-const std::string kTwice = " was given out ";
+const std::string kTwice = " was returned ";
 
 std::vector<Row> rows() {
   const std::vector<std::string> ids = {"-w", "unique-ids", "--nodes", "n1,a1"};
@@ -87,7 +87,7 @@ std::vector<Row> rows() {
       {"counter_ids", with(ids, "3", "kill"), kInvalid, kInvalid, kTwice},
       {"digit_ids", with(ids, "1", ""), kInvalid, kInvalid, kTwice},
       {"double_reply", with(echoes, "2", "duplicate"), kInvalid, kInvalid, "the request has been answered already"},
-      {"lost_reply", with(echoes, "2", "loss"), kInvalid, kInvalid, "left a request without any answer"},
+      {"lost_reply", with(echoes, "2", "loss"), kInvalid, kInvalid, "did not answer a request"},
       {"crashes", with(echoes, "1", ""), kInvalid, kInvalid, " by signal 6"},
       {"throws", with(echoes, "1", ""), kInvalid, kInvalid, "error replies: 13 crash, \"my bug\""},
       {"relay", with(echoes, "3", all), kValid, kValid, ""},

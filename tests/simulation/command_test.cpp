@@ -95,7 +95,7 @@ TEST_F(SimulateCommand, ShowsAFailureWithTheCommandThatRepeatsIt) {
   const auto result = simulate({"-w", "unique-ids", "--plugin", fixture("counter_ids"), "--node-count", "3", "--rate",
                                 "20", "--nemesis", "kill", "--nemesis-interval", "2", "--seeds", "1..100", "-j", "2"});
   EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
-  EXPECT_NE(result.out.find(" was given out "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find(" was returned "), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("trace near the first failure, at "), std::string::npos) << result.out;
   const auto command = result.out.find("to reproduce:\n  conformance simulate ");
   ASSERT_NE(command, std::string::npos) << result.out;
@@ -129,12 +129,12 @@ TEST_F(SimulateCommand, OutlivesAPluginThatCrashes) {
   const auto many =
       simulate({"-w", "echo", "--plugin", fixture("crashes"), "--seeds", "1..2", "--shrink", "--keep-going"});
   EXPECT_EQ(many.exit_code, 1) << many.out << many.err;
-  EXPECT_NE(many.out.find("seed 2: the plugin was ended by signal"), std::string::npos) << many.out;
+  EXPECT_NE(many.out.find("seed 2: the plugin was killed by signal"), std::string::npos) << many.out;
   EXPECT_NE(many.out.find("to reproduce:\n  conformance simulate"), std::string::npos) << many.out;
   const auto trace = folder_ / "trace.jsonl";
   const auto one = simulate({"-w", "echo", "--plugin", fixture("crashes"), "--seed", "1", "--trace", trace.string()});
   EXPECT_EQ(one.exit_code, 1) << one.out << one.err;
-  EXPECT_NE(one.out.find("valid: false\n  the plugin was ended by signal 6"), std::string::npos) << one.out;
+  EXPECT_NE(one.out.find("valid: false\n  the plugin was killed by signal 6"), std::string::npos) << one.out;
   EXPECT_NE(content(trace).find(R"("type":"echo")"), std::string::npos) << "the last message is in the trace";
 }
 
@@ -201,7 +201,7 @@ TEST_F(SimulateCommand, WarnsOfACallThatTakesLong) {
                                   option, value, "--node-count", "1"});
     EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
     const std::string text = result.out + result.err;
-    const auto warning = text.find("node n0: a call of the plugin took ");
+    const auto warning = text.find("node n0: a plugin call took ");
     ASSERT_NE(warning, std::string::npos) << text;
     EXPECT_EQ(text.find("a call of the plugin", warning + 20), std::string::npos) << text;
   }
@@ -215,7 +215,7 @@ TEST_F(SimulateCommand, OrTestShowsTheLastWordsOnAPluginThatCrashes) {
                                "--time-limit", "1", "--store", folder_.string()})
                           .finish();
   EXPECT_EQ(result.exit_code, 1) << result.out << result.err;
-  EXPECT_NE(result.out.find("its last words on stderr:\n    host: plugin "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("last lines of its stderr:\n    host: plugin "), std::string::npos) << result.out;
   EXPECT_NE(result.out.find(" while it handled a message of type echo\n"), std::string::npos) << result.out;
 }
 
@@ -371,7 +371,7 @@ TEST_F(SimulateCommand, TeachesByHelp) {
 TEST_F(SimulateCommand, SaysThatAPluginIsNotThere) {
   const auto result = simulate({"-w", "echo", "--plugin", "./no/such.so", "--seed", "1"});
   EXPECT_EQ(result.exit_code, 3);
-  EXPECT_NE(result.err.find("there is no plugin ./no/such.so"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("plugin ./no/such.so not found"), std::string::npos) << result.err;
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ TEST(SimulationLibrary, FindsAMistakeAndSaysWhat) {
   const Result result = simulation.run(fixture("counter_ids"));
   EXPECT_FALSE(result.valid);
   ASSERT_FALSE(result.reasons.empty());
-  EXPECT_NE(result.reasons[0].find(" was given out "), std::string::npos) << result;
+  EXPECT_NE(result.reasons[0].find(" was returned "), std::string::npos) << result;
   EXPECT_NE(result.text.find("seed 1"), std::string::npos) << result;
 }
 

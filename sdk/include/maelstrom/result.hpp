@@ -44,7 +44,7 @@ struct Failure {
     } catch (const std::exception& e) {
       return {Kind::kException, Error(ErrorCode::kCrash, e.what())};
     } catch (...) {
-      return {Kind::kException, Error(ErrorCode::kCrash, "an exception that is no std::exception")};
+      return {Kind::kException, Error(ErrorCode::kCrash, "an exception not derived from std::exception")};
     }
   }
   static Failure of(const Cancelled& e) {

@@ -291,7 +291,7 @@ struct PluginFunctions {
     } catch (const std::exception& e) {
       report(e.what());
     } catch (...) {
-      report("an exception that is no std::exception");
+      report("an exception not derived from std::exception");
     }
     return false;
   }

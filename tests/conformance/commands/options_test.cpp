@@ -231,18 +231,18 @@ TEST(HostOptions, AreReadAsTheHostDoes) {
   EXPECT_TRUE(mistake({"--log-levl", "x"}).starts_with("after --: ")) << mistake({"--log-levl", "x"});
   EXPECT_EQ(mistake({"--plugin", "other"}), "after --: --plugin is given more than once");
   for (const char* const option : {"--help", "--version", "--list", "--describe"}) {
-    EXPECT_EQ(mistake({option}), "after --: with these options the host does not run as a node") << option;
+    EXPECT_EQ(mistake({option}), "after --: with these options the host would not run as a node") << option;
   }
 }
 
 TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
   EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--set", "a=b c"}),
-            "there is no option --set; options of the host go after --, at the end: -- --set 'a=b c'");
+            "unknown option --set; options of the host go after --, at the end: -- --set 'a=b c'");
   EXPECT_EQ(usage_error_with({"--log-level=debug", "--rate", "5"}),
-            "there is no option --log-level=debug; options of the program go after --, at the end: -- "
+            "unknown option --log-level=debug; options of the program go after --, at the end: -- "
             "--log-level=debug");
   EXPECT_EQ(usage_error({"-w", "echo", "--plugin", "echo", "--time-limt", "10"}),
-            "there is no option --time-limt; did you mean --time-limit?");
+            "unknown option --time-limt; did you mean --time-limit?");
   const std::vector<const char*> simulate = {"-w", "echo", "--plugin", "echo", "--log-level", "debug"};
   EXPECT_THROW(
       {
@@ -250,7 +250,7 @@ TEST(TestOptions, SayWhereOptionsOfTheNodesGo) {
           parse_simulate_options(simulate);
         } catch (const UsageError& error) {
           EXPECT_EQ(std::string(error.what()),
-                    "there is no option --log-level; options of the host go after --, at the end: -- --log-level "
+                    "unknown option --log-level; options of the host go after --, at the end: -- --log-level "
                     "debug");
           throw;
         }
@@ -329,7 +329,7 @@ TEST(TestOptions, GiveLinKvTheClientsThatItNeeds) {
   EXPECT_EQ(concurrency("lin-kv"), 6U);
   EXPECT_EQ(concurrency("kafka"), 3U);
   EXPECT_NE(usage_error({"-w", "lin-kv", "--bin", "x", "--node-count", "3", "--concurrency", "4"})
-                .find("give --concurrency 2n"),
+                .find("use --concurrency 2n"),
             std::string::npos);
 }
 

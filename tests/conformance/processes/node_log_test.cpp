@@ -74,7 +74,7 @@ TEST(NodeLog, ShowsTheBeginningOfTheHostsLastWords) {
     log.append("  #" + std::to_string(frame) + " " + std::string(100, 'f') + "\n");
   }
   EXPECT_TRUE(log.tail().starts_with(headline + "\n  #0 crash\n")) << log.tail();
-  EXPECT_TRUE(log.tail().ends_with("f\n  ... (the rest is in its log)")) << log.tail();
+  EXPECT_TRUE(log.tail().ends_with("f\n  ... (see the log for the rest)")) << log.tail();
   const std::string tail = log.tail();
   EXPECT_EQ(std::count(tail.begin(), tail.end(), '\n'), 12);
 }

@@ -7,7 +7,7 @@ namespace {
 
 TEST(Availability, OfNoRequestsIsUndefined) {
   Results results;
-  EXPECT_NE(summary(results).find("availability  - (nothing demanded)\n"), std::string::npos) << summary(results);
+  EXPECT_NE(summary(results).find("availability  - (not required)\n"), std::string::npos) << summary(results);
 }
 
 Results some_results() {
@@ -71,8 +71,8 @@ TEST(Results, AsASummary) {
         "max 2.00\n",
         "not ok        2 error replies: 11 temporarily-unavailable, \"busy\"\n              1 without a reply within 5 "
         "s\n",
-        "warnings      node n1: slow\n", "25 in all, 20 with clients, 5 between servers (0.50 per request)\n",
-        "0.70000 (nothing demanded)\n", "3 injected, 1 messages lost\n"}) {
+        "warnings      node n1: slow\n", "25 total, 20 with clients, 5 between servers (0.50 per request)\n",
+        "0.70000 (not required)\n", "3 injected, 1 messages lost\n"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\nin\n" << text;
   }
 }

@@ -182,7 +182,7 @@ TEST(Run, AReplyToAClientThatIsNotReplacedYetDoesNoHarm) {
     scenario.play(scenario.now + 10 * kSecond);
     scenario.run.interrupt("enough", scenario.now);
     const Results results = scenario.run.results(find_checker("echo")->check);
-    EXPECT_EQ(joined(results.reasons).find("late reply to a client that has vanished") != std::string::npos,
+    EXPECT_EQ(joined(results.reasons).find("late reply to a client that no longer exists") != std::string::npos,
               is_replaced)
         << joined(results.reasons);
   }
@@ -387,7 +387,7 @@ TEST(Run, CatchesDuplicateIds) {
                       return std::vector{answer(message, {{"type", "generate_ok"}, {"id", message["body"]["msg_id"]}})};
                     }));
   expect_reason(scenario.results(),
-                "Id 11 was given out 3 times: first by operation 58 (process 2, client c8, node n2)");
+                "Id 11 was returned 3 times: first by operation 58 (process 2, client c8, node n2)");
 }
 
 TEST(Run, CatchesBadLinesAndMutesTheNode) {
@@ -430,7 +430,7 @@ TEST(Run, CatchesAFlawedLineAndListensOn) {
     const Results results = scenario.results();
     expect_reason(results, "node n0: " + why);
     EXPECT_EQ(results.counts.ok, results.counts.invoked) << "Maelstrom reads these lines";
-    EXPECT_EQ(joined(results.reasons).find("hears nothing more"), std::string::npos) << joined(results.reasons);
+    EXPECT_EQ(joined(results.reasons).find("reads nothing more"), std::string::npos) << joined(results.reasons);
   }
 }
 
@@ -566,7 +566,7 @@ TEST(Run, ReportsALineThatANodeDoesNotEnd) {
   const Results results = scenario.results();
   expect_reason(results, "node n1 did not answer init within 10 s");
   expect_reason(results,
-                R"(node n1 wrote 23 bytes that no line break ended, and a message is read when its line ends: )"
+                R"(node n1 wrote 23 bytes without a line break at the end; a message is read only when its line ends: )"
                 R"({"src":"n1","dest":"c1")");
 }
 
@@ -613,7 +613,7 @@ TEST(Run, CatchesALateReply) {
                     }));
   scenario.play(6 * kSecond);
   scenario.run.on_node_line(0, held, scenario.now);
-  expect_reason(scenario.results(), "late reply to a client that has vanished, c");
+  expect_reason(scenario.results(), "late reply to a client that no longer exists, c");
 }
 
 TEST(Run, CatchesASecondInitOk) {
@@ -624,7 +624,7 @@ TEST(Run, CatchesASecondInitOk) {
     }
     return answers;
   });
-  expect_reason(scenario.results(), "late reply to a client that has vanished, c0");
+  expect_reason(scenario.results(), "late reply to a client that no longer exists, c0");
 }
 
 TEST(Run, CatchesADuplicateReplyAndListensOn) {
@@ -646,7 +646,7 @@ TEST(Run, CatchesRepliesThatNobodyAskedFor) {
                       return answers;
                     }));
   const Results results = scenario.results();
-  expect_reason(results, "to a request it never made");
+  expect_reason(results, "for a request that it never sent");
   expect_reason(results, "without an in_reply_to");
   EXPECT_EQ(results.counts.ok, results.counts.invoked);
 }
@@ -970,7 +970,7 @@ TEST(Run, CatchesTheAnswerOfANodesNextLifeToAClientThatHasVanished) {
   scenario.inject(kill_nodes({1}));
   scenario.play(7 * kSecond);
   scenario.inject(start_nodes({1}));
-  expect_reason(scenario.results(), "node n1: late reply to a client that has vanished, c");
+  expect_reason(scenario.results(), "node n1: late reply to a client that no longer exists, c");
 }
 
 TEST(Run, MakesNoRequestsAtRateZero) {
@@ -980,7 +980,7 @@ TEST(Run, MakesNoRequestsAtRateZero) {
   const Results results = scenario.results();
   EXPECT_EQ(results.counts.invoked, 0U);
   EXPECT_EQ(results.valid, Validity::kUnknown);
-  EXPECT_NE(joined(results.reasons).find("give a higher --rate"), std::string::npos) << joined(results.reasons);
+  EXPECT_NE(joined(results.reasons).find("use a higher --rate"), std::string::npos) << joined(results.reasons);
 }
 
 TEST(Run, AScriptMayDoWithoutRequests) {

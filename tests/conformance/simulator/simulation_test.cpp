@@ -232,7 +232,7 @@ TEST(Simulation, DropsRepliesThatAPausedNodeWouldSendTooLate) {
   simulation.node_options.policy.reply_deadline_ns = 0;  // what the deadline is for
   const Results careless = simulation.run(ECHO_PLUGIN);
   EXPECT_EQ(careless.valid, Validity::kFalse);
-  EXPECT_NE(verdict_text(careless).find("late reply to a client that has vanished"), std::string::npos);
+  EXPECT_NE(verdict_text(careless).find("late reply to a client that no longer exists"), std::string::npos);
 }
 
 // relay's nodes send each other beats all the time, and clients ask n2 too.
@@ -369,13 +369,13 @@ TEST_P(Mistakes, AreFoundWithinAThousandSeedsAndAgainFromTheSeed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Simulation, Mistakes,
-    testing::Values(Mistake{"counter_ids", "unique-ids", {FaultKind::kKill}, {}, " was given out "},
-                    Mistake{"clock_ids", "unique-ids", {FaultKind::kClock}, {}, " was given out "},
-                    Mistake{"digit_ids", "unique-ids", {}, {"n1", "n2", "a1"}, " was given out "},
-                    Mistake{"file_scope_ids", "unique-ids", {FaultKind::kKill}, {}, " was given out "},
+    testing::Values(Mistake{"counter_ids", "unique-ids", {FaultKind::kKill}, {}, " was returned "},
+                    Mistake{"clock_ids", "unique-ids", {FaultKind::kClock}, {}, " was returned "},
+                    Mistake{"digit_ids", "unique-ids", {}, {"n1", "n2", "a1"}, " was returned "},
+                    Mistake{"file_scope_ids", "unique-ids", {FaultKind::kKill}, {}, " was returned "},
                     Mistake{
                         "double_reply", "echo", {FaultKind::kDuplicate}, {}, "the request has been answered already"},
-                    Mistake{"lost_reply", "echo", {FaultKind::kLoss}, {}, "left a request without any answer"}),
+                    Mistake{"lost_reply", "echo", {FaultKind::kLoss}, {}, "did not answer a request"}),
     [](const auto& mistake) { return std::string(mistake.param.plugin); });
 
 // The faults are what brings these mistakes to light, not chance.

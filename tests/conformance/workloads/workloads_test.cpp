@@ -136,7 +136,7 @@ TEST(Workloads, LinKvNeedsTwoWorkersPerNode) {
   WorkloadSetting odd = setting(3);
   odd.concurrency = 7;
   const WorkloadEntry& lin_kv = *find_workload("lin-kv");
-  EXPECT_NE(lin_kv.unmet(odd).find("give --concurrency 2n"), std::string::npos);
+  EXPECT_NE(lin_kv.unmet(odd).find("use --concurrency 2n"), std::string::npos);
   odd.concurrency = 12;
   EXPECT_EQ(lin_kv.unmet(odd), "");
 }

@@ -131,7 +131,7 @@ TEST_F(PluginFolder, ListsEveryPlaceLookedAt) {
     } catch (const PluginRefused& refused) {
       EXPECT_EQ(refused.code(), kExitNoSuchFile);
       const std::string text = refused.what();
-      EXPECT_EQ(text.find("there is no plugin " + std::string(name)), 0U) << text;
+      EXPECT_EQ(text.find("plugin " + std::string(name) + " not found"), 0U) << text;
       for (const fs::path& candidate : plugin_candidates(name, search)) {
         EXPECT_NE(text.find("\n  " + candidate.string() + "\n"), std::string::npos) << candidate << text;
       }
@@ -147,7 +147,7 @@ TEST_F(PluginFolder, SuggestsASimilarName) {
     find_plugin("uniqe-ids", search);
     ADD_FAILURE() << "it was found";
   } catch (const PluginRefused& refused) {
-    EXPECT_EQ(std::string(refused.what()).find("there is no plugin uniqe-ids; did you mean unique_ids?\n"), 0U)
+    EXPECT_EQ(std::string(refused.what()).find("plugin uniqe-ids not found; did you mean unique_ids?\n"), 0U)
         << refused.what();
   }
 }
@@ -171,7 +171,7 @@ TEST_F(PluginFolder, RefusesATextFileWithTheLoadersWords) {
     EXPECT_EQ(refused.code(), kExitNotALibrary);
     const std::string reason = refused.what();
     EXPECT_NE(reason.find(text.string() + " is not a shared library"), std::string::npos) << reason;
-    EXPECT_NE(reason.find("The loader said: "), std::string::npos) << reason;
+    EXPECT_NE(reason.find("Loader message: "), std::string::npos) << reason;
   }
 }
 
@@ -296,7 +296,7 @@ TEST_F(PluginDescriptor, MustNameItsTypesOnceAndLeaveInitToTheHost) {
   types[1] = "";
   EXPECT_TRUE(says("message type 1 is missing"));
   types[1] = "init";
-  EXPECT_TRUE(says("it claims the message type init"));
+  EXPECT_TRUE(says("it declares the message type init"));
   types[1] = "a";
   EXPECT_TRUE(says("it lists the message type a twice"));
 }

@@ -285,7 +285,7 @@ TEST_F(Node, LivesOnWhenThePluginThrows) {
   EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":1)")), error("c1", "1", 13, "out of luck"));
   plugin.on_message = [](const maelstrom_message&) -> maelstrom_status { throw 42; };
   EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":2)")),
-            error("c1", "2", 13, "an exception that is no std::exception"));
+            error("c1", "2", 13, "an exception not derived from std::exception"));
   answer_all();
   EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":3)")),
             R"({"src":"n1","dest":"c1","body":{"in_reply_to":3,"type":"ok"}})"

@@ -115,7 +115,7 @@ TEST_F(NodePlugin, ReadsItsOptionsByNameAndInOrder) {
   EXPECT_EQ(plugin.host->option(plugin.host, slice("a"), &value), MAELSTROM_OK);
   EXPECT_EQ(text_of(value), "x=y");
   EXPECT_EQ(plugin.host->option(plugin.host, slice("c"), &value), MAELSTROM_E_ABSENT);
-  EXPECT_EQ(plugin.last_error(), "there is no option c");
+  EXPECT_EQ(plugin.last_error(), "unknown option c");
   EXPECT_EQ(plugin.host->option_at(plugin.host, 0, &name, &value), MAELSTROM_OK);
   EXPECT_EQ(text_of(name) + ":" + text_of(value), "a:x=y");
   EXPECT_EQ(plugin.host->option_at(plugin.host, 1, &name, &value), MAELSTROM_OK);

@@ -75,15 +75,14 @@ TEST(OutputGate, KeepsABodyByteForByte) {
 }
 
 TEST(OutputGate, RefusesWhatIsNotJson) {
-  EXPECT_EQ(fault(""), "the body is not JSON: nothing there");
+  EXPECT_EQ(fault(""), "the body is not JSON: no value");
   EXPECT_EQ(fault(R"({"type":"a")"), "the body is not JSON: expected ',' or '}' at the end");
   EXPECT_EQ(fault(R"({"type":"a","x":tru})"), "the body is not JSON: expected a value at byte 16");
-  EXPECT_EQ(fault(R"({"type":"a"}{"type":"b"})"), "the body is not JSON: something follows the value at byte 12");
-  EXPECT_EQ(fault(R"({"type":"a"},)"), "the body is not JSON: something follows the value at byte 12");
-  EXPECT_EQ(fault("{\"type\":\"\xFF\"}"), "the body is not JSON: not valid UTF-8 in the string at byte 8");
-  EXPECT_EQ(fault("{\"type\":\"a\nb\"}"),
-            "the body is not JSON: a control character in a string is not escaped at byte 10");
-  EXPECT_EQ(fault(R"({"type":"\ud800"})"), "the body is not JSON: an escape that names no character at byte 9");
+  EXPECT_EQ(fault(R"({"type":"a"}{"type":"b"})"), "the body is not JSON: unexpected text after the value at byte 12");
+  EXPECT_EQ(fault(R"({"type":"a"},)"), "the body is not JSON: unexpected text after the value at byte 12");
+  EXPECT_EQ(fault("{\"type\":\"\xFF\"}"), "the body is not JSON: invalid UTF-8 in a string at byte 8");
+  EXPECT_EQ(fault("{\"type\":\"a\nb\"}"), "the body is not JSON: unescaped control character in a string at byte 10");
+  EXPECT_EQ(fault(R"({"type":"\ud800"})"), "the body is not JSON: invalid escape at byte 9");
 }
 
 TEST(OutputGate, RefusesWhatIsNoObject) {

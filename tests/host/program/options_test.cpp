@@ -48,10 +48,10 @@ TEST(Options, KnowsItsActions) {
 }
 
 TEST(Options, WantsExactlyOnePlugin) {
-  EXPECT_EQ(complaint({}), "no plugin given: give --plugin PATH|NAME");
-  EXPECT_EQ(complaint({"--describe"}), "no plugin given: give --plugin PATH|NAME");
+  EXPECT_EQ(complaint({}), "no plugin given: use --plugin PATH|NAME");
+  EXPECT_EQ(complaint({"--describe"}), "no plugin given: use --plugin PATH|NAME");
   EXPECT_EQ(complaint({"--plugin", "a", "--plugin", "b"}), "--plugin is given more than once");
-  EXPECT_EQ(complaint({"--plugin", ""}), "--plugin wants a path or a name");
+  EXPECT_EQ(complaint({"--plugin", ""}), "--plugin needs a path or a name");
   EXPECT_NE(complaint({"--plugin"}), "");
 }
 
@@ -59,8 +59,8 @@ TEST(Options, RefusesWhatItDoesNotKnow) {
   EXPECT_NE(complaint({"--plugin", "echo", "--bogus"}).find("bogus"), std::string::npos);
   EXPECT_EQ(complaint({"--plugin", "echo", "stray"}), "unexpected argument stray");
   EXPECT_EQ(complaint({"--plugin", "echo", "--lgo-level=debug"}),
-            "there is no option --lgo-level=debug; did you mean --log-level?");
-  EXPECT_EQ(complaint({"--plugin", "echo", "-z"}), "there is no option -z");
+            "unknown option --lgo-level=debug; did you mean --log-level?");
+  EXPECT_EQ(complaint({"--plugin", "echo", "-z"}), "unknown option -z");
 }
 
 TEST(Options, CollectsThePluginsSettings) {
@@ -90,7 +90,7 @@ TEST(Options, KnowsEveryLogLevel) {
   EXPECT_EQ(level("error"), MAELSTROM_LOG_ERROR);
   EXPECT_GT(level("off"), MAELSTROM_LOG_ERROR);
   for (const char* name : {"loud", "", "INFO"}) {
-    EXPECT_EQ(complaint({"--plugin", "x", "--log-level", name}).find("--log-level is one of"), 0U) << name;
+    EXPECT_EQ(complaint({"--plugin", "x", "--log-level", name}).find("--log-level must be one of"), 0U) << name;
   }
 }
 
