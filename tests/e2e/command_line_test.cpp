@@ -107,7 +107,7 @@ TEST(CommandLine, WritesANewPluginIntoTheWorkingDirectoryOnce) {
   EXPECT_TRUE(std::filesystem::exists(folder + "/my-plugin/CMakeLists.txt"));
   const auto second = run(host_with({"--new-plugin", "my-plugin"}), "", options);
   EXPECT_EQ(second.exit_code, 1) << second.err;
-  EXPECT_TRUE(contains(second.err, "my-plugin is there already")) << second.err;
+  EXPECT_TRUE(contains(second.err, "my-plugin already exists")) << second.err;
   std::filesystem::remove_all(folder);
 }
 

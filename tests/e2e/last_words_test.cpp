@@ -151,8 +151,8 @@ TEST_F(LastWordsBySignal, BlameNobodyWhereTheHostsOwnCodeRan) {
   EXPECT_EQ(result.exit_code, 128 + SIGSEGV) << result.err;
   EXPECT_TRUE(contains(result.err, "host: SIGSEGV (")) << result.err;
   EXPECT_TRUE(contains(result.err,
-                       ") ended this process outside of any call of plugin misbehaves, in the host's own code: by a "
-                       "mistake of the host's, or memory that the plugin has broken\n"))
+                       ") ended this process outside of any call of plugin misbehaves, in the host's own code: caused "
+                       "by a bug in the host, or by memory that the plugin corrupted\n"))
       << result.err;
   EXPECT_TRUE(contains(result.err, "  #0 ")) << result.err;
 }

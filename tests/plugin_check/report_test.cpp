@@ -188,7 +188,7 @@ TEST(TextReport, HasOneSectionForOneCause) {
   };
   EXPECT_EQ(count("\ncrashed: "), 2U) << text;
   EXPECT_EQ(count("  where      add at sum.c:7\n"), 1U) << text;
-  EXPECT_EQ(count("  the same breaks 2 more rules:\n    unicode "), 1U) << text;
+  EXPECT_EQ(count("  the same problem breaks 2 more rules:\n    unicode "), 1U) << text;
   EXPECT_EQ(count("\n    escapes "), 1U) << text;
 }
 
@@ -241,7 +241,7 @@ TEST(Progress, NamesWhatHasBeenRunningForTheLongestTime) {
   report.running[1] = {"whole-lives", now - 900ms};
   EXPECT_EQ(progress_line(report, now), "");
   report.running[0] = {"unicode", now - 2900ms};
-  EXPECT_EQ(progress_line(report, now), "1 of 2 rules are done; unicode has been running for 2 s");
+  EXPECT_EQ(progress_line(report, now), "1 of 2 rules done; unicode has been running for 2 s");
 }
 
 // And nowhere else: stdout is none here.
@@ -257,8 +257,7 @@ TEST(Progress, IsShownOnATerminal) {
   ::close(terminal);
   ASSERT_GT(size, 0);
   const std::string lines(shown.data(), static_cast<std::size_t>(size));
-  EXPECT_NE(lines.find("\r\x1b[K0 of 1 rules are done; stop-with-work has been running for "), std::string::npos)
-      << lines;
+  EXPECT_NE(lines.find("\r\x1b[K0 of 1 rules done; stop-with-work has been running for "), std::string::npos) << lines;
   EXPECT_TRUE(lines.ends_with("\r\x1b[K")) << lines;
   EXPECT_EQ(run.output.find("has been running"), std::string::npos) << run.output;
 }

@@ -120,13 +120,13 @@ TEST(InputStorm, Rubbish) {
       {R"({"src":"c1","dest":"n1","body":{"type":"echo","echo":1}})" + zero, "unexpected text after the value"},
       {R"({"src":"c1","dest":"n1","body":{"type":"echo","echo":")"
        "\xFF\"}}",
-       "not valid UTF-8"},
+       "invalid UTF-8 in a string"},
       {R"({"src":"c1","dest":"n1","body":{"type":"echo","echo":")"
        "\xC0\xAF\"}}",
-       "not valid UTF-8"},
+       "invalid UTF-8 in a string"},
       {R"({"src":"c1","dest":"n1","body":{"type":"echo","echo":")"
        "\xED\xA0\x80\"}}",
-       "not valid UTF-8"},
+       "invalid UTF-8 in a string"},
       {R"({"src":"c1","dest":"n1","body":{"type":"echo","echo":"\ud800"}})", "invalid escape"},
       {R"({"src":"c1","dest":"n1","body":{"type":"echo","echo":"\udc00\ud800"}})", "invalid escape"},
       {repeated("[", 10'000), "expected a value at the end"},

@@ -9,11 +9,11 @@ using Lines = std::vector<std::string>;
 
 TEST(ErrorCounts, AreOneLineAKindTheMostFrequentFirst) {
   ErrorCounts errors;
-  errors.add("without a reply within 5 s");
+  errors.add("no reply within 5 s");
   errors.add("error replies: 13 crash", R"("my \"bug\"\n")");
   errors.add("error replies: 13 crash", R"("another")");
   EXPECT_EQ(error_lines(errors.all()),
-            (Lines{R"(2 error replies: 13 crash, "my "bug"\x0a")", "1 without a reply within 5 s"}));
+            (Lines{R"(2 error replies: 13 crash, "my "bug"\x0a")", "1 no reply within 5 s"}));
 }
 
 TEST(ErrorCounts, OfNothingAreNoLine) {

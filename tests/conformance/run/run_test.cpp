@@ -152,7 +152,7 @@ TEST(Run, TimesARequestOutAndReplacesItsClient) {
   EXPECT_EQ(scenario.seen[3]["body"]["msg_id"], 1);
   EXPECT_EQ(scenario.run.history().operation(2).process, 2U);
   expect_reason(results, "None of the 3 completed echo operations succeeded");
-  EXPECT_EQ(joined(error_lines(results.errors)), "3 without a reply within 5 s\n");
+  EXPECT_EQ(joined(error_lines(results.errors)), "3 no reply within 5 s\n");
 }
 
 // Until its next operation a worker keeps the client that has given up, and Maelstrom throws the reply away.
@@ -395,8 +395,8 @@ TEST(Run, CatchesBadLinesAndMutesTheNode) {
       {"hello", "not JSON"},
       {"", "an empty line"},
       {R"({"src":"n0","dest":"c3","body":{"type":"x"},"extra":1})", "the envelope has the extra key extra"},
-      {R"({"src":"n0","dest":"nobody","body":{"type":"x"}})", "there is no nobody to send to"},
-      {R"({"src":"n0","dest":"c999","body":{"type":"x"}})", "there is no c999 to send to"},
+      {R"({"src":"n0","dest":"nobody","body":{"type":"x"}})", "unknown destination nobody"},
+      {R"({"src":"n0","dest":"c999","body":{"type":"x"}})", "unknown destination c999"},
       {R"({"src":"n1","dest":"n2","body":{"type":"x"}})", "src is n1, which is not this node"},
   };
   for (const auto& [bad, why] : rows) {

@@ -263,8 +263,7 @@ TEST_F(PluginDescriptor, MustNotBeShort) {
 TEST_F(PluginDescriptor, MustNotNeedANewerHost) {
   descriptor.min_host_minor = MAELSTROM_ABI_MINOR + 1;
   const std::string text = fault(kExitNeedsNewerHost);
-  EXPECT_NE(text.find("needs a host that speaks version 1." + std::to_string(MAELSTROM_ABI_MINOR + 1)),
-            std::string::npos)
+  EXPECT_NE(text.find("needs a host with version 1." + std::to_string(MAELSTROM_ABI_MINOR + 1)), std::string::npos)
       << text;
   EXPECT_NE(text.find("x.so 1.0.0"), std::string::npos) << text;
 }
