@@ -87,7 +87,7 @@ simulator_case() {
   for seconds in 1 5; do
     count_run "$work/$name.$seconds" "$build/bin/conformance" simulate -w echo --plugin "$build/bench/relay" --node-count 3 \
       --rate 400 --time-limit $seconds --seed 1
-    sent+=("$(sed -n 's/^messages *\([0-9]*\) in all.*/\1/p' "$work/$name.$seconds.out")")
+    sent+=("$(sed -n 's/^messages *\([0-9]*\) total,.*/\1/p' "$work/$name.$seconds.out")")
   done
   per_message "$work/$name.1" "$work/$name.5" $((sent[1] - sent[0])) >"$work/$name"
 }
