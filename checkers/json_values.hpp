@@ -1,6 +1,7 @@
 // Numbers for JSON values, so that a checker compares numbers.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -17,7 +18,10 @@ class JsonValues {
   std::uint32_t number(std::string_view json);
 
   // REQUIRES: number < size().
-  std::string_view text(std::uint32_t number) const { return texts_[number]; }
+  std::string_view text(std::uint32_t number) const {
+    assert(number < size());
+    return texts_[number];
+  }
   std::size_t size() const { return texts_.size(); }
 
  private:

@@ -5,6 +5,7 @@
 // dropped. Integers and decimals keep all their digits. Not thread-safe.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -22,7 +23,10 @@ class EdnParser {
   bool at_end();
 
   // The next character. REQUIRES: !at_end().
-  char peek() const { return text_[position_]; }
+  char peek() const {
+    assert(position_ < text_.size());
+    return text_[position_];
+  }
 
   // Skips a tag, as in #jepsen.history.Op{...}, if there is one.
   void skip_tag();

@@ -1,6 +1,7 @@
 #include "history/history.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <functional>
 #include <ostream>
 
@@ -59,6 +60,7 @@ OperationIndex History::invoke(std::int64_t process, std::uint32_t client, NodeI
 void History::complete(OperationIndex index, Outcome outcome, std::string_view value, std::string_view error,
                        Time now) {
   Operation& operation = operations_[index];
+  assert(operation.outcome == Outcome::kPending);
   operation.completed = now;
   operation.outcome = outcome;
   operation.completion = next_event_;

@@ -4,6 +4,7 @@
 // all operations live in one buffer. Not thread-safe.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -107,11 +108,17 @@ class History {
 
   // Takes over a text. Texts recorded later that are parts of it are not copied. It stays where it is while the history
   // does. REQUIRES: nothing is recorded yet.
-  void adopt_text(std::string text) { adopted_text_ = std::move(text); }
+  void adopt_text(std::string text) {
+    assert(events_.empty());
+    adopted_text_ = std::move(text);
+  }
   std::string_view adopted_text() const { return adopted_text_; }
 
   // The index of the next event; the default is one more than the last one. REQUIRES: it is not lower than that.
-  void set_next_event(EventIndex index) { next_event_ = index; }
+  void set_next_event(EventIndex index) {
+    assert(index >= next_event_);
+    next_event_ = index;
+  }
   EventIndex next_event() const { return next_event_; }
 
   // The node of this name, added if it is new.
@@ -138,7 +145,10 @@ class History {
   std::string_view function(const Operation& operation) const { return functions_[operation.function].first; }
   const std::vector<std::string>& nodes() const { return nodes_; }
   // REQUIRES: node != kNone.
-  const std::string& node(NodeIndex node) const { return nodes_[node]; }
+  const std::string& node(NodeIndex node) const {
+    assert(node < nodes_.size());
+    return nodes_[node];
+  }
 
   const OutcomeCounts& counts() const { return counts_; }
   // The outcomes of every function, in the order of their first use. Operation::function is an index into it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <iterator>
 #include <span>
 #include <string_view>
@@ -100,6 +101,7 @@ class ComponentFinder {
 
 std::string_view kind_name(EdgeKinds kind) {
   constexpr std::string_view kNames[] = {"ww", "wr", "rw", "process", "realtime"};
+  assert(std::has_single_bit(kind));
   return kNames[std::countr_zero(kind)];
 }
 

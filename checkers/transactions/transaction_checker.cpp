@@ -1,6 +1,7 @@
 #include "checkers/transactions/transaction_checker.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <memory>
 #include <optional>
 #include <string>
@@ -147,6 +148,7 @@ AnomalySet TransactionChecker::without_redundant(AnomalySet reported) const {
 }
 
 TransactionVerdict TransactionChecker::judge(const std::vector<Model>& models) {
+  assert(!models.empty());
   if (auto verdict = not_checkable()) {
     return *verdict;
   }

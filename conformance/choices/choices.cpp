@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 
 namespace maelstrom::conformance {
 namespace {
@@ -41,6 +42,7 @@ double ChoiceStream::unit() {
 
 double ChoiceStream::between(double least, double most) {
   constexpr double kSteps = 1e6;
+  assert(least <= most && least >= -kSteps && most <= kSteps);
   const auto first = static_cast<std::int64_t>(least * kSteps);
   const auto last = static_cast<std::int64_t>(most * kSteps);
   const auto steps = static_cast<std::uint64_t>(last - first);

@@ -1,6 +1,7 @@
 #include "conformance/choices/random.hpp"
 
 #include <bit>
+#include <cassert>
 
 namespace maelstrom::conformance {
 namespace {
@@ -45,6 +46,7 @@ std::uint64_t Random::bits() {
 }
 
 std::uint64_t Random::below(std::uint64_t bound) {
+  assert(bound > 0);
   // Values under the threshold would favour small results; they are drawn again.
   const std::uint64_t threshold = (0 - bound) % bound;
   std::uint64_t value = bits();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -27,6 +28,7 @@ class EventQueue {
 
   // Takes the next event out. REQUIRES: not empty.
   Event pop() {
+    assert(!empty());
     std::pop_heap(heap_.begin(), heap_.end(), later);
     Event event = std::move(heap_.back().event);
     heap_.pop_back();

@@ -1,6 +1,7 @@
 #include "conformance/run/run.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -707,6 +708,7 @@ Progress Run::progress(Time now) const {
 }
 
 Results Run::results(const HistoryChecker& checker) const {
+  assert(finished());
   RunFacts facts;
   facts.duration = ended_ - began_;
   facts.failures = failures_.reasons(plan_.as_maelstrom);

@@ -14,6 +14,7 @@
 //   Results results = run.results(find_checker(plan.workload)->check);
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -94,7 +95,10 @@ class Run : private NodeAccess {
   const History& history() const { return history_; }
 
   // The history, for a caller that outlives the run. REQUIRES: finished(); results() is not called after this.
-  History take_history() { return std::move(history_); }
+  History take_history() {
+    assert(finished());
+    return std::move(history_);
+  }
 
  private:
   // kDraining: no new requests, but the last ones may still be answered. kRecovering: the faults have ended, and the

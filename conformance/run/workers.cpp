@@ -1,6 +1,7 @@
 #include "conformance/run/workers.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include <spdlog/fmt/fmt.h>
@@ -44,6 +45,7 @@ void Workers::stop() {
 
 // A node without a worker would not be read from; Maelstrom leaves it out.
 void Workers::begin_final(Time now) {
+  assert(idle());
   is_final_ = true;
   while (!plan_.as_maelstrom && slots_.size() < plan_.nodes.size()) {
     Slot& slot = slots_.emplace_back();
@@ -105,6 +107,7 @@ void Workers::cut_short(Time now) {
 }
 
 void Workers::advance(Time now) {
+  assert(next_event_time() <= now);
   const Event event = events_.pop();
   switch (event.kind) {
     case Event::Kind::kRequest:

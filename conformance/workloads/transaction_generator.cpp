@@ -1,5 +1,6 @@
 #include "conformance/workloads/transaction_generator.hpp"
 
+#include <cassert>
 #include <cstddef>
 
 namespace maelstrom::conformance {
@@ -7,6 +8,7 @@ namespace maelstrom::conformance {
 TransactionGenerator::TransactionGenerator(std::uint32_t key_count, std::uint32_t max_length,
                                            std::uint32_t max_writes_per_key)
     : max_length_(max_length), max_writes_(max_writes_per_key), next_key_(key_count) {
+  assert(key_count >= 1 && max_length >= 1 && max_writes_per_key >= 1);
   for (std::uint64_t key = 0; key < key_count; ++key) {
     active_.push_back({key, 1});
   }

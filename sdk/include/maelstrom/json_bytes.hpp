@@ -4,6 +4,7 @@
 #include <maelstrom/language.hpp>
 
 #include <bit>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -46,6 +47,7 @@ constexpr std::uint64_t no_digits(std::uint64_t bytes) {
 
 // Which byte's highest bit is the lowest one that is set. REQUIRES: marks != 0; little endian.
 constexpr std::size_t first_marked(std::uint64_t marks) {
+  assert(marks != 0);
   return static_cast<unsigned>(std::countr_zero(marks)) / 8;
 }
 

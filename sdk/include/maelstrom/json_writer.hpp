@@ -5,6 +5,7 @@
 
 #include <maelstrom/language.hpp>
 
+#include <cassert>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -32,6 +33,7 @@ concept Integer = std::integral<T> && !std::same_as<T, bool>;
 // The length in bytes of the UTF-8 character at the start of `text`, or 0 if it is not valid (RFC 3629: no overlong
 // forms, no surrogates). REQUIRES: text is not empty.
 inline std::size_t utf8_length(std::string_view text) {
+  assert(!text.empty());
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
   if (first < 0x80) {

@@ -5,6 +5,7 @@
 
 #include <maelstrom/language.hpp>
 
+#include <cassert>
 #include <memory>
 #include <utility>
 
@@ -23,7 +24,10 @@ class MoveOnlyFunction<Returned(Arguments...)> {
   explicit operator bool() const { return callable_ != nullptr; }
 
   // REQUIRES: it holds a callable.
-  Returned operator()(Arguments... arguments) { return callable_->call(std::forward<Arguments>(arguments)...); }
+  Returned operator()(Arguments... arguments) {
+    assert(callable_ != nullptr);
+    return callable_->call(std::forward<Arguments>(arguments)...);
+  }
 
  private:
   struct Callable {

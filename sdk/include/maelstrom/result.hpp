@@ -4,6 +4,7 @@
 
 #include <maelstrom/language.hpp>
 
+#include <cassert>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -112,7 +113,10 @@ class [[nodiscard]] Result {
   }
 
   // REQUIRES: !ok().
-  const Failure& failure() const { return std::get<1>(result_); }
+  const Failure& failure() const {
+    assert(!ok());
+    return std::get<1>(result_);
+  }
 
  private:
   std::variant<Value, Failure> result_;

@@ -6,6 +6,7 @@
 
 #include <maelstrom/language.hpp>
 
+#include <cassert>
 #include <chrono>
 #include <concepts>
 #include <coroutine>
@@ -74,6 +75,7 @@ class RpcState {
 
   // REQUIRES: has_result().
   Result<Reply> take_result() {
+    assert(has_result());
     Result<Reply> result = *std::move(result_);
     result_.reset();
     return result;

@@ -4,6 +4,7 @@
 
 #include <maelstrom/language.hpp>
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -26,6 +27,7 @@ void store(char* p, Word word) {
 // REQUIRES, here and in same_words: sizeof(Word) <= size <= 2 * sizeof(Word)
 template <class Word>
 void copy_words(char* to, const char* from, std::size_t size) {
+  assert(size >= sizeof(Word) && size <= 2 * sizeof(Word));
   const Word first = load<Word>(from);
   const Word last = load<Word>(from + size - sizeof(Word));
   store(to, first);
@@ -34,6 +36,7 @@ void copy_words(char* to, const char* from, std::size_t size) {
 
 template <class Word>
 bool same_words(const char* a, const char* b, std::size_t size) {
+  assert(size >= sizeof(Word) && size <= 2 * sizeof(Word));
   const std::size_t last = size - sizeof(Word);
   return ((load<Word>(a) ^ load<Word>(b)) | (load<Word>(a + last) ^ load<Word>(b + last))) == 0;
 }

@@ -7,6 +7,7 @@
 #include <maelstrom/language.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -57,7 +58,10 @@ class TextBuffer {
   }
 
   // Keeps the first `size` bytes. REQUIRES: size <= size().
-  void truncate(std::size_t size) { size_ = size; }
+  void truncate(std::size_t size) {
+    assert(size <= size_);
+    size_ = size;
+  }
 
   // Keeps the memory.
   void clear() { size_ = 0; }

@@ -4,6 +4,7 @@
 #include <maelstrom/language.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,7 @@ Failure last_failure(const std::vector<std::optional<Result<T>>>& results) {
       failure = result->failure();
     }
   }
+  assert(failure);
   return *failure;
 }
 
