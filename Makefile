@@ -20,11 +20,13 @@ MINUTES ?= 30
 # descriptors (which valgrind needs), or corrupt the heap on purpose.
 MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWordsBySignal.*Malloc*
 
+# The test programs that start no others.
+IN_PROCESS := protocol_tests history_tests checkers_tests host_tests sdk_tests conformance_tests
 # The test suites that use threads: the loop, the watchdog and the log, plugins with their own threads, and simulate.
 THREADED := ^(NodeThread|FailureOnAnyThread|Watchdog|LongCalls|Deferred|Serve|Shutdown|Signals|Simulation|SimulationLibrary|SimulateCommand|ReplayTest|Shrink)\.|/Agreement\.
 
 .DEFAULT_GOAL := help
-.PHONY: deep help demo test test-threads test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
+.PHONY: deep help demo test test-memory test-threads test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
 	docs install uninstall package test-clean-root clean packages lint-packages configure configure-tests configure-bench
 
 help:             ## list the targets
@@ -43,6 +45,12 @@ test-threads:     ## run the tests that use threads, with ThreadSanitizer
 	$(MAKE) configure-tests PRESET=tsan
 	cmake --build --preset tsan --target e2e_tests host_tests simulation_library_tests simulation_tests
 	ctest --preset tsan -R '$(THREADED)' -j $$((2 * $$(getconf _NPROCESSORS_ONLN)))
+
+test-memory:      ## the tests that start no programs, with AddressSanitizer and UndefinedBehaviorSanitizer
+	$(MAKE) configure-tests PRESET=asan
+	cmake --build --preset asan --target $(IN_PROCESS)
+	@for tests in $(IN_PROCESS); do \
+		MAELSTROM_MODEL_LIVES=1..300 build/asan/tests/$$tests --gtest_brief=1 --gtest_filter=-CompilerError.* || exit 1; done
 
 test-install: configure-tests ## install, build the examples and the guide's plugin with the installation, build and test the Debian package
 	@scripts/install-packages.sh $(TEST_INSTALL_PACKAGES)

@@ -88,7 +88,7 @@ class Run : private NodeAccess {
 
   Progress progress(Time now) const;
 
-  // The results of the run; `checker` checks its history. REQUIRES: finished().
+  // The results of the run, so far if it has not finished; `checker` checks its history.
   Results results(const HistoryChecker& checker) const;
 
   const Plan& plan() const { return plan_; }
