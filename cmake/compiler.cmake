@@ -14,6 +14,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-error=array-bounds -Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow)
 endif()
 
+# Clang warns of a function that std::stable_sort of libstdc++ 12 calls. GCC still warns of what is deprecated in our code.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(maelstrom_build INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-deprecated-declarations>)
+endif()
+
 if(MAELSTROM_SANITIZE)
   target_compile_options(maelstrom_build INTERFACE
     -fsanitize=${MAELSTROM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
