@@ -44,7 +44,10 @@ class SetElements {
   // Whether the read that began last has the element.
   bool seen(ElementIndex element) const { return seen_in_[element] == read_; }
 
-  // How often it has been added.
+  // An add of the element has failed for certain.
+  void take_back(ElementIndex element) { --times_added_[element]; }
+
+  // How often it has been added until now, without adds that failed for certain.
   std::uint32_t times_added(ElementIndex element) const { return times_added_[element]; }
   OperationIndex added(ElementIndex element) const { return added_[element]; }
   // The operation whose completion first proved the element, kNone if none did.

@@ -33,6 +33,13 @@ struct ElementResult {
   std::int64_t latency = 0;  // ms, of stable and lost ones
 };
 
+// A read with several copies of an element.
+struct Duplicate {
+  std::uint32_t times = 0;
+  std::uint32_t added = 0;  // how often clients had added the element when the read ended
+  OperationIndex operation = 0;
+};
+
 struct Oddity {
   std::string value;
   OperationIndex operation;
@@ -48,7 +55,7 @@ class SetFull {
  private:
   void read_history();
   void read(OperationIndex index, const Operation& operation);
-  void note_duplicate(std::string_view value, OperationIndex index, std::uint32_t times);
+  void note_duplicate(ElementIndex element, const Duplicate& duplicate);
   std::vector<ElementResult> results();
   ElementResult result_of(ElementIndex element) const;
   bool original_throws(const std::vector<ElementResult>& results) const;
@@ -73,8 +80,9 @@ class SetFull {
   SetElements elements_;
   std::vector<Oddity> phantoms_;
   std::vector<Oddity> malformed_;
-  std::map<std::string, std::pair<std::uint32_t, OperationIndex>> duplicates_;  // most copies in a read, and which
-  std::map<NodeIndex, OperationIndex> final_reads_;                             // the last ok one of each node
+  std::map<std::string, Duplicate> duplicates_;      // the read with the most copies of each element
+  std::map<std::string, Duplicate> added_twice_;     // the same of reads that ended after a second add had begun
+  std::map<NodeIndex, OperationIndex> final_reads_;  // the last ok one of each node
   CheckerVerdict verdict_;
 };
 
@@ -89,6 +97,8 @@ void SetFull::read_history() {
       if (function == adding_) {
         elements_.add(history_.text(operation.invoked_value), event.index, options_.as_maelstrom);
       }
+    } else if (operation.outcome == Outcome::kFail && function == adding_) {
+      elements_.take_back(elements_.find(history_.text(operation.invoked_value)));
     } else if (operation.outcome == Outcome::kOk) {
       if (function == adding_) {
         if (const ElementIndex element = elements_.find(history_.text(operation.invoked_value)); element != kNone) {
@@ -108,7 +118,7 @@ void SetFull::read(OperationIndex index, const Operation& operation) {
     if (element == kNone) {
       phantoms_.push_back({text(), index});
     } else if (const std::uint32_t times = elements_.see(element); times != 0) {
-      note_duplicate(elements_.text(element), index, times + 1);
+      note_duplicate(element, {times + 1, elements_.times_added(element), index});
     }
   };
   const bool is_array = for_each_element(
@@ -124,10 +134,14 @@ void SetFull::read(OperationIndex index, const Operation& operation) {
   }
 }
 
-void SetFull::note_duplicate(std::string_view value, OperationIndex index, std::uint32_t times) {
-  auto& most = duplicates_.try_emplace(std::string(value), 0, index).first->second;
-  if (times > most.first) {
-    most = {times, index};
+void SetFull::note_duplicate(ElementIndex element, const Duplicate& duplicate) {
+  const auto note = [&](std::map<std::string, Duplicate>& all) {
+    Duplicate& most = all[elements_.text(element)];
+    most = duplicate.times > most.times ? duplicate : most;
+  };
+  note(duplicates_);
+  if (duplicate.added > 1) {
+    note(added_twice_);
   }
 }
 
@@ -246,7 +260,7 @@ void SetFull::report(const std::vector<ElementResult>& all) {
   auto duplicated = ordered_json::object();
   for (const auto& [value, most] : duplicates_) {
     if (!options_.as_maelstrom) {
-      duplicated[value] = most.first;
+      duplicated[value] = most.times;
     }
   }
   verdict_.details = {{"attempt-count", all.size()},
@@ -331,14 +345,16 @@ void SetFull::report_duplicates() {
     if (++reported > kExplainedFindings) {
       return;
     }
-    const std::uint32_t added = elements_.times_added(elements_.find(std::string_view(value)));
-    const std::string text = words(most.second) + " read element " + value + " " + std::to_string(most.first) +
+    const auto twice = added_twice_.find(value);
+    const bool is_added_twice = twice != added_twice_.end();
+    const Duplicate& shown = is_added_twice ? twice->second : most;
+    const std::string text = words(shown.operation) + " read element " + value + " " + std::to_string(shown.times) +
                              " times in one reply. A set has it once";
-    if (added > 1) {
-      add_finding("added-twice", text + ", although clients added it " + std::to_string(added) + " times.",
-                  {most.second});
+    if (is_added_twice) {
+      add_finding("added-twice", text + ", although clients added it " + std::to_string(shown.added) + " times.",
+                  {shown.operation});
     } else {
-      add_finding("duplicated", text + ".", {most.second}, false);
+      add_finding("duplicated", text + ".", {shown.operation}, false);
     }
   }
 }

@@ -47,7 +47,7 @@ std::vector<Plan> smaller(const Plan& plan) {
   }
   if (plan.concurrency > 1) {
     add([](Plan& p) { p.concurrency /= 2; });
-    add([](Plan& p) { --p.concurrency; });
+    add([](Plan& p) { p.concurrency = p.concurrency * 4 / 5; });  // at least one client fewer
   }
   std::erase_if(plans, [](const Plan& smaller) {
     const WorkloadEntry* const workload = find_workload(smaller.workload);

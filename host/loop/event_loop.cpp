@@ -1,6 +1,7 @@
 #include "host/loop/event_loop.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <optional>
@@ -15,9 +16,11 @@
 namespace maelstrom::host {
 namespace {
 
-volatile std::sig_atomic_t interrupted_by = 0;  // SIGTERM or SIGINT
-volatile std::sig_atomic_t continued = 0;       // SIGCONT came
-volatile std::sig_atomic_t wake_descriptor = -1;
+// Handlers run on any thread.
+std::atomic<int> interrupted_by = 0;  // SIGTERM or SIGINT
+std::atomic<bool> continued = false;  // SIGCONT came
+std::atomic<int> wake_descriptor = -1;
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void wake_loop() {
   const char byte = 0;
@@ -34,7 +37,7 @@ void end_input(int signal) {
 }
 
 void note_continued(int /*signal*/) {
-  continued = 1;
+  continued = true;
 }
 
 bool is_ignored(int signal) {
@@ -56,6 +59,7 @@ EventLoop::EventLoop(NodeInput& node, SystemPlatform& platform, Transport& trans
   }
   wake_descriptor = wake_pipe_[1];
   platform_.on_wake(wake_loop);
+  wake_loop();  // for what a thread of the plugin has posted before
   // SA_RESETHAND: the second Ctrl-C ends a plugin that does not come back.
   for (const int signal : {SIGTERM, SIGINT}) {
     if (!is_ignored(signal)) {  // as for a command that a shell has put into the background
@@ -168,7 +172,7 @@ bool EventLoop::take_input() {
   }
   // What was read came after the input was last empty, and not while the loop was busy in between, unless the whole
   // process was stopped meanwhile: then it may have come at any time since.
-  const bool stopped_just_now = continued != 0;  // perhaps after the read: the next look_back_on_stop shows it
+  const bool stopped_just_now = continued;  // perhaps after the read: the next look_back_on_stop shows it
   const bool stopped = stopped_just_now || came_during_stop_;
   const std::int64_t received_ns = last_empty_ns_ + (stopped ? 0 : waited_ns_);
   last_empty_ns_ = stopped_just_now ? received_ns : woke_ns_;
@@ -195,7 +199,7 @@ bool EventLoop::look_for_input() {
 
 // A signal has ended a wait, and there was nothing to read, unless the process was stopped: look_back_on_stop tells.
 void EventLoop::note_nothing_to_read() {
-  if (continued == 0) {
+  if (!continued) {
     note_empty_input();
   }
 }
@@ -203,10 +207,10 @@ void EventLoop::note_nothing_to_read() {
 // After a stop (SIGSTOP, SIGCONT): what is there to read may have come at any time since the input was last empty. If
 // nothing is there, it is empty now.
 void EventLoop::look_back_on_stop() {
-  if (continued == 0) {
+  if (!continued) {
     return;
   }
-  continued = 0;
+  continued = false;
   came_during_stop_ = look_for_input();
 }
 

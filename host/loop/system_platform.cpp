@@ -59,8 +59,8 @@ void SystemPlatform::log(maelstrom_log_level level, std::string_view text) {
 }
 
 void SystemPlatform::wake() {
-  if (wake_) {
-    wake_();
+  if (const auto wake = wake_.load()) {
+    wake();
   }
 }
 

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -23,8 +22,8 @@ class SystemPlatform final : public Platform {
   explicit SystemPlatform(maelstrom_log_level level);
   ~SystemPlatform() override;
 
-  // What `wake` does. Set before any thread can call it.
-  void on_wake(std::function<void()> function) { wake_ = std::move(function); }
+  // What `wake` does from now on; null: nothing. [any-thread]
+  void on_wake(void (*function)()) { wake_ = function; }
 
   std::int64_t monotonic_ns() override;
   std::int64_t coarse_monotonic_ns() override;
@@ -37,7 +36,7 @@ class SystemPlatform final : public Platform {
  private:
   const maelstrom_log_level level_;
   std::shared_ptr<spdlog::logger> logger_;
-  std::function<void()> wake_;
+  std::atomic<void (*)()> wake_ = nullptr;
 };
 
 }  // namespace maelstrom::host

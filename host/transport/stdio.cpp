@@ -50,6 +50,9 @@ Wire Wire::take() {
     throw std::system_error(EBADF, std::generic_category(), "stdout is closed: there is nobody to answer");
   }
   const bool no_input = is_closed(STDIN_FILENO);
+  if (!no_input && (fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE) == O_WRONLY) {
+    throw std::system_error(EBADF, std::generic_category(), "stdin cannot be read: it is open for writing only");
+  }
   const bool no_log = is_closed(STDERR_FILENO);
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null < 0) {

@@ -72,6 +72,27 @@ TEST(SetFull, AnElementThatWasAddedAgainMustBeInAReadOnce) {
   EXPECT_EQ(check_g_set(history, as_maelstrom()).valid, Validity::kTrue);
 }
 
+// A read cannot show what comes after it, nor an add that failed.
+TEST(SetFull, OnlyAddsThatBeganBeforeTheReadEndedMakeAnElementAddedTwice) {
+  const History later = recorded(
+      {"0 invoke add 1", "0 ok add 1", "0 invoke read null", "0 ok read [1,1]", "0 invoke add 1", "0 ok add 1"});
+  const History failed = recorded(
+      {"0 invoke add 1", "0 ok add 1", "1 invoke add 1", "1 fail add 1", "0 invoke read null", "0 ok read [1,1]"});
+  for (const History* const history : {&later, &failed}) {
+    const CheckerVerdict verdict = check_g_set(*history, {});
+    EXPECT_EQ(verdict.valid, Validity::kTrue);
+    ASSERT_EQ(verdict.findings.size(), 1U);
+    EXPECT_EQ(verdict.findings[0].kind, "duplicated");
+  }
+  const History both = recorded({"0 invoke add 1", "0 ok add 1", "0 invoke read null", "0 ok read [1,1,1]",
+                                 "0 invoke add 1", "0 ok add 1", "0 invoke read null", "0 ok read [1,1]"});
+  const CheckerVerdict verdict = check_g_set(both, {});
+  EXPECT_EQ(verdict.valid, Validity::kFalse);
+  ASSERT_EQ(verdict.findings.size(), 1U);
+  EXPECT_EQ(verdict.findings[0].kind, "added-twice");
+  EXPECT_TRUE(verdict.findings[0].explanation.starts_with("operation 6 ")) << verdict.findings[0].explanation;
+}
+
 TEST(SetFull, NamesTheNodeThatLacksAnElementAtTheEnd) {
   const History history = recorded({"0 invoke add 1", "0 ok add 1", "1 invoke! read null", "0 invoke! read null",
                                     "1 ok! read []", "0 ok! read [1]"});

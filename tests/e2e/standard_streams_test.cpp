@@ -42,6 +42,13 @@ TEST(StandardStreams, WhatCannotBePrintedIsAnError) {
   }
 }
 
+// poll never reports the write end of a pipe as readable: the host would wait for ever.
+TEST(StandardStreams, AStdinThatCannotBeReadIsAnError) {
+  const auto result = shell("exec " + std::string(MAELSTROM_HOST) + " --plugin echo 0>/dev/null");
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.err.find("stdin cannot be read"), std::string::npos) << result.err;
+}
+
 // The verdict once went into a pipe of the test's own, and the exit code was 0.
 TEST(StandardStreams, AClosedStdoutDoesNotBecomeAPipeOfTheTest) {
   const TemporaryFolder folder;

@@ -86,9 +86,10 @@ TEST(SystemPlatform, LogsNothingAboveTheHighestLevel) {
 
 TEST(SystemPlatform, WakesItsOwnerIfThereIsOne) {
   SystemPlatform platform(MAELSTROM_LOG_ERROR);
-  int wakes = 0;
+  static int wakes;
+  wakes = 0;
   platform.wake();
-  platform.on_wake([&wakes] { ++wakes; });
+  platform.on_wake([] { ++wakes; });
   platform.wake();
   platform.on_wake(nullptr);
   platform.wake();

@@ -233,8 +233,9 @@ TEST_F(NodeThread, OffersClocksRandomnessAndTheLogToEveryThread) {
 TEST_F(NodeThread, DoesNotWakeThePlatformOnceItHasStopped) {
   for (int round = 0; round < 20; ++round) {
     host::SystemPlatform system(MAELSTROM_LOG_ERROR);
-    std::atomic<int> wakes = 0;
-    system.on_wake([&wakes] { ++wakes; });
+    static std::atomic<int> wakes;
+    wakes = 0;
+    system.on_wake([] { ++wakes; });
     int runs = 0;
     std::thread poster;
     plugin.on_destroy = [&poster] { poster.join(); };
