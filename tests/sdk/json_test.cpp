@@ -19,6 +19,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <maelstrom/document.hpp>  // some compilers look at all that JsonText::of takes
 #include <maelstrom/json.hpp>
 
 namespace maelstrom {

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <random>
 #include <stdexcept>
@@ -124,7 +125,8 @@ std::string read_back(std::string_view json) {
 }
 
 TEST(JsonWriter, WritesEveryByteAtEveryPlaceOfAString) {
-  for (const std::size_t size : {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 63, 64, 65}) {
+  for (const std::size_t size :
+       std::initializer_list<std::size_t>{1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 63, 64, 65}) {
     for (std::size_t at = 0; at < size; ++at) {
       for (int byte = 0; byte < 0x80; ++byte) {
         std::string text(size, 'a');

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 namespace maelstrom::tests {
 namespace {
 
@@ -155,7 +157,7 @@ void NodeModel::receive_reply(const json& message) {
   }
   const auto index = static_cast<std::size_t>(handle - 1);
   const Rpc& rpc = rpcs_[index];
-  if (!rpc.cancelled && !rpc.completed && rpc.to == message["src"]) {
+  if (!rpc.cancelled && !rpc.completed && rpc.to == message["src"].get_ref<const std::string&>()) {
     complete(index, "reply " + message["body"].dump());
   }
 }
