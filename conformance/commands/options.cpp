@@ -149,14 +149,22 @@ void check_node_name(const std::string& list, const std::vector<std::string>& be
   }
 }
 
+// The parts of a text between separators: one more than there are separators.
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    parts.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
 std::vector<std::string> named_nodes(const std::string& list) {
   std::vector<std::string> nodes;
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    const std::string name = list.substr(begin, end - begin);
+  for (const std::string& name : split(list, ',')) {
     check_node_name(list, nodes, name);
     nodes.push_back(name);
-    begin = end + 1;
   }
   return nodes;
 }
@@ -219,14 +227,8 @@ constexpr std::array kWorkloadOptions = {
 };
 
 bool has_word(std::string_view words, std::string_view word) {
-  for (std::size_t begin = 0; begin <= words.size();) {
-    const std::size_t end = std::min(words.find(' ', begin), words.size());
-    if (words.substr(begin, end - begin) == word) {
-      return true;
-    }
-    begin = end + 1;
-  }
-  return false;
+  const std::vector<std::string> all = split(words, ' ');
+  return std::find(all.begin(), all.end(), word) != all.end();
 }
 
 std::string with_commas(std::string_view words) {
@@ -374,7 +376,7 @@ Limit parse_limit(const std::string& text, std::string_view workload) {
            "FIGURE=NUMBER, where NUMBER is 0 or more and FIGURE is one of " + figure_names() +
                (figure == figures().end() ? similar_name(name, figures()) : ""));
   }
-  if (!figure->workloads.empty() && figure->workloads.find(workload) == std::string_view::npos) {
+  if (!figure->workloads.empty() && !has_word(figure->workloads, workload)) {
     throw UsageError("--limit " + text + ": " + std::string(workload) + " has no such figure");
   }
   return {name, most};
@@ -605,9 +607,7 @@ SimulateOptions parse_simulate_options(std::span<const char* const> arguments) {
 
 std::vector<std::string> parse_models(const std::string& list) {
   std::vector<std::string> models;
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    std::string model = list.substr(begin, end - begin);
+  for (std::string& model : split(list, ',')) {
     model.erase(0, model.find_first_not_of(' '));
     model.erase(model.find_last_not_of(' ') + 1);
     if (!transactions::find_model(model)) {
@@ -616,7 +616,6 @@ std::vector<std::string> parse_models(const std::string& list) {
                  ('"' + model + "\" is not one") + similar_name(model, transactions::model_names()));
     }
     models.push_back(std::move(model));
-    begin = end + 1;
   }
   return models;
 }

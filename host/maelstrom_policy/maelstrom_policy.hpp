@@ -5,9 +5,8 @@
 //   process.clj, start-node!; net.clj, validate-msg).
 // - It gives what came for a killed node to that node's next life: a client's request from before this life's init is
 //   left over, and its client may be gone (pull request 102).
-// - Its clients give up after 5 s and may vanish, and a reply to one that vanished mutes the node: a reply that is
-// older
-//   than the reply deadline is dropped. Nodes and services stay (client.clj, default-timeout).
+// - Its clients give up after 5 s and may vanish, and a reply to one that vanished mutes the node: a reply older than
+//   the reply deadline is dropped. Nodes and services stay (client.clj, default-timeout).
 //
 // The files are those of src/maelstrom/ in jepsen-io/maelstrom at cb7f072.
 //
