@@ -9,7 +9,7 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-constexpr unsigned kBits = 57;  // behind the point of a fixed-point number; 64 times ln 2 still fits in front of it
+constexpr unsigned kBits = 57;  // fraction bits of a fixed-point number; 64 times ln 2 still fits in the integer bits
 constexpr std::uint64_t kOne = std::uint64_t{1} << kBits;
 constexpr std::uint64_t kLn2 = 99893036290645747U;  // ln 2, in units of 2^-57
 
@@ -19,7 +19,7 @@ std::uint64_t product(std::uint64_t a, std::uint64_t b) {
 
 // -ln(bits / 2^64) as a fixed-point number, for bits > 0.
 std::uint64_t negative_logarithm(std::uint64_t bits) {
-  constexpr unsigned kTerms = 18;  // the next one is less than 2^-57, for ratio <= 1/3
+  constexpr unsigned kTerms = 18;  // the next term is less than 2^-57, for ratio <= 1/3
   const auto zeros = static_cast<unsigned>(std::countl_zero(bits));
   const std::uint64_t fraction = (bits << zeros) >> (64U - kBits);  // in [1/2, 1)
   // -ln f = 2 atanh((1 - f) / (1 + f)), whose series needs no table.

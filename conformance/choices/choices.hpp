@@ -1,8 +1,8 @@
-// Every free choice of a run: which request, by which client, to which node; how long a message takes, whether it is
-// lost or doubled; which fault begins when, and on which nodes; what a plugin draws.
+// Every free choice of a run: which request, by which client, to which node; the latency, loss and duplication of a
+// message; which fault begins when, and on which nodes; the random values of a plugin.
 //
-// A run draws from a `Choices` and from nothing else. So the same answers give the same run, wherever they come from: a
-// seed (RandomChoices), a record of an earlier run, or a search.
+// A run draws only from a `Choices`. The same answers give the same run, whatever their source: a seed (RandomChoices),
+// a record of an earlier run, or a search.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace maelstrom::conformance {
 
-// The choices of one part of a run, in their order. Not thread-safe.
+// The choices of one part of a run, in order. Not thread-safe.
 class ChoiceStream {
  public:
   ChoiceStream() = default;
@@ -36,8 +36,8 @@ class ChoiceStream {
   // In [least, most], in steps of a millionth. REQUIRES: least <= most, both within plus and minus a million.
   double between(double least, double most);
 
-  // Exponentially distributed, with the given mean. Integer arithmetic alone: a library's logarithm, or a compiler that
-  // contracts a product and a sum, rounds differently from one machine to the next.
+  // Exponentially distributed, with the given mean. Uses integer arithmetic only: a library's logarithm, or a compiler
+  // that fuses multiply and add, rounds differently between machines.
   std::uint64_t exponential(std::uint64_t mean);
 
   template <class T>
@@ -48,8 +48,7 @@ class ChoiceStream {
   }
 };
 
-// Each part of a run has a stream of its own, so that, say, the faults of a seed stay the same however many messages
-// the nodes exchange.
+// Each part of a run has its own stream. For example, the faults of a seed do not depend on the number of messages.
 class Choices {
  public:
   Choices() = default;

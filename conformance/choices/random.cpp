@@ -47,7 +47,7 @@ std::uint64_t Random::bits() {
 
 std::uint64_t Random::below(std::uint64_t bound) {
   assert(bound > 0);
-  // Values under the threshold would favour small results; they are drawn again.
+  // Values below the threshold would favour small results, so draw again.
   const std::uint64_t threshold = (0 - bound) % bound;
   std::uint64_t value = bits();
   while (value < threshold) {

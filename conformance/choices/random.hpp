@@ -1,5 +1,5 @@
-// Choices from a seed: xoshiro256**, with distributions of our own, because those of the standard library differ from
-// one implementation to the next and a seed must mean the same everywhere.
+// Choices from a seed: xoshiro256**, with our own distributions, because those of the standard library differ between
+// implementations and a seed must mean the same everywhere.
 #pragma once
 
 #include <array>

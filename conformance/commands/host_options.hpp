@@ -1,4 +1,4 @@
-// The options after "--", where the program that is tested is our host.
+// The options after "--", if the tested program is our host.
 #pragma once
 
 #include "conformance/commands/options.hpp"
@@ -6,8 +6,8 @@
 
 namespace maelstrom::conformance {
 
-// Reads --plugin and the options after "--" as the host does. Throws UsageError, also for options that make the host
-// do something else than be a node (--help, --list, ...).
+// Reads --plugin and the options after "--" as the host does. Throws UsageError, also for options with which the host
+// does not run a node (--help, --list, ...).
 host::Options host_options(const TestOptions& options);
 
 }  // namespace maelstrom::conformance

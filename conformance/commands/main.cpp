@@ -1,4 +1,4 @@
-// `conformance COMMAND ...`: finds the command and hands over to it.
+// `conformance COMMAND ...`: finds the command and runs it.
 #include <algorithm>
 #include <array>
 #include <exception>

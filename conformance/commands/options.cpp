@@ -29,10 +29,10 @@ constexpr std::uint32_t kMostNodes = 1000;
 constexpr std::uint32_t kMostClients = 100'000;
 constexpr double kLongestSeconds = 1e7;  // some months; keeps every time well inside 64 bits of nanoseconds
 
-// What people look for among our options.
+// Host options that users may pass before "--" by mistake.
 constexpr std::array<std::string_view, 5> kHostOptions = {"-s", "--set", "--log-level", "--reply-deadline", "--record"};
 
-// The groups of options, as --help has them one after the other.
+// The groups of options, in the order of --help.
 constexpr const char* kTested = "Target";
 constexpr const char* kCluster = "Cluster";
 constexpr const char* kClients = "Client";
@@ -114,7 +114,7 @@ AvailabilityDemand parse_availability(const std::string& text) {
   return {false, fraction};
 }
 
-// "6", or "2n" for two clients a node.
+// "6", or "2n" for two clients per node.
 std::uint32_t parse_concurrency(const std::string& text, std::size_t node_count) {
   constexpr std::string_view kExpected = "a number of clients above 0, or a number per node such as 2n";
   const bool per_node = text.ends_with('n');
@@ -149,7 +149,7 @@ void check_node_name(const std::string& list, const std::vector<std::string>& be
   }
 }
 
-// The parts of a text between separators: one more than there are separators.
+// Splits a text at separators: returns one part more than there are separators.
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -212,7 +212,7 @@ std::string figure_names() {
 // An option that only some workloads take.
 struct WorkloadOption {
   const char* name;
-  std::string_view workloads;  // with blanks between them
+  std::string_view workloads;  // separated by spaces
   bool is_maelstroms = false;  // Maelstrom accepts it with every workload, and scripts rely on that
 };
 
@@ -239,7 +239,7 @@ std::string with_commas(std::string_view words) {
   return list;
 }
 
-// Options that do nothing for the workload.
+// Options that have no effect with this workload.
 void check_idle_options(const cxxopts::ParseResult& parsed, TestOptions& options) {
   for (const WorkloadOption& option : kWorkloadOptions) {
     if (parsed.count(option.name) == 0 || has_word(option.workloads, options.plan.workload)) {
@@ -253,7 +253,7 @@ void check_idle_options(const cxxopts::ParseResult& parsed, TestOptions& options
   }
 }
 
-// Everything is read as text, because cxxopts would take "12x" for a number here and call "-1" an option there.
+// All values are read as text, because cxxopts accepts "12x" as a number and treats "-1" as an option.
 auto text() {
   return cxxopts::value<std::string>();
 }

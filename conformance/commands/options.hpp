@@ -25,7 +25,7 @@ struct TestOptions {
   std::vector<std::string> node_arguments;  // the arguments after "--"
   std::string store = "store";
   HistoryFormat history_format = HistoryFormat::kJsonLines;
-  std::vector<std::string> warnings;  // of options that do nothing, one line each
+  std::vector<std::string> warnings;  // about options without effect, one line each
   bool log_stderr = false;
   bool quiet = false;
 };
@@ -45,7 +45,7 @@ struct SimulateOptions {
 TestOptions parse_test_options(std::span<const char* const> arguments);
 SimulateOptions parse_simulate_options(std::span<const char* const> arguments);
 
-// Names of consistency models with commas between them. Throws UsageError.
+// Names of consistency models, separated by commas. Throws UsageError.
 std::vector<std::string> parse_models(const std::string& list);
 
 // The names that --node-count gives: n0, n1, ...

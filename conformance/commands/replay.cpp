@@ -28,7 +28,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr std::size_t kShown = 2000;  // bytes of a line
+constexpr std::size_t kShown = 2000;  // bytes of a line to print
 
 constexpr const char* kReplayExamples = R"~(
 A recording is made by the host: `host --plugin NAME --record DIRECTORY` writes DIRECTORY/NODE-PID.jsonl.
@@ -56,7 +56,7 @@ Exit status:
 struct ReplayOptions {
   bool help = false;
   std::string recording;
-  std::string plugin;  // empty: the one that was recorded
+  std::string plugin;  // empty: the recorded plugin
   std::string output;  // a file, or empty
   bool log = false;
   std::size_t stop_at = 0;

@@ -95,7 +95,7 @@ std::string plan_words(const Plan& plan) {
   return words;
 }
 
-// The command that does this again.
+// The command that reproduces the run.
 std::string repeat_command(const TestOptions& options, const Plan& plan) {
   std::string command = fmt::format("{} simulate -w {} --plugin {}{} --seed {}", program_name(), plan.workload,
                                     shell_word(options.plugin), plan_words(plan), plan.seed);
@@ -108,7 +108,7 @@ std::string repeat_command(const TestOptions& options, const Plan& plan) {
   return command;
 }
 
-// The lines of a trace around a moment.
+// The lines of a trace around a point in time.
 std::string excerpt_around(const std::string& trace, Time moment) {
   std::vector<std::string_view> lines;
   std::size_t behind = 0;
@@ -284,7 +284,7 @@ class SimulateCommand {
     return kExitValid;
   }
 
-  // How to repeat a failure, and what happened around it.
+  // Prints how to reproduce a failure, and the trace around it.
   void explain(Plan plan, const SeedOutcome& failure) const {
     if (options_.shrink) {
       plan = shrink(plan, [this, &failure](const Plan& smaller) {
@@ -299,7 +299,7 @@ class SimulateCommand {
     }
   }
 
-  // Runs one seed in its own process: global variables are fresh, and a plugin that ends the process does no harm.
+  // Runs one seed in its own process: global variables are fresh, and a plugin that ends the process does no damage.
   // Throws CannotRun when interrupted.
   SeedOutcome in_child(std::uint64_t seed, const SeedRunner& run) const {
     SweepResult sweep = sweep_seeds({seed, seed, 1, false, true, plugin_.string(), doing_words}, run);

@@ -36,8 +36,8 @@ fs::path host_beside(const fs::path& folder) {
   throw CannotRun("neither host nor maelstrom-host is in " + folder.string() + "; give its path with --host");
 }
 
-// Nodes run in another folder, so a path is made absolute. The host searches for a bare name, even if a file here has
-// this name.
+// Nodes run in another folder, so a path is made absolute. A bare name stays: the host searches for it, even if a file
+// with this name exists here.
 std::string plugin_argument(const std::string& plugin) {
   std::error_code error;
   const bool is_path = plugin.find('/') != std::string::npos || fs::path(plugin).has_extension();

@@ -27,7 +27,7 @@ namespace {
 
 std::uint64_t draw_seed() {
   std::random_device device;
-  // Short enough to be typed again.
+  // Short enough to type.
   return std::uniform_int_distribution<std::uint64_t>(0, 0xffffffffU)(device);
 }
 
@@ -36,7 +36,7 @@ std::string signal_words(int signal) {
   return std::string("interrupted by ") + name;
 }
 
-// Runs the test to its end, or to the signal that ends it. Returns whether it was the signal.
+// Runs the test until it ends or a signal arrives. Returns whether a signal ended it.
 bool drive(Run& run, ProcessCluster& cluster, SignalPipe& signals, std::optional<ProgressDisplay>& display) {
   bool interrupted = false;
   run.start(cluster.now());

@@ -212,7 +212,7 @@ std::string_view valid_word(const ordered_json& valid) {
   return valid == true ? "true" : valid == false ? "false" : "unknown";
 }
 
-// A case that cannot be judged is unknown, with the reason; its id is "" if that cannot be read either.
+// A case that cannot be judged is unknown, with the reason; its id is "" if the id is unreadable too.
 ordered_json unreadable_case(std::string_view line, const std::string& reason) {
   const auto json = ordered_json::parse(line, nullptr, false);
   const bool has_id = json.is_object() && json.contains("id") && json["id"].is_string();

@@ -6,11 +6,11 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::size_t kTailLines = 16;
-constexpr std::size_t kLongestLogLine = std::size_t{1} << 20;  // a longer one is handed on in pieces
+constexpr std::size_t kLongestLogLine = std::size_t{1} << 20;  // a longer line is passed on in pieces
 constexpr std::size_t kLastWordsLines = 12;
-constexpr std::size_t kTailBytes = 16 * 1024;  // a long backtrace too
+constexpr std::size_t kTailBytes = 16 * 1024;  // enough for a long backtrace
 
-// Where the host's last words begin: "host: plugin P ended this process by SIGSEGV ...", or "host: SIGABRT, sent by
+// The position of the host's last words: "host: plugin P ended this process by SIGSEGV ...", or "host: SIGABRT, sent by
 // process N, ended this process while ...".
 std::size_t find_last_words(std::string_view text) {
   const std::size_t said = text.rfind(" ended this process ");

@@ -12,14 +12,14 @@ namespace maelstrom::conformance {
 
 class NodeLog {
  public:
-  // on_line: is given every whole line, without its '\n'; may be empty. A file that cannot be written costs the log,
-  // not the test.
+  // on_line: called with every complete line, without its '\n'; may be empty. A file that cannot be written loses the
+  // log but does not fail the test.
   using OnLine = std::function<void(std::string_view line)>;
   NodeLog(const std::filesystem::path& file, OnLine on_line);
 
   void append(std::string_view bytes);
 
-  // The last lines, a few of them, without the last '\n'; of a host's last words, the first ones.
+  // The last few lines, without the final '\n'; or, if it has a host's last words, the first lines of those.
   std::string tail() const;
 
  private:

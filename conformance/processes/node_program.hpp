@@ -5,11 +5,11 @@
 
 namespace maelstrom::conformance {
 
-// Which program a node is, and with which arguments.
+// The program of a node, and its arguments.
 struct NodeProgram {
   std::string path;  // absolute
   std::vector<std::string> arguments;
-  bool is_host = false;  // our own, whose log can be read
+  bool is_host = false;  // our own host, whose log format is known
 
   // The program and its arguments.
   std::vector<std::string> command_line() const {

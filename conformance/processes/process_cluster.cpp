@@ -23,10 +23,10 @@ namespace {
 
 constexpr std::size_t kReadSize = 64 * 1024;
 
-// Of the hosts' logs.
+// The most warnings from hosts' logs that are reported.
 constexpr std::size_t kMostWarnings = 2;
 
-// How often a node that has closed its stdout is looked at, should its end not wake us.
+// The polling interval for a node that has closed its stdout, in case its exit does not wake us.
 constexpr Time kLongestWait = 100 * kMillisecond;
 
 void close_descriptor(int& descriptor) {
@@ -43,7 +43,7 @@ NodeExit describe(int status, std::string output) {
   return {false, WEXITSTATUS(status), std::move(output)};
 }
 
-// Why our host has not become a node, if that is why it ended with this status: then there is nothing to report of one.
+// The reason why our host did not become a node, if it ended with such a status; otherwise nullptr.
 const char* refusal_to_start(int status) {
   if (status == host::kExitUsage) {
     return " refuses its options:\n";
@@ -51,7 +51,7 @@ const char* refusal_to_start(int status) {
   return status >= host::kExitNoSuchFile && status <= host::kExitCreateFailed ? " cannot run its plugin:\n" : nullptr;
 }
 
-// To the nanosecond where the system offers it, so that a rate of thousands a second comes out evenly.
+// With a timeout in nanoseconds where the system supports it, so that a rate of thousands per second stays even.
 int poll_for(std::vector<pollfd>& descriptors, Time timeout) {
   const auto count = static_cast<nfds_t>(descriptors.size());
 #ifdef __linux__
@@ -62,7 +62,7 @@ int poll_for(std::vector<pollfd>& descriptors, Time timeout) {
 #endif
 }
 
-// What came too late, or from an earlier life, is routine.
+// Messages that are late or from an earlier incarnation are routine.
 bool is_worth_a_warning(const host::LogLine& logged) {
   return logged.level >= MAELSTROM_LOG_WARN && !logged.text.empty() && logged.kind != host::LogLine::Kind::kDropped;
 }
@@ -77,9 +77,9 @@ struct ProcessCluster::Process {
   host::LineBuffer lines;
   NodeLog log;
   std::string queue;               // for its stdin
-  std::size_t sent = 0;            // of the queue
+  std::size_t sent = 0;            // bytes of the queue
   bool running = true;             // not yet reaped
-  Time unfinished_since = kNever;  // when the first byte of `lines.unfinished_line()` came
+  Time unfinished_since = kNever;  // when the first byte of `lines.unfinished_line()` arrived
 };
 
 struct ProcessCluster::Poll {
@@ -234,7 +234,7 @@ void ProcessCluster::wait(Time until) {
   }
   const Time timeout = std::clamp<Time>(until - now(), 0, kLongestWait);
   if (poll_for(descriptors, timeout) < 0) {
-    descriptors.clear();  // a signal came: nothing is known to be ready
+    descriptors.clear();  // a signal arrived: no descriptor is known to be ready
   }
 }
 
@@ -259,7 +259,7 @@ void ProcessCluster::flush(Process& process) {
       continue;
     }
     if (size < 0 && errno != EAGAIN) {
-      close_descriptor(process.child.standard_input);  // it does not read any more; its end will be seen elsewhere
+      close_descriptor(process.child.standard_input);  // it no longer reads; its exit is handled elsewhere
       process.sent = process.queue.size();
     }
     if (size < 0) {
@@ -301,7 +301,7 @@ void ProcessCluster::read_stdout(NodeIndex node, Run& run) {
   }
 }
 
-// The end of the output ends its last line too, as for Java's readLine.
+// End of file also ends the last line, as for Java's readLine.
 void ProcessCluster::end_of_stdout(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   close_descriptor(process.child.standard_output);
@@ -318,7 +318,7 @@ UnfinishedLine ProcessCluster::unfinished_line(NodeIndex node) const {
              : UnfinishedLine{process->lines.unfinished_line(), process->unfinished_since};
 }
 
-// Returns whether there may be more.
+// Returns whether there may be more to read.
 bool ProcessCluster::read_stderr(Process& process) {
   if (process.child.standard_error < 0) {
     return false;
@@ -334,7 +334,7 @@ bool ProcessCluster::read_stderr(Process& process) {
   return size > 0 || (size < 0 && errno == EINTR);
 }
 
-// The last output of an ended node.
+// Reads the remaining output of a node that has ended.
 void ProcessCluster::drain(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   while (read_stderr(process)) {
@@ -343,11 +343,11 @@ void ProcessCluster::drain(NodeIndex node, Run& run) {
   while (process.child.standard_output >= 0 && ::poll(output.data(), 1, 0) > 0) {
     read_stdout(node, run);
   }
-  end_of_stdout(node, run);  // a grandchild may have it open still
+  end_of_stdout(node, run);  // a grandchild may still have it open
 }
 
-// Looks whether a node has ended. It stays a zombie until its group is dead too, so that the group's number is still
-// its own.
+// Checks whether a node has ended. It stays a zombie until its group is dead too, so that the system cannot reuse the
+// group's id.
 void ProcessCluster::reap(NodeIndex node, Run& run) {
   Process& process = *processes_[node];
   siginfo_t info = {};

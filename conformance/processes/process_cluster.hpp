@@ -1,7 +1,7 @@
-// Nodes as processes of this machine: the one place that forks, reads, writes, polls and looks at a clock.
+// Nodes as processes of this machine: the one place that forks, reads, writes, polls and reads a clock.
 //
 // Every node leads its own process group and runs in the system's temporary folder, as under Maelstrom. Writes never
-// block: input that a node does not read yet is queued, so a stalled node does not delay the others. The destructor
+// block: input that a node has not read yet is queued, so a stalled node does not delay the others. The destructor
 // kills every remaining node with its group. Not thread-safe.
 #pragma once
 
@@ -26,7 +26,7 @@
 
 namespace maelstrom::conformance {
 
-// The most that a node may write to stdout as one line. Maelstrom has no such limit but its memory.
+// The longest line that a node may write to stdout. Maelstrom is limited only by its memory.
 inline constexpr std::size_t kLongestLine = std::size_t{64} << 20;
 
 class ProcessCluster : public Cluster {
@@ -44,7 +44,7 @@ class ProcessCluster : public Cluster {
   void disturb_clock(NodeIndex node, Time jump, double drift) override;
   UnfinishedLine unfinished_line(NodeIndex node) const override;
 
-  // Time since the cluster was made.
+  // Time since the cluster was created.
   Time now() const;
 
   // Writes queued input to the nodes, waits for output, a signal or the time `until`, and reports events to the run.
@@ -53,8 +53,7 @@ class ProcessCluster : public Cluster {
   // Reports the remaining refusals of the nodes' hosts to the run, after the nodes have ended.
   void report_refusals(Run& run);
 
-  // The first warnings and errors in the logs of nodes' hosts that differ from each other, but for refusals:
-  // "node n1: TEXT".
+  // The first distinct warnings and errors in the logs of nodes' hosts, without refusals: "node n1: TEXT".
   std::vector<std::string> warnings() const;
 
  private:
@@ -80,7 +79,7 @@ class ProcessCluster : public Cluster {
   std::size_t longest_line_;
   std::chrono::steady_clock::time_point epoch_;
   std::vector<std::unique_ptr<Process>> processes_;
-  std::vector<std::pair<NodeIndex, std::string>> refusals_;  // not yet reported
+  std::vector<std::pair<NodeIndex, std::string>> refusals_;  // not reported yet
   std::vector<std::pair<NodeIndex, std::string>> warnings_;
   struct Poll;
   std::unique_ptr<Poll> poll_;

@@ -1,4 +1,4 @@
-// Shows how a test is getting on: one line that is rewritten on a terminal, and a line every few seconds elsewhere.
+// Shows the progress of a test: one line that is rewritten on a terminal, or a new line every few seconds elsewhere.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,13 @@ class ProgressDisplay {
   // columns: the terminal's width; see StatusLine.
   ProgressDisplay(std::ostream& out, bool terminal, std::function<std::size_t()> columns = stderr_columns);
 
-  // When it wants to show something next.
+  // When the next update is due.
   Time next_time() const { return next_time_; }
 
-  // Shows the progress, if it is time to, and `now`.
+  // Shows the progress and `now`, if an update is due.
   void update(const Progress& progress, Time now);
 
-  // Takes the line away that would be rewritten, so that other text can follow.
+  // Erases the line, so that other text can follow.
   void clear() { line_.clear(); }
 
  private:

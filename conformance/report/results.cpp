@@ -75,7 +75,7 @@ ordered_json test_json(const Plan& plan, const std::vector<std::string>& node_co
           {"seed", plan.seed}};
 }
 
-// A checker's part of the results, as Maelstrom has it.
+// A checker's part of the results, in Maelstrom's form.
 ordered_json part_json(const CheckerVerdict& verdict) {
   ordered_json json = {{"valid", validity_json(verdict.valid)}};
   json.update(verdict.details);
@@ -101,7 +101,7 @@ ordered_json errors_json(const std::vector<ErrorCount>& errors) {
   return json;
 }
 
-// A message that was lost still was a message, so their number is that of the sends.
+// Lost messages count too, so the count is the number of sends.
 ordered_json messages_json(const MessageCounts& messages, const OutcomeCounts& counts) {
   return {{"send-count", messages.sent},
           {"recv-count", messages.received},
@@ -141,7 +141,7 @@ std::string requests_line(const Results& results) {
                      rate, counts.ok, counts.fail, counts.info);
 }
 
-// The lines one below the other, after one title.
+// The lines, one per row, after a title.
 std::string column(const char* title, const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) {
@@ -167,7 +167,7 @@ std::string availability_line(const Results& results) {
                      demanded);
 }
 
-// "p50 100 ms" of the latencies in the challenges.
+// "stable after  median 12 ms, maximum 345 ms".
 std::string stable_latency_line(const Results& results) {
   const auto median = figure(results, "stable-latency-median");
   const auto maximum = figure(results, "stable-latency-max");
@@ -225,7 +225,7 @@ std::string verdict_text(const Results& results) {
     text += "  ";
     for (const char c : reason) {
       text += c;
-      text += c == '\n' ? "    " : "";  // a node's last words, under their reason
+      text += c == '\n' ? "    " : "";  // a node's last words, indented below their reason
     }
     text += '\n';
   }

@@ -13,13 +13,13 @@ namespace maelstrom::conformance {
 // "true", "false" or "unknown".
 std::string_view validity_name(Validity validity);
 
-// results.json. Names as in Maelstrom's results where it has one.
+// results.json, with Maelstrom's names where they exist.
 nlohmann::ordered_json to_json(const Results& results);
 
 // A few lines of numbers, each with its '\n'.
 std::string summary(const Results& results);
 
-// "valid: true", or "valid: false" and the reasons, one a line.
+// "valid: true", or "valid: false" and the reasons, one per line.
 std::string verdict_text(const Results& results);
 
 }  // namespace maelstrom::conformance

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Two tests may start in one millisecond: the second one's folder gets a number.
+// Two tests may start in the same millisecond: the second one's folder gets a number.
 fs::path make_folder(const fs::path& parent, const std::string& name) {
   fs::create_directories(parent);
   for (int number = 1;; ++number) {
@@ -27,7 +27,7 @@ fs::path make_folder(const fs::path& parent, const std::string& name) {
   }
 }
 
-// Replaces the link in one step, so that it always points at something.
+// Replaces the link atomically, so that it always has a target.
 void point(const fs::path& link, const fs::path& target) {
   const fs::path next = fmt::format("{}.{}", link.string(), ::getpid());
   fs::remove(next);
@@ -71,7 +71,7 @@ Store::Store(const fs::path& root, const std::string& workload, std::chrono::sys
 void Store::write(const Results& results, const History& history, HistoryFormat format) const {
   const fs::path results_path = folder_ / "results.json";
   std::ofstream results_file = open(results_path);
-  // It contains text from nodes, which may not be UTF-8.
+  // The results contain text from nodes, which may not be UTF-8.
   results_file << to_json(results).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
   close(results_file, results_path);
 

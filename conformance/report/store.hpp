@@ -1,4 +1,4 @@
-// Where a test leaves its traces: <root>/<workload>/<time>/, with symbolic links named latest.
+// The folder of a test's output: <root>/<workload>/<time>/, with symbolic links named latest.
 #pragma once
 
 #include <chrono>
@@ -19,13 +19,13 @@ enum class HistoryFormat : std::uint8_t {
 
 class Store {
  public:
-  // Makes the folder of this test and points the links at it. Throws CannotRun.
+  // Creates the folder of this test and points the links at it. Throws CannotRun.
   Store(const std::filesystem::path& root, const std::string& workload, std::chrono::system_clock::time_point time);
 
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path node_logs() const { return folder_ / "node-logs"; }
 
-  // results.json and the history. Throws CannotRun.
+  // Writes results.json and the history. Throws CannotRun.
   void write(const Results& results, const History& history, HistoryFormat format = HistoryFormat::kJsonLines) const;
 
  private:

@@ -1,4 +1,4 @@
-// The nodes of a run as the core sees them: real processes here, plugins under virtual time in the simulator.
+// The nodes of a run as the core sees them: real processes here, plugins in virtual time in the simulator.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ struct NodeExit {
 // A node's output since its last line break.
 struct UnfinishedLine {
   std::string_view bytes;  // valid until the node writes more
-  Time since = 0;          // when the first of them came
+  Time since = 0;          // when the first byte arrived
 };
 
 // None of these functions may call back into the run before it returns.
@@ -43,14 +43,15 @@ class Cluster {
   // Ends a node without warning; it sends nothing after this, and its exit is not reported.
   virtual void kill(NodeIndex node) = 0;
 
-  // Pauses a node. Then continues it; it reads the messages that were delivered meanwhile, without their arrival times.
+  // Pauses a node, or continues it. It then reads the messages that were delivered meanwhile, without their arrival
+  // times.
   virtual void pause(NodeIndex node) = 0;
   virtual void resume(NodeIndex node) = 0;
 
-  // Nothing where nodes hand over whole lines.
+  // Empty if nodes deliver only whole lines.
   virtual UnfinishedLine unfinished_line(NodeIndex /*node*/) const { return {}; }
 
-  // Moves a node's wall clock by `jump`, and lets it gain `drift` seconds per second from now on.
+  // Moves a node's wall clock by `jump`; from now on it gains `drift` seconds per second.
   virtual void disturb_clock(NodeIndex node, Time jump, double drift) = 0;
 };
 

@@ -26,7 +26,7 @@ class EventQueue {
   bool empty() const { return heap_.empty(); }
   std::size_t size() const { return heap_.size(); }
 
-  // Takes the next event out. REQUIRES: not empty.
+  // Removes and returns the next event. REQUIRES: not empty.
   Event pop() {
     assert(!empty());
     std::pop_heap(heap_.begin(), heap_.end(), later);

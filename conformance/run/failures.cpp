@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 13> kMoreOfAKind = {
     "contract violations",
 };
 
-// docs/verdicts.md has the reasons.
+// Reasons: docs/verdicts.md.
 bool fails_in_maelstrom(FailureKind kind) {
   return kind == FailureKind::kInit || kind == FailureKind::kExit || kind == FailureKind::kUnanswered ||
          kind == FailureKind::kWrongReply;

@@ -1,5 +1,5 @@
-// Why a run is invalid. A node that does one thing wrong tends to do it thousands of times, so only the first few of a
-// kind keep their words.
+// Why a run is invalid. A node tends to repeat an error thousands of times, so only the first few failures of a kind
+// keep their text.
 #pragma once
 
 #include <array>
@@ -17,14 +17,14 @@ enum class FailureKind : std::uint8_t {
   kExit,              // a node exited before the end
   kBadLine,           // a node wrote a malformed line
   kFlawedLine,        // a node wrote a line that Maelstrom accepts although it is not one JSON message
-  kUnfinishedLine,    // a node did not end a line
+  kUnfinishedLine,    // a node did not finish a line
   kLateReply,         // a node answered a client that no longer existed
   kDuplicateReply,    // a node answered a request twice
   kUnexpectedReply,   // a node sent a reply without a request
-  kStrangeInReplyTo,  // a message to a client answers nothing, because its in_reply_to is not an integer
-  kMalformedReply,    // a reply does not have the shape that the workload demands
+  kStrangeInReplyTo,  // a message to a client has an in_reply_to that is not an integer
+  kMalformedReply,    // a reply does not have the form that the workload requires
   kWrongReply,        // a well-formed reply with a wrong value
-  kUnanswered,        // a node that was up left a request without an answer
+  kUnanswered,        // a node that was up did not answer a request
   kContract,          // a plugin made a call that its contract forbids
 };
 
@@ -34,17 +34,17 @@ class Failures {
 
   bool empty() const { return total_ == 0; }
 
-  // When the first thing went wrong; kNever if nothing has.
+  // The time of the first failure; kNever if there are no failures.
   Time first_time(bool as_maelstrom = false) const;
 
   // One line per reason, the kinds in the order above. as_maelstrom: only those that also make Maelstrom's test
   // invalid, and those that the user requested.
   std::vector<std::string> reasons(bool as_maelstrom = false) const;
 
-  // The names of the kinds of those reasons, in the same order.
+  // The kinds of those reasons, in the same order.
   std::vector<std::string> kinds(bool as_maelstrom = false) const;
 
-  // The others: Maelstrom accepts them, or only reads nothing more from the node.
+  // The other failures: Maelstrom accepts them, or only stops reading the node's output.
   std::vector<std::string> oddities(bool as_maelstrom) const;
 
  private:

@@ -9,12 +9,12 @@
 
 namespace maelstrom::conformance {
 
-// Divides time into slots of 1/rate and puts one request at a random moment of each: staggered, and yet the number of
-// requests is exact. A request that found no free client is made as soon as there is one, and the schedule is kept; but
-// a stall of more than a second is not made good, lest the nodes get all of it in one burst.
+// Divides time into slots of 1/rate and puts one request at a random time in each: staggered, with an exact number of
+// requests. A request that finds no free client is made as soon as a client is free, and the schedule stays; but a
+// stall of more than a second shifts the schedule, so that the nodes do not get all missed requests in one burst.
 class Generator {
  public:
-  // rate: requests per second in all; 0 means none.
+  // rate: requests per second in total; 0: no requests.
   Generator(double rate, Choices& choices);
 
   // Begins the schedule. No request is due at `end` or later.

@@ -11,8 +11,8 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::array kKinds = {PartitionKind::kOne, PartitionKind::kMajority, PartitionKind::kMajoritiesRing};
-constexpr std::uint64_t kLongestJump = 60 * static_cast<std::uint64_t>(kSecond);  // of a wall clock, either way
-constexpr std::size_t kKindsForTwoNodes = 1;  // with two nodes every one of them is the same cut, or none
+constexpr std::uint64_t kLongestJump = 60 * static_cast<std::uint64_t>(kSecond);  // of a wall clock, forward or back
+constexpr std::size_t kKindsForTwoNodes = 1;  // with two nodes all kinds make the same cut, or no cut
 
 std::vector<NodeIndex> shuffled_nodes(std::size_t count, ChoiceStream& choices) {
   std::vector<NodeIndex> nodes(count);
@@ -25,7 +25,7 @@ std::size_t majority(std::size_t count) {
   return count / 2 + 1;
 }
 
-// The first `size` nodes on one side, the others on the other, and no word between them.
+// The first `size` nodes on one side, the others on the other, with no messages between the sides.
 Grudge split(const std::vector<NodeIndex>& nodes, std::size_t size) {
   Grudge grudge(nodes.size());
   for (std::size_t a = 0; a < size; ++a) {

@@ -25,7 +25,7 @@ Grudge make_one_way_grudge(std::size_t node_count, ChoiceStream& choices);
 // as Jepsen's packages do.
 class Nemesis {
  public:
-  // Faults that need two nodes do not come where there is one.
+  // Faults that need two nodes do not occur in a cluster of one node.
   Nemesis(const std::vector<FaultKind>& kinds, std::size_t node_count, Time interval, Choices& choices);
 
   // Begins the schedules.
@@ -34,10 +34,10 @@ class Nemesis {
   // When the next operation is due.
   Time next_time() const;
 
-  // Takes the operation that is due.
+  // Removes and returns the operation that is due.
   Fault next(Time now);
 
-  // Ends the schedules. Returns the faults that were under way; the caller undoes them.
+  // Ends the schedules. Returns the active faults; the caller undoes them.
   std::vector<Fault> stop();
 
  private:
@@ -45,7 +45,7 @@ class Nemesis {
     FaultKind kind;
     std::unique_ptr<ChoiceStream> choices;
     Time next_time = kNever;
-    Fault current;  // with start set while it is under way
+    Fault current;  // with start set while it is active
   };
 
   Fault make(Schedule& schedule) const;

@@ -7,7 +7,7 @@ bool involves_client(Address src, Address dest) {
   return src.kind == Address::Kind::kClient || dest.kind == Address::Kind::kClient;
 }
 
-constexpr std::uint64_t kLongestDetour = 200 * kMillisecond;  // of a message that is overtaken
+constexpr std::uint64_t kLongestDetour = 200 * kMillisecond;  // extra latency of a message that others may overtake
 constexpr std::uint64_t kLongestSpike = 2 * kSecond;
 constexpr Time kSpikeFactor = 10;
 

@@ -31,12 +31,12 @@ struct MessageCounts {
   std::uint64_t received = 0;
 };
 
-// As Maelstrom counts them: a message from or to a client is a client message, any other one, those of services
-// included, a server message.
+// Counts as Maelstrom does: a message from or to a client is a client message; all others, including those of services,
+// are server messages.
 struct NetworkStatistics {
   MessageCounts clients;
   MessageCounts servers;
-  std::uint64_t lost = 0;  // dropped by a partition, by loss, or because too many waited for a node that was down
+  std::uint64_t lost = 0;  // dropped by a partition, by loss, or because the queue of a node that was down was full
 
   MessageCounts all() const { return {clients.sent + servers.sent, clients.received + servers.received}; }
 };
@@ -45,23 +45,23 @@ class Network {
  public:
   Network(std::size_t node_count, Latency latency, Choices& choices);
 
-  // Counts a message that enters the network and returns the number that its envelope carries.
+  // Counts a message that enters the network and returns the id of its envelope.
   std::uint64_t send(Address src, Address dest);
 
-  // How many copies of a message arrive: none if it is lost, two if it is doubled.
+  // How many copies of a message arrive: 0 if it is lost, 2 if it is duplicated.
   std::uint32_t copies(Address src, Address dest);
 
   // The latency of a copy, drawn for each one.
   Time latency(Address src, Address dest);
 
-  // Whether a message that arrives now gets through; counts it in both cases. A partition also loses messages that were
-  // already in flight.
+  // Whether a message that arrives now gets through; counts it in either case. A partition also drops messages that
+  // were already in flight.
   bool receive(Address src, Address dest);
 
-  // Counts a message that is dropped because too many wait for a node that is down.
+  // Counts a message that is dropped because the queue of a node that is down is full.
   void lose() { ++statistics_.lost; }
 
-  // Begins or ends a fault of the network. Each kind is in force at most once.
+  // Begins or ends a network fault. Each kind is active at most once.
   void cut(FaultKind kind, const Grudge& grudge);
   void heal(FaultKind kind);
   void disturb(FaultKind kind, double probability) { probability_.at(static_cast<std::size_t>(kind)) = probability; }

@@ -17,7 +17,7 @@ bool is_space(char c) {
   return c == ' ' || c == '\t';
 }
 
-// The code unit of an escape such as \ud83d at the front of `text`, or nullopt if there is no such escape.
+// The code unit of an escape such as \ud83d at the start of `text`, or nullopt if there is no such escape.
 std::optional<unsigned> escaped_unit(std::string_view text) {
   constexpr std::size_t kLength = 6;
   if (text.size() < kLength || !text.starts_with("\\u")) {
@@ -80,11 +80,11 @@ void add_flaw(std::string& flaw, std::string_view more) {
 
 }  // namespace
 
-// The exact bytes of the values of an envelope's members; of two with one name, the last.
+// The exact bytes of the values of an envelope's members; the last value of a duplicate name.
 struct NodeOutputReader::Members {
   std::string_view src, dest, body, id;
   bool src_escaped = false, dest_escaped = false;
-  std::string extra;  // the name of the first one that does not belong there
+  std::string extra;  // the name of the first unknown member
   bool has_extra = false;
 };
 

@@ -1,8 +1,8 @@
-// How Maelstrom reads a line from a node's stdout (jepsen-io/maelstrom,
-// src/maelstrom/process.clj and net.clj at cb7f072).
+// How Maelstrom reads a line from a node's stdout (jepsen-io/maelstrom, src/maelstrom/process.clj and net.clj at
+// cb7f072).
 //
 // Maelstrom takes the first JSON value of a line and checks the envelope: src, dest and body, perhaps an id, nothing
-// else. A line that fails this ends the thread that reads the node. The receiver checks the body.
+// else. An invalid line ends the thread that reads the node. The receiver checks the body.
 #pragma once
 
 #include <deque>
@@ -14,7 +14,7 @@
 
 namespace maelstrom::conformance {
 
-// Both are phrases without a full stop, empty if there is nothing to report.
+// Both are phrases without a full stop, empty if there is no problem.
 struct NodeLine {
   std::string mutes;  // why Maelstrom reads nothing more of this node
   std::string flaw;   // Maelstrom accepts the line although it is not exactly one JSON message, and reads `message`
@@ -23,12 +23,12 @@ struct NodeLine {
 // Not thread-safe: one reader per thread.
 class NodeOutputReader {
  public:
-  // Reads a line of the node `node_id`. Whether the destination exists is not looked at.
+  // Reads a line of the node `node_id`. Does not check whether the destination exists.
   NodeLine read(std::string_view node_id, std::string_view line);
 
   // The message of the last `read` that does not mute. A view into the line and into this reader, valid until the next
-  // call. Its type is empty and its msg_id and in_reply_to are nullopt where the body has none of the usual form; the
-  // fields have the exact bytes. A body of null, [] or "" reads as {}, as it does for Maelstrom.
+  // call. Its type is empty, and its msg_id and in_reply_to are nullopt, if the body has none of the usual form; the
+  // fields have the exact bytes. A body of null, [] or "" reads as {}, as in Maelstrom.
   const host::Envelope& message() const { return *message_; }
 
  private:
@@ -42,7 +42,7 @@ class NodeOutputReader {
 
   host::EnvelopeReader reader_;
   const host::Envelope* message_ = nullptr;
-  host::Envelope loose_;  // of a malformed line for `reader_`
+  host::Envelope loose_;  // of a line that is malformed for `reader_`
   std::vector<host::Field> fields_;
   std::deque<std::string> decoded_;
   std::string repaired_;  // the line in valid UTF-8

@@ -1,4 +1,4 @@
-// The messages that are sent and have not arrived: under way, or waiting for a node that is down (jepsen-io/maelstrom,
+// Messages that were sent and have not arrived: in flight, or waiting for a node that is down (jepsen-io/maelstrom,
 // src/maelstrom/net.clj and db.clj at commit cb7f072).
 #pragma once
 
@@ -29,29 +29,29 @@ struct Message {
 
 class PendingMessages {
  public:
-  // The name of a message that is under way.
+  // Identifies a message in flight.
   using Place = std::uint32_t;
 
   explicit PendingMessages(std::size_t node_count) : waiting_(node_count) {}
 
-  // A message is under way.
+  // Adds a message in flight.
   Place post(Message message);
 
-  // Removes it: it arrives. nullopt if its node went down meanwhile.
+  // Removes a message that arrives. nullopt if its node went down meanwhile.
   std::optional<Message> take(Place place);
 
   std::size_t under_way_to(NodeIndex node) const;
 
-  // Whether so many messages wait for a node that is down that another one is lost.
+  // Whether the queue of a node that is down is full: the next message is lost.
   bool is_full(NodeIndex node) const { return waiting_[node].size() >= kLongestQueue; }
 
-  // A message waits for its node, which is down.
+  // Queues a message for its node, which is down.
   void wait(Message message) { waiting_[message.dest.index].push_back(std::move(message)); }
 
-  // A node goes down: all messages in flight to it wait too, without a limit. Calls on_message for each one.
+  // A node goes down: all messages in flight to it are queued too, without a limit. Calls on_message for each one.
   void hold(NodeIndex node, const std::function<void(const Message&)>& on_message);
 
-  // A node is up: takes out what waits for it, in the order of arrival.
+  // A node is up again: removes and returns its queued messages, in order of arrival.
   std::vector<Message> release(NodeIndex node);
 
  private:

@@ -35,7 +35,8 @@ void add_failed(Results& results, const std::string& kind) {
   }
 }
 
-// Adds the findings of a checker. A finding that does not invalidate is a warning, or the reason of an unknown verdict.
+// Adds the findings of a checker. A finding that does not invalidate is a warning, or the reason for an unknown
+// verdict.
 void add_findings(Results& results, const History& history, const CheckerVerdict& verdict) {
   for (const Finding& finding : verdict.findings) {
     if (!finding.invalidates && verdict.valid != Validity::kUnknown) {
@@ -101,7 +102,7 @@ Results judge(const Plan& plan, const History& history, RunFacts facts, const Hi
 
   results.warnings = std::move(facts.oddities);
 
-  // Checks that were not complete when a run ended early do not count against the nodes.
+  // If a run ended early, incomplete checks do not count against the nodes.
   if (!facts.ended_early || (!facts.has_final_phase && results.workload.valid == Validity::kFalse)) {
     results.valid = worst(results.valid, results.workload.valid);
     add_findings(results, history, results.workload);

@@ -21,13 +21,13 @@
 
 namespace maelstrom::conformance {
 
-// A glance at a run under way.
+// The progress of a running test.
 struct Progress {
   std::string_view phase;
   Time elapsed = 0;  // since the workload began
   OutcomeCounts counts;
   std::uint64_t faults = 0;            // that have begun
-  std::uint64_t faults_under_way = 0;  // of these
+  std::uint64_t faults_under_way = 0;  // of these, not ended yet
 };
 
 // Why a run without a single request is not valid.
@@ -36,10 +36,11 @@ inline constexpr std::string_view kNothingTested =
 
 struct Results {
   Validity valid = Validity::kUnknown;
-  std::vector<std::string> reasons;  // why it is invalid or unknown, one each; may have line breaks
-  // What makes it invalid, each once, in the order of the reasons: kinds of findings and failures, "limit FIGURE".
+  std::vector<std::string> reasons;  // reasons for an invalid or unknown verdict; may have line breaks
+  // The causes of an invalid verdict, each once, in the order of the reasons: kinds of findings and failures, "limit
+  // FIGURE".
   std::vector<std::string> failed;
-  Time first_violation = kNever;  // when the first thing went wrong
+  Time first_violation = kNever;  // time of the first failure or violation
   Plan plan;
   std::vector<std::string> node_command;  // the node's program or plugin, and its arguments
   Time duration = 0;                      // from the first request to the last, without the wait for the last replies
@@ -51,7 +52,7 @@ struct Results {
   CheckerVerdict workload;
   CheckerVerdict stats;
   CheckerVerdict availability;
-  std::vector<std::string> warnings;  // what else may have to do with it, one line each
+  std::vector<std::string> warnings;  // possible other causes, one line each
 };
 
 // Judges the history of one workload.
@@ -60,24 +61,24 @@ using HistoryChecker = std::function<CheckerVerdict(const History& history, cons
 // The data of a run besides its history.
 struct RunFacts {
   Time duration = 0;
-  std::vector<std::string> failures;       // what nodes did wrong on the wire
-  std::vector<std::string> failure_kinds;  // of these, each once
-  std::vector<std::string> oddities;       // and the warnings
+  std::vector<std::string> failures;       // protocol errors of nodes
+  std::vector<std::string> failure_kinds;  // the kinds of these, each once
+  std::vector<std::string> oddities;       // protocol errors that are only warnings
   Time first_failure = kNever;
   std::vector<ErrorCount> errors;
   NetworkStatistics network;
   std::string interrupted;   // why the run ended early; empty if it did not
-  bool ended_early = false;  // by a node or an interruption: not all operations were made
+  bool ended_early = false;  // by a node or an interruption, before all operations were made
   bool has_final_phase = false;
 };
 
-// The verdict over all of it.
+// Judges the whole run.
 Results judge(const Plan& plan, const History& history, RunFacts facts, const HistoryChecker& checker);
 
 // A figure that a Limit may name.
 struct Figure {
   std::string_view name;
-  std::string_view workloads = {};  // that have it, with blanks between them; empty: all
+  std::string_view workloads = {};  // that have it, separated by spaces; empty: all
 };
 std::span<const Figure> figures();
 

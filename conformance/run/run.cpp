@@ -16,7 +16,7 @@ using Kind = Address::Kind;
 
 namespace {
 
-// How long a node that is up may take to end a line that it has begun.
+// How long a running node may take to finish a line.
 constexpr Time kLineLimit = 2 * kSecond;
 
 }  // namespace
@@ -58,7 +58,7 @@ void Run::start_node(NodeIndex index, Time now) {
   node.killed = false;
   node.paused = false;
   node.ready = false;
-  node.muted = false;  // its next incarnation is read again
+  node.muted = false;  // Maelstrom reads its next incarnation again
   node.steady_since = kNever;
   node.init_client = clients_.open(index);  // at the start of a run: c<i> brings node i up
   cluster_.start(index);
@@ -93,8 +93,8 @@ void Run::node_ready(NodeIndex node, Time now) {
   go_on_when_idle(now);
 }
 
-// Each node gets the workload's first request, if there is one, from a client of its own. As in Jepsen, it is opened in
-// any case and stays open to the end, so that the first worker's client is c<2n> with n nodes.
+// Sends each node the workload's setup request, if it has one, through a separate client. As in Jepsen, this client is
+// always opened and stays open to the end, so with n nodes the first worker's client is c<2n>.
 void Run::set_up(Time now) {
   phase_ = Phase::kSettingUp;
   for (NodeIndex node = 0; node < nodes_.size(); ++node) {
@@ -135,7 +135,7 @@ void Run::time_limit(Time now) {
   go_on_when_idle(now);
 }
 
-// start_nodes: whether nodes that were killed are needed again.
+// start_nodes: whether to restart killed nodes.
 void Run::end_faults(bool start_nodes, Time now) {
   for (const Fault& fault : nemesis_.stop()) {
     if (fault.kind != FaultKind::kKill || start_nodes) {
@@ -162,7 +162,7 @@ void Run::recover(Time now) {
   events_.push(now + plan_.recovery, {Event::Kind::kRecovered});
 }
 
-// A node made the run end before all operations were made.
+// A node ended the run before all operations were made.
 void Run::end_early(Time now) {
   ended_early_ = true;
   finish(now);
@@ -227,12 +227,12 @@ void Run::init_timeout(const Event& event, Time now) {
   if (finished() || late.ready || late.killed || late.life != event.life) {
     return;
   }
-  if (late.paused) {  // it has not had its time yet
+  if (late.paused) {  // it has not had its full time yet
     events_.push(now + kInitLimit, event);
     return;
   }
   for (const Node& node : nodes_) {
-    if (&node == &late || (phase_ == Phase::kStarting && !node.ready)) {  // at the start all have had the same time
+    if (&node == &late || (phase_ == Phase::kStarting && !node.ready)) {  // during startup all nodes had the same time
       failures_.add(FailureKind::kInit,
                     "node " + node.name + " did not answer init within " + std::to_string(kInitLimit / kSecond) + " s",
                     now);
@@ -251,7 +251,7 @@ void Run::on_node_exit(NodeIndex index, const NodeExit& exit, Time now) {
                        std::to_string(exit.status) + " before the end of the test";
   reason += exit.output.empty() ? "; it wrote nothing to stderr" : "; last lines of its stderr:\n" + exit.output;
   failures_.add(FailureKind::kExit, std::move(reason), now);
-  end_early(now);  // Maelstrom would go on to the end and then find the test broken
+  end_early(now);  // Maelstrom would continue to the end and then report a broken test
 }
 
 void Run::interrupt(std::string reason, Time now) {
@@ -360,13 +360,13 @@ void Run::pause_nodes(const Fault& fault, Time now) {
       continue;
     }
     if (node.ready) {
-      send_queued(index, SIZE_MAX, now);  // before it continues, so that it reads this without knowing the arrival time
+      send_queued(index, SIZE_MAX, now);  // before it continues, so that it reads them without their arrival times
     }
     cluster_.resume(index);
   }
 }
 
-// ---- What workers need
+// ---- Calls by workers
 
 void Run::send_request(ClientIndex client, NodeIndex node, std::string_view body, Time now) {
   send({Kind::kClient, client}, {Kind::kNode, node}, body, now);
@@ -431,8 +431,8 @@ void Run::on_endless_line(NodeIndex node, std::string_view bytes, Time now) {
   end_early(now);
 }
 
-// Reports a node that ends its lines too late, or not at all. A node that has just started a line, or was paused within
-// it, may still end it.
+// Reports a node that finishes its lines too late, or never. A node that has just started a line, or was paused within
+// it, may still finish it.
 void Run::report_unfinished_line(NodeIndex index, Time now) {
   const Node& node = nodes_[index];
   if (node.killed || node.paused || node.muted) {
@@ -525,7 +525,7 @@ void Run::serve(Address src, std::uint32_t service, Time now) {
     return;  // Maelstrom's services do not answer it either
   }
   std::string body = '{' + services_[service]->handle(message) + R"(,"in_reply_to":)";
-  body += message.field("msg_id").value_or("null");  // of any type, as Maelstrom's
+  body += message.field("msg_id").value_or("null");  // any JSON type, as in Maelstrom
   body += '}';
   send({Kind::kService, service}, src, body, now);
 }
@@ -558,7 +558,7 @@ void Run::hold(NodeIndex node, Time now) {
   });
 }
 
-// A node is up again: waiting messages arrive or continue their latency, while at most `most` are in flight.
+// A node is up again: queued messages arrive or continue their latency, while at most `most` are in flight.
 void Run::send_queued(NodeIndex index, std::size_t most, Time now) {
   std::size_t under_way = pending_.under_way_to(index);
   for (Message& message : pending_.release(index)) {
@@ -605,7 +605,7 @@ void Run::client_message(NodeIndex node, ClientIndex client, const Envelope& mes
     record(TraceEvent::kDeliver, src, dest, message.body, now);
   }
   if (match == ReplyMatch::kGivenUp) {
-    return;  // Maelstrom's clients throw it away
+    return;  // Maelstrom's clients discard it
   }
   if (match != ReplyMatch::kAwaited) {
     stray_reply(node, client, match, message, line, now);

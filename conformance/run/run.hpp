@@ -1,8 +1,8 @@
 // One test from the first init to the last reply: the core of `conformance test`, without I/O.
 //
-// The run is driven by events alone. Whoever drives it (real processes and a wall clock, or a simulator) tells it what
-// the nodes wrote and how late it is, and asks when it wants to be woken next; it acts through a Cluster. Given the
-// same plan, choices and events it does the same things. Not thread-safe.
+// The run is driven only by events. Its driver (real processes and a wall clock, or a simulator) passes in the nodes'
+// output and the time, and asks for the next wake-up time; the run acts through a Cluster. The same plan, choices and
+// events give the same run. Not thread-safe.
 //
 //   RandomChoices choices(plan.seed);
 //   Run run(plan, *workload, cluster, choices);
@@ -52,23 +52,23 @@ inline constexpr Time kSetupLimit = 5 * kSecond;
 class Run : private NodeAccess {
  public:
   // `workload` and `cluster` must outlive the run.
-  // choices: all free choices of the run; its streams are taken here.
-  // trace: gets everything that happens; may be null. It must outlive the run too.
+  // choices: all free choices of the run; the constructor takes its streams.
+  // trace: receives all events; may be null. It must outlive the run too.
   Run(Plan plan, Workload& workload, Cluster& cluster, Choices& choices, Trace* trace = nullptr);
 
   // Starts the nodes and sends each one its init. Throws CannotRun.
   void start(Time now);
 
-  // When `advance` must be called at the latest; kNever once the run has finished.
+  // The latest time for the next call of `advance`; kNever once the run has finished.
   Time next_event_time() const;
 
-  // Does all that is due. Times never go backwards from one call to the next.
+  // Does everything that is due. Time never goes backwards between calls.
   void advance(Time now);
 
   // A line that a node wrote to stdout, without its '\n'.
   void on_node_line(NodeIndex node, std::string_view line, Time now);
 
-  // A node wrote `bytes` without a line break, which is more than the cluster takes as one line.
+  // A node wrote `bytes` without a line break, more than the cluster accepts as one line.
   void on_endless_line(NodeIndex node, std::string_view bytes, Time now);
 
   // A node ended without being killed.
@@ -77,18 +77,18 @@ class Run : private NodeAccess {
   // The host refused a call of a node's plugin (host/node/contract.hpp). May be reported after the end.
   void on_refusal(NodeIndex node, std::string_view what, Time now);
 
-  // A fault that does not come from the nemesis but from a test's script.
+  // Adds a fault from a test's script, not from the nemesis.
   void inject(const Fault& fault, Time now);
 
   // Ends the run early; the verdict is unknown unless a failure was already found.
   void interrupt(std::string reason, Time now);
 
-  // The nodes have been killed, and nothing more will happen.
+  // Whether the nodes have been killed and no more events follow.
   bool finished() const { return phase_ == Phase::kFinished; }
 
   Progress progress(Time now) const;
 
-  // The results of the run, so far if it has not finished; `checker` checks its history.
+  // The results of the run, partial if it has not finished; `checker` checks its history.
   Results results(const HistoryChecker& checker) const;
 
   const Plan& plan() const { return plan_; }
@@ -120,7 +120,7 @@ class Run : private NodeAccess {
     std::uint32_t life = 0;  // how often it has been started
     ClientIndex init_client = 0;
     std::optional<ClientIndex> setup_client = {};
-    Time steady_since = kNever;  // nothing has been done to it since
+    Time steady_since = kNever;  // since when no fault has disturbed it
     bool muted = false;          // has written a bad line: Maelstrom no longer reads its output
     bool exited = false;
 
@@ -143,7 +143,7 @@ class Run : private NodeAccess {
   void init_timeout(const Event& event, Time now);
   void setup_timeout(Time now);
 
-  // What workers need.
+  // Calls by workers.
   void send_request(ClientIndex client, NodeIndex node, std::string_view body, Time now) override;
   void trace_timeout(ClientIndex client, std::uint32_t msg_id, Time now) override;
   bool had_to_answer(NodeIndex node, Time since) const override;
@@ -197,8 +197,8 @@ class Run : private NodeAccess {
   Workers workers_;
 
   Phase phase_ = Phase::kStarting;
-  Time began_ = 0;  // the workload, once every node was ready
-  Time ended_ = 0;  // the workload: no more requests
+  Time began_ = 0;  // start of the workload, once every node was ready
+  Time ended_ = 0;  // end of the workload: no more requests
   std::string interrupted_;
   bool ended_early_ = false;  // a node ended it
   std::vector<Node> nodes_;
@@ -206,7 +206,7 @@ class Run : private NodeAccess {
 
   EventQueue<Event> events_;
 
-  // Kept from one use to the next for their memory.
+  // Reused, to keep their memory.
   NodeOutputReader reader_;
   NodeOutputReader service_reader_;
   std::string body_;

@@ -36,7 +36,7 @@ std::string no_such_key() {
   return error(kKeyDoesNotExist, "key does not exist");
 }
 
-// The protocol of a key-value store, once for all three kinds of it.
+// The protocol of a key-value store, shared by all three kinds.
 struct KvRequest {
   enum class Type { kRead, kWrite, kCas };
   Type type = Type::kRead;
@@ -74,7 +74,7 @@ std::optional<std::string> read_request(const Envelope& message, KvRequest& requ
     require("from", request.from);
     require("to", request.value);
     const auto create = message.field("create_if_not_exists");
-    request.create_if_not_exists = create && create != "false" && create != "null";  // what Clojure takes for true
+    request.create_if_not_exists = create && create != "false" && create != "null";  // true in Clojure
   } else {
     return not_supported(message.type);
   }
@@ -129,9 +129,9 @@ class LinearizableKv : public Service {
   std::unordered_map<std::string, std::string> values_;
 };
 
-// Sequentially consistent: keeps the last states; an operation that changes nothing may happen in any of them, so long
-// as its client never goes back; one that changes something happens in the newest one. A client that only reads may
-// never see the newest state, as in Maelstrom.
+// Sequentially consistent: keeps the last states. An operation that changes nothing may happen in any of them, but no
+// client goes back to an older state. An operation that changes something happens in the newest state. A client that
+// only reads may never see the newest state, as in Maelstrom.
 class SequentialKv : public Service {
  public:
   explicit SequentialKv(std::unique_ptr<ChoiceStream> choices) : choices_(std::move(choices)) {}
@@ -181,7 +181,7 @@ class SequentialKv : public Service {
     return version == versions.rend() ? nullptr : &version->value;
   }
 
-  // Writes to the newest state; removes values that no kept state uses any more.
+  // Writes to the newest state; removes values that no kept state uses any longer.
   void write(const std::string& key, std::string_view value) {
     auto& versions = keys_[key];
     versions.push_back({newest_, std::string(value)});
@@ -198,7 +198,7 @@ class SequentialKv : public Service {
   std::unordered_map<std::string, std::size_t> clients_;  // the state each one saw last
 };
 
-// Last write wins, intentionally pathological: two replicas that each take requests on their own, and merge at random.
+// Last write wins, intentionally pathological: two replicas that take requests independently and merge at random.
 // Ignores create_if_not_exists, as Maelstrom's does.
 class LastWriteWinsKv : public Service {
  public:

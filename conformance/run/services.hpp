@@ -1,12 +1,12 @@
-// The services that Maelstrom offers to nodes: lin-kv, seq-kv, lww-kv and lin-tso (jepsen-io/maelstrom,
-// doc/services.md and src/maelstrom/service.clj at cb7f072).
+// The services that Maelstrom offers to nodes: lin-kv, seq-kv, lww-kv and lin-tso (jepsen-io/maelstrom, doc/services.md
+// and src/maelstrom/service.clj at cb7f072).
 //
-// Keys and values are any JSON. A value is kept and handed back as the exact bytes it came in; keys, and values in a
+// Keys and values are any JSON. A value is stored and returned as its exact bytes; keys, and values in a
 // compare-and-set, are compared as Maelstrom compares them (canonical_json.hpp).
 //
-// Three differences on purpose. A request of an unknown type gets error 10, and one that lacks a field gets error 12:
-// Maelstrom sends no reply to the first, and assumes null for the missing field. seq-kv shows the last 32 states in
-// order; Maelstrom's ring of 32 can wrap around for a slow client, and then shows it states out of order. The text of
+// Three intentional differences. A request of an unknown type gets error 10, and one that lacks a field gets error 12:
+// Maelstrom sends no reply to the first, and assumes null for the missing field. seq-kv serves the last 32 states in
+// order; Maelstrom's ring of 32 can wrap around for a slow client, which then reads states out of order. The text of
 // error 22 contains the value as JSON, not as Clojure prints it.
 #pragma once
 
@@ -30,13 +30,13 @@ class Service {
   Service& operator=(Service&&) = delete;
   virtual ~Service() = default;
 
-  // Answers one request. Returns the members of the reply's body but for in_reply_to: "type":"write_ok".
+  // Answers one request. Returns the members of the reply's body without in_reply_to: "type":"write_ok".
   virtual std::string handle(const host::Envelope& request) = 0;
 };
 
 inline constexpr std::array<std::string_view, 4> kServiceNames = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
 
-// The service of this name, which is one of kServiceNames. `random` decides how stale an answer is.
+// The service of this name, one of kServiceNames. `random` decides how stale an answer is.
 std::unique_ptr<Service> make_service(std::string_view name, Choices& choices);
 
 }  // namespace maelstrom::conformance

@@ -43,7 +43,7 @@ void Workers::stop() {
   generator_.stop();
 }
 
-// A node without a worker would not be read from; Maelstrom leaves it out.
+// Adds workers until each node has one, so that every node is read; Maelstrom does not read the others.
 void Workers::begin_final(Time now) {
   assert(idle());
   is_final_ = true;
@@ -90,7 +90,7 @@ void Workers::end_final(Slot& slot) {
   --final_left_;
 }
 
-// Outstanding requests have an unknown outcome when a run ends early.
+// Outstanding requests have an unknown outcome if a run ends early.
 void Workers::cut_short(Time now) {
   for (Slot& slot : slots_) {
     if (slot.busy) {
@@ -123,7 +123,7 @@ void Workers::advance(Time now) {
   }
 }
 
-// Makes every request that is due, while there are free workers; the rest wait for the next worker that becomes free.
+// Makes every request that is due while workers are free; the rest wait for the next free worker.
 void Workers::make_requests(Time now) {
   while (generator_.next_time() <= now) {
     if (free_.empty()) {
@@ -253,8 +253,8 @@ void Workers::complete(Slot& slot, Outcome outcome, std::string_view value, std:
   make_requests(now);
 }
 
-// As Jepsen numbers processes: the successor of a crashed one counts on by the concurrency. With workers of the final
-// phase alone, which Jepsen does not have, each takes the next free number.
+// Numbers processes as Jepsen does: the successor of a crashed process adds the concurrency to its number. With extra
+// workers of the final phase, which Jepsen does not have, each successor takes the next free number.
 void Workers::replace_process(Slot& slot) {
   const bool as_jepsen = slots_.size() == plan_.concurrency;
   slot.worker.process = as_jepsen ? slot.worker.process + plan_.concurrency : next_process_;

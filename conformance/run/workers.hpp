@@ -1,6 +1,6 @@
 // The workers of a run: they take operations from the workload, ask nodes through clients, and record what happened.
 //
-// Each worker has one operation under way at most. If the outcome of one is unknown, the worker goes on as another
+// Each worker has at most one operation under way. If the outcome of one is unknown, the worker continues as another
 // process and, unless the workload keeps its clients, through another client, as Jepsen's threads do. Not thread-safe.
 #pragma once
 
@@ -26,7 +26,7 @@
 
 namespace maelstrom::conformance {
 
-// What workers need of the nodes.
+// Access to the nodes, for workers.
 class NodeAccess {
  public:
   NodeAccess() = default;
@@ -36,13 +36,13 @@ class NodeAccess {
   NodeAccess& operator=(NodeAccess&&) = delete;
   virtual ~NodeAccess() = default;
 
-  // Sends a request. Replies come by Workers::on_reply, not before this returns.
+  // Sends a request. Replies arrive through Workers::on_reply, after this returns.
   virtual void send_request(ClientIndex client, NodeIndex node, std::string_view body, Time now) = 0;
 
   // Records that a request of a client timed out.
   virtual void trace_timeout(ClientIndex client, std::uint32_t msg_id, Time now) = 0;
 
-  // Whether the node must answer a request: it has been up and ready since then, and its output is read.
+  // Whether the node must answer a request: since that time it has been up and ready, and its output is read.
   virtual bool had_to_answer(NodeIndex node, Time since) const = 0;
 };
 
@@ -55,25 +55,25 @@ class Workers {
   // Opens the first clients and begins the operations of the main phase.
   void begin(Time now);
 
-  // Begins no more of them.
+  // Begins no more operations.
   void stop();
 
   // Begins the final phase. REQUIRES: idle().
   void begin_final(Time now);
 
-  // Whether no operation is under way, and the final phase, if it has begun, is over.
+  // Whether no operation is under way and the final phase, if begun, is over.
   bool idle() const { return pending_ == 0 && final_left_ == 0; }
 
-  // Gives up everything that is under way: the run ends.
+  // Abandons all operations under way, because the run ends.
   void cut_short(Time now);
 
-  // When `advance` must be called at the latest; kNever if nothing is due.
+  // The latest time for the next call of `advance`; kNever if no event is scheduled.
   Time next_event_time() const { return events_.next_time(); }
 
-  // Does the next thing that is due. REQUIRES: next_event_time() <= now.
+  // Handles the next event that is due. REQUIRES: next_event_time() <= now.
   void advance(Time now);
 
-  // The reply to the request that this client of a worker waits for.
+  // Handles the reply to the outstanding request of this worker's client.
   void on_reply(ClientIndex client, const host::Envelope& reply, Time now);
 
  private:
@@ -84,8 +84,8 @@ class Workers {
     bool busy = false;
     bool final_done = false;
     bool has_client = false;
-    bool needs_client = true;  // another one, before its next operation
-    Request sent;              // the message that it waits for the reply to
+    bool needs_client = true;  // a new one, before its next operation
+    Request sent;              // the request whose reply it waits for
     const protocol::RequestSchema* schema = nullptr;
   };
 
@@ -93,7 +93,7 @@ class Workers {
     enum class Kind : std::uint8_t { kRequest, kTimeout, kFinalStep };
     Kind kind;
     std::uint32_t worker = 0;
-    ClientIndex client = 0;  // of a kTimeout, as msg_id: the request
+    ClientIndex client = 0;  // of a kTimeout, with msg_id: the request
     std::uint32_t msg_id = 0;
   };
 
@@ -121,7 +121,7 @@ class Workers {
   History& history_;
   Failures& failures_;
   ErrorCounts& errors_;
-  const protocol::WorkloadSchema* const schema_;  // nullptr for a workload that is not Maelstrom's
+  const protocol::WorkloadSchema* const schema_;  // nullptr if the workload is not one of Maelstrom's
   const Time reply_limit_;
 
   std::unique_ptr<ChoiceStream> workload_choices_;
@@ -129,15 +129,15 @@ class Workers {
   Generator generator_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
-  std::size_t pending_ = 0;     // operations
-  std::size_t final_left_ = 0;  // workers that are not done with the final phase
+  std::size_t pending_ = 0;     // operations under way
+  std::size_t final_left_ = 0;  // workers that have not finished the final phase
   Time final_end_ = kNever;
   bool is_final_ = false;
   bool request_scheduled_ = false;
   std::int64_t next_process_ = 0;  // higher than all others
   EventQueue<Event> events_;
 
-  // Kept from one use to the next for their memory.
+  // Reused, to keep its memory.
   Task task_;
   Request next_request_;
   std::string body_;

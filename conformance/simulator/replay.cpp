@@ -23,7 +23,7 @@ bool is_call(Kind kind) {
   return kind == Kind::kReceive || kind == Kind::kAdvance || kind == Kind::kStop;
 }
 
-// A call of the node with all that belongs to it.
+// A call of the node with its clock and random reads and its output.
 struct RecordedCall {
   RecordedEvent call;  // unused for the first call, which creates the node
   std::vector<RecordedEvent> reads;
@@ -60,7 +60,7 @@ class RecordedMachine final : public host::Platform {
     asked_for_more_ = false;
   }
 
-  // Whether the call has read exactly what was recorded.
+  // Whether the call has read exactly the recorded values.
   bool read_all() {
     const std::lock_guard lock(mutex_);
     return !asked_for_more_ &&
@@ -95,7 +95,7 @@ class RecordedMachine final : public host::Platform {
   }
   void wake() override { threads_.check(); }
 
-  // The node has been killed: nothing is logged any more, and its threads stop.
+  // The node has been killed: stops its log and its threads.
   void silence() {
     threads_.stop();
     const std::lock_guard lock(mutex_);
@@ -134,7 +134,7 @@ class RecordedMachine final : public host::Platform {
   const Replay* replay_;
   std::array<std::deque<RecordedEvent>, 4> reads_;  // of this call, by kind
   bool asked_for_more_ = false;
-  std::int64_t monotonic_ = 0;  // as read last
+  std::int64_t monotonic_ = 0;  // last value read
   std::int64_t wall_ = 0;
 };
 

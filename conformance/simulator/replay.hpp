@@ -1,7 +1,7 @@
 // Replays a recorded node run (host/recording/recording.hpp) in one thread, with the same lines at the same times and
 // the same clock values and random bytes, and compares the node's output with the recording.
 //
-// Not repeated are the threads of a plugin: when they read a clock or post a callback is not in a recording. Not
+// Threads of a plugin are not replayed: a recording does not contain when they read a clock or post a callback. Not
 // thread-safe.
 #pragma once
 
@@ -19,7 +19,7 @@
 
 namespace maelstrom::conformance {
 
-// Where a replay went another way.
+// The first difference between a replay and its recording.
 struct Difference {
   std::size_t line_number = 0;          // in the recording: the line of the missing output, or else of the call
   std::string call;                     // the current call: "receive {...}"
@@ -30,23 +30,23 @@ struct Difference {
 struct ReplayResult {
   std::string node;             // its id; empty if it never had one
   std::uint64_t received = 0;   // lines
-  std::uint64_t sent = 0;       // lines that the recording has
+  std::uint64_t sent = 0;       // recorded lines
   std::uint64_t calls = 0;      // of the node
   std::uint64_t different = 0;  // calls with different output
   std::optional<Difference> first;
-  // The first call in which the plugin asked for another number of clock readings or random bytes than it did then,
-  // which need not be wrong: its line, or 0.
+  // The line of the first call that read clocks or random bytes more or less often than recorded, or 0. This need not
+  // be an error.
   std::size_t other_reads = 0;
   bool killed = false;      // the recording ends without a stop
-  bool unfinished = false;  // and within a line
-  bool has_stop = false;    // the call in the line Replay::stop_at was reached
+  bool unfinished = false;  // the recording ends within a line
+  bool has_stop = false;    // the call on line Replay::stop_at was reached
 };
 
 struct Replay {
   // Called with every line of output; may be empty.
   std::function<void(std::string_view line)> on_line;
 
-  // Is given the node's log; may be empty. The node and the plugin see the recorded level, or this one if it is lower.
+  // Receives the node's log; may be empty. The node and the plugin see the recorded level, or this one if it is lower.
   std::function<void(maelstrom_log_level level, std::string_view text)> on_log;
   maelstrom_log_level log_level = MAELSTROM_LOG_ERROR + 1;
 
@@ -54,7 +54,7 @@ struct Replay {
   std::size_t stop_at = 0;
   std::function<void()> on_stop;
 
-  // recording: all of its text. Throws host::BadRecording, and host::CreateFailed if the plugin refuses to run.
+  // recording: the whole text. Throws host::BadRecording, and host::CreateFailed if the plugin fails to start.
   ReplayResult run(const maelstrom_plugin& plugin, std::string_view recording) const;
 };
 

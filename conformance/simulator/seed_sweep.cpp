@@ -28,17 +28,17 @@
 namespace maelstrom::conformance {
 namespace {
 
-constexpr int kLookAroundMs = 200;  // so often at least
+constexpr int kLookAroundMs = 200;  // longest time between two checks
 constexpr int kLooksAtStopped = 3;
 
-volatile std::sig_atomic_t interrupted = 0;  // so many times
+volatile std::sig_atomic_t interrupted = 0;  // number of signals so far
 
 void note_interrupt(int /*signal*/) {
   interrupted = interrupted + 1;
 }
 
-// The outcome of a seed on its way through a pipe: "<verdict> <ran> <requests> <kinds of failure>\n", each of these on
-// a line, then the text.
+// The outcome of a seed, sent through a pipe: "<verdict> <ran> <requests> <number of kinds>\n", the kinds of failure,
+// one per line, then the text.
 void write_outcome(int descriptor, const SeedOutcome& outcome) {
   std::string message = fmt::format("{} {} {} {}\n", static_cast<int>(outcome.valid), outcome.ran ? 1 : 0,
                                     outcome.requests, outcome.failed.size());
@@ -50,13 +50,13 @@ void write_outcome(int descriptor, const SeedOutcome& outcome) {
   while (!left.empty()) {
     const ssize_t size = ::write(descriptor, left.data(), left.size());
     if (size < 0 && errno != EINTR) {
-      return;  // the parent sees that it is not whole
+      return;  // the parent sees that it is incomplete
     }
     left.remove_prefix(size < 0 ? 0 : static_cast<std::size_t>(size));
   }
 }
 
-// The rest of that message, from the kinds of failure on.
+// Reads the rest of that message, from the kinds of failure on.
 void read_rest(std::string_view rest, std::size_t kinds, SeedOutcome& outcome) {
   for (; kinds > 0; --kinds) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -73,7 +73,7 @@ struct Job {
   int descriptor;
   std::string message;
   bool told_to_end = false;
-  int stopped_looks = 0;  // how often in a row it was found to be stopped by SIGSTOP
+  int stopped_looks = 0;  // how many checks in a row found it stopped by SIGSTOP
 };
 
 class Sweep {
@@ -175,7 +175,7 @@ class Sweep {
           ::waitid(P_PID, static_cast<id_t>(job.pid), &info, WSTOPPED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
       job.stopped_looks = stopped && info.si_status == SIGSTOP ? job.stopped_looks + 1 : 0;
       if (stopped && info.si_status != SIGSTOP) {
-        ::kill(job.pid, SIGCONT);  // a stop of a terminal's, which has nothing to stop here
+        ::kill(job.pid, SIGCONT);  // stopped by a terminal signal, which must not stop it
       } else if (job.stopped_looks == kLooksAtStopped) {
         ::kill(job.pid, SIGKILL);
       }
@@ -198,7 +198,7 @@ class Sweep {
     }
   }
 
-  // Returns whether there may be more to come.
+  // Returns whether there may be more to read.
   static bool read_from(Job& job) {
     std::array<char, 4096> bytes{};
     const ssize_t size = ::read(job.descriptor, bytes.data(), bytes.size());

@@ -14,10 +14,10 @@ struct SeedOutcome {
   std::uint64_t seed = 0;
   Validity valid = Validity::kUnknown;
   std::uint64_t requests = 0;
-  std::string text;  // the verdict as text, or why there is none
+  std::string text;  // the verdict as text, or why it is missing
   // The kinds of failure, without line breaks, in the order in which they are reported.
   std::vector<std::string> failed;
-  bool ran = false;    // there is a verdict
+  bool ran = false;    // a verdict exists
   bool ended = false;  // the plugin has ended the process, by a crash or otherwise
 };
 
@@ -29,7 +29,8 @@ struct SweepPlan {
   std::uint32_t jobs = 1;
   bool keep_going = false;  // after a failure
   bool quiet = false;       // no progress on stderr
-  // If it crashes, the failure names the function, and what `doing` gives then, in the child; may be empty and null.
+  // For a crash: the failure names the function of this plugin and the result of `doing`, called in the child. May be
+  // empty and null.
   std::string plugin = {};
   std::string (*doing)() = nullptr;
 };

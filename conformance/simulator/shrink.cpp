@@ -43,7 +43,7 @@ std::vector<Plan> smaller(const Plan& plan) {
   }
   // Last, because they rarely help, and each costs a run.
   if (plan.nodes.size() > 1) {
-    add([](Plan& p) { p.nodes.pop_back(); });  // the same clients, now of fewer nodes
+    add([](Plan& p) { p.nodes.pop_back(); });  // the same clients, spread over fewer nodes
   }
   if (plan.concurrency > 1) {
     add([](Plan& p) { p.concurrency /= 2; });

@@ -9,11 +9,11 @@
 namespace maelstrom::conformance {
 
 // Whether `other` fails too, with the kind of failure that was reported first for `failure`: a smaller test with
-// another failure would explain something else.
+// another failure would explain a different problem.
 bool is_same_failure(const SeedOutcome& failure, const SeedOutcome& other);
 
-// `fails` runs a plan. REQUIRES: fails(plan). Returns a plan that fails too and of which no single step is left that
-// makes it smaller.
+// `fails` runs a plan. REQUIRES: fails(plan). Returns a plan that also fails, and that no single shrinking step makes
+// smaller and still failing.
 Plan shrink(Plan plan, const std::function<bool(const Plan&)>& fails);
 
 }  // namespace maelstrom::conformance

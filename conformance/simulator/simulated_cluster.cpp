@@ -93,7 +93,8 @@ class SimulatedCluster::Machine final : public host::Platform, public host::Cont
     trace([&](Trace& trace) { rpc != 0 ? trace.timeout(now(), name_, rpc) : trace.timer(now(), name_, timer); });
   }
 
-  // A callback posted by a handler runs after the handler has returned; one posted by a thread, when time advances.
+  // A callback posted by a handler runs after the handler has returned; a callback posted by a thread, when time
+  // advances.
   void wake() override {
     threads_.check();
     if (!threads_.on_loop()) {
@@ -114,7 +115,7 @@ class SimulatedCluster::Machine final : public host::Platform, public host::Cont
     return std::exchange(refusals_, {});
   }
 
-  // The node has been killed.
+  // Called when the node has been killed.
   void stop_threads() { threads_.stop(); }
 
  private:
@@ -234,7 +235,7 @@ void SimulatedCluster::disturb_clock(NodeIndex node, Time jump, double drift) {
   }
 }
 
-// When the node has something to do.
+// When the node next has something to do.
 Time SimulatedCluster::next_time(const Instance& instance) const {
   if (!instance.node || instance.paused_since != kNever) {
     return kNever;
@@ -264,7 +265,7 @@ void SimulatedCluster::advance(Run& run, Time now) {
   while (wakeups_.next_time() <= now && !run.finished()) {
     const Time scheduled = wakeups_.next_time();
     const NodeIndex node = wakeups_.pop();
-    if (scheduled == instances_[node].wakeup) {  // otherwise an earlier one has taken its place
+    if (scheduled == instances_[node].wakeup) {  // otherwise an earlier wake-up has replaced it
       instances_[node].wakeup = kNever;
       run_node(node, run);
     }

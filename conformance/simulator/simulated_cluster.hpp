@@ -5,9 +5,9 @@
 // the seed. Handling a message takes a short random time, so that two nodes rarely act at the same moment, and a
 // message loop without latency cannot stop the clock.
 //
-// A node that is killed runs no more code: nothing of it is freed, and its threads stop at their next call of the host.
-// Those that still run at the end stop in an orderly way. Not thread-safe; threads of the plugin may call what abi.h
-// lets them.
+// A killed node runs no more code: its memory is not freed, and its threads stop at their next host call. Nodes that
+// still run at the end are stopped normally. Not thread-safe; threads of the plugin may call the functions that abi.h
+// allows.
 #pragma once
 
 #include <cstdint>
@@ -41,14 +41,14 @@ class PluginSource {
   virtual const maelstrom_plugin& begin_life() = 0;
   // No code of that incarnation will run again.
   virtual void end_life(const maelstrom_plugin& plugin) = 0;
-  // Whether it has threads, for all that is known.
+  // False only if it is known to have no threads.
   virtual bool may_have_threads() const = 0;
 };
 
 class SimulatedCluster final : public Cluster {
  public:
-  // `plugins` and `choices` must outlive the cluster. trace: gets every timer of every node, and every line of its log
-  // at `log_level` or above; may be null. It must outlive the cluster too.
+  // `plugins` and `choices` must outlive the cluster. trace: receives every timer of every node, and every line of its
+  // log at `log_level` or above; may be null. It must outlive the cluster too.
   SimulatedCluster(PluginSource& plugins, std::vector<std::string> names, host::NodeOptions options, Choices& choices,
                    maelstrom_log_level log_level, Trace* trace);
   ~SimulatedCluster() override;
@@ -62,14 +62,14 @@ class SimulatedCluster final : public Cluster {
   void resume(NodeIndex node) override;
   void disturb_clock(NodeIndex node, Time jump, double drift) override;
 
-  // When some node has something to do; kNever if none has.
+  // When a node next has something to do; kNever if no node has.
   Time next_event_time() const { return wakeups_.next_time(); }
 
   // Advances virtual time to `now`, which is at most next_event_time or the run's next wake-up time: nodes handle due
   // events, and their output goes to `run`.
   void advance(Run& run, Time now);
 
-  // The first call of the plugin that took long by a real clock, in words; empty if there was none.
+  // A description of the first plugin call that took long by a real clock; empty if there was none.
   const std::string& slow_call() const { return slow_call_; }
 
   // The current time for the next deliveries.
@@ -77,11 +77,11 @@ class SimulatedCluster final : public Cluster {
 
  private:
   class Machine;  // a platform with made-up clocks and randomness
-  struct Shared;  // what machines outlive their cluster with
+  struct Shared;  // state of machines that outlives the cluster
   struct Line {
     std::string text;
     Time arrived;  // earliest arrival at the node's stdin: a paused node reads it later
-    Time ready;    // when the node gets to it
+    Time ready;    // when the node handles it
   };
   struct Instance {
     std::shared_ptr<Machine> machine;

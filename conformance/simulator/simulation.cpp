@@ -37,7 +37,7 @@ class CopiedPlugin final : public PluginSource {
   host::PluginCopies copies_;
 };
 
-// A part of this program.
+// A plugin linked into this program.
 class OnePlugin final : public PluginSource {
  public:
   explicit OnePlugin(const maelstrom_plugin& plugin) : plugin_(plugin) {}
@@ -84,7 +84,7 @@ Results Simulation::run(PluginSource& plugins) {
   while (!run.finished()) {
     const Time now = std::min({run.next_event_time(), cluster.next_event_time(), script.next_time()});
     if (now == kNever) {
-      throw CannotRun("the simulation made no progress");  // cannot be: a run has a time limit
+      throw CannotRun("the simulation made no progress");  // impossible: a run has a time limit
     }
     cluster.set_now(now);
     run.advance(now);

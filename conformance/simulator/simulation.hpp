@@ -10,7 +10,7 @@
 //   const Results results = simulation.run("build/unique_ids.so");
 //   EXPECT_EQ(results.valid, Validity::kTrue) << results.reasons.front();
 //
-// Each `run` is on its own: one after the other, on any thread, but not two at once with one Simulation.
+// Each `run` is independent: call it repeatedly, on any thread, but not concurrently on one Simulation.
 #pragma once
 
 #include <filesystem>
@@ -40,23 +40,23 @@ class Simulation {
   Plan plan;
   host::NodeOptions node_options;
 
-  // Makes the workload; if empty, it is the one whose name the plan has.
+  // Creates the workload; if empty, the workload named in the plan.
   std::function<std::unique_ptr<Workload>()> make_workload;
 
-  // Judges the history; if empty, the checker whose name the plan has.
+  // Judges the history; if empty, the checker named in the plan.
   HistoryChecker checker;
 
-  // Where the run's choices come from; if null, from plan.seed. It must outlive the run.
+  // The source of the run's choices; if null, plan.seed. It must outlive the run.
   Choices* choices = nullptr;
 
-  // Gets everything that happens, with log lines of `log_level` or above; may be null.
+  // Receives all events, with log lines of `log_level` or above; may be null.
   Trace* trace = nullptr;
   maelstrom_log_level log_level = MAELSTROM_LOG_WARN;
 
-  // Is given the plugin before a node is made; may be empty.
+  // Called with the plugin before a node is created; may be empty.
   std::function<void(const maelstrom_plugin& plugin)> on_load;
 
-  // Is asked at every step whether to give up; may be empty.
+  // Called at every step; returns whether to give up. May be empty.
   std::function<bool()> interrupted;
 
   // Adds a fault at `time` after the start, besides those of the plan's nemesis.
@@ -68,7 +68,7 @@ class Simulation {
   Results run(const std::filesystem::path& plugin);
   Results run(const maelstrom_plugin& plugin);
 
-  // Of the last run.
+  // The history of the last run.
   const History& history() const { return *history_; }
 
  private:

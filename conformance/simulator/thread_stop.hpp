@@ -1,5 +1,5 @@
-// Stops the threads of an instance that has been killed: each waits for ever at its next call of the host, since
-// nothing can end a thread from outside. Code that calls nothing runs on.
+// Stops the threads of an instance that has been killed: each blocks forever at its next host call, because a thread
+// cannot be ended from outside. Code that makes no host calls runs on.
 #pragma once
 
 #include <atomic>
@@ -11,10 +11,10 @@ namespace maelstrom::conformance {
 
 class ThreadStop {
  public:
-  // Of every thread but the one that made this.
+  // Stops every thread except the one that created this object.
   void stop() { stopped_.store(true, std::memory_order_relaxed); }
 
-  // Every function that the instance's threads may call begins with this. [any-thread]
+  // Every function that the instance's threads may call begins with this call. [any-thread]
   void check() const {
     if (stopped_.load(std::memory_order_relaxed) && !on_loop()) {
       for (;;) {

@@ -17,7 +17,7 @@ class Counter final : public Workload {
  public:
   explicit Counter(bool may_decrease) : may_decrease_(may_decrease) {}
 
-  // A g-counter takes the operations of a pn-counter without the negative adds: a third of the rest are adds.
+  // A g-counter uses the operations of a pn-counter without the negative adds: a third of the remaining ones are adds.
   void next(const Worker& /*worker*/, Time /*now*/, ChoiceStream& choices, Task& task) override {
     for (;;) {
       if (choices.below(2) != 0) {

@@ -17,7 +17,7 @@ inline void fill_read(Task& task) {
 
 class FinalReads {
  public:
-  // Whether this worker has not read yet. From then on it has.
+  // Returns whether this worker has not read yet, and marks it as having read.
   bool take(const Worker& worker) {
     if (worker.index >= has_read_.size()) {
       has_read_.resize(worker.index + 1);

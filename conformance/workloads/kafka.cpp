@@ -23,7 +23,7 @@ namespace maelstrom::conformance {
 namespace {
 
 constexpr std::uint64_t kOperationsPerAssign = 64;
-constexpr std::uint64_t kAssignsPerCatchUp = 3;  // one of them takes the keys that polls lag behind on
+constexpr std::uint64_t kAssignsPerCatchUp = 3;  // one of so many takes the keys on which polls lag behind
 constexpr Time kCrashInterval = 30 * kSecond;    // between two crashes of one worker, on average
 constexpr Time kFinalPollInterval = kSecond / 5;
 constexpr Time kFinalLimit = 10 * kSecond;
@@ -62,7 +62,7 @@ std::string decoded(std::string_view escaped) {
   return text;
 }
 
-// An integer that 64 bits do not hold becomes the nearest one that they do.
+// An integer outside the 64-bit range becomes the nearest one inside it.
 std::int64_t offset_of(std::string_view json) {
   using Limits = std::numeric_limits<std::int64_t>;
   return host::parse_integer(json).value_or(json.front() == '-' ? Limits::min() : Limits::max());
@@ -131,13 +131,13 @@ class Kafka final : public Workload {
  private:
   struct State {
     Offsets next;                             // key assigned -> the offset to poll from
-    std::vector<std::string> assigning = {};  // the keys of an assign under way
+    std::vector<std::string> assigning = {};  // the keys of the assign under way
     std::string sent_key = {};
     std::string sent_message = {};
     std::string value = {};  // of the operation under way
     Offsets highest = {};    // of the poll under way, by key
     enum class Final : std::uint8_t { kCrash, kAssign, kPoll } final = Final::kCrash;
-    Time poll_at = 0;  // of the final phase: the first one at once
+    Time poll_at = 0;  // of the final phase: the first poll is immediate
   };
 
   State& state(const Worker& worker) {
@@ -165,11 +165,11 @@ class Kafka final : public Workload {
 
   TransactionGenerator generator_;
   const Time crash_interval_;
-  Time next_crash_ = 0;                      // the first is due at once
-  std::optional<MicroOperation> postponed_;  // an assign has taken its turn
-  Offsets sent_;                             // the highest offsets that ok sends got
-  Offsets polled_;                           // and that ok polls saw
-  std::optional<Offsets> target_;            // what each worker must have seen at the end
+  Time next_crash_ = 0;                      // the first crash is due immediately
+  std::optional<MicroOperation> postponed_;  // an assign took its turn
+  Offsets sent_;                             // the highest offsets that ok sends returned
+  Offsets polled_;                           // and the highest that ok polls saw
+  std::optional<Offsets> target_;            // offsets that each worker must have seen at the end
   std::vector<State> states_;                // of workers
 };
 

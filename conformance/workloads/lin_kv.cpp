@@ -1,7 +1,7 @@
 // lin-kv: registers that clients read, write, and compare and set.
 //
-// Workers form groups of two per node. Each group has its own key, and moves to an unused one after many processes have
-// used it. The first half of a group only reads.
+// Workers form groups of two per node. Each group has its own key, and moves to an unused key after many processes have
+// used its key. The first half of a group only reads.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -18,8 +18,8 @@ constexpr std::uint64_t kValues = 5;  // 0, ..., 4
 constexpr std::size_t kFewestNodesOfLargeGroups = 11;
 constexpr std::size_t kProcessesOfAKey = 20;
 
-// With more than ten nodes a group has more processes than Maelstrom allows a key from the start, so that Maelstrom
-// never makes a request.
+// With more than ten nodes a group starts with more processes than Maelstrom allows per key, so Maelstrom never makes a
+// request.
 std::size_t most_processes(std::size_t node_count) {
   constexpr std::size_t kReplacements = 10;
   return node_count < kFewestNodesOfLargeGroups ? kProcessesOfAKey : 2 * node_count + kReplacements;
@@ -68,7 +68,7 @@ class LinKv final : public Workload {
  private:
   struct Group {
     std::uint64_t key;
-    std::vector<std::int64_t> processes;  // that have asked for it
+    std::vector<std::int64_t> processes;  // that have requested it
   };
 
   std::uint64_t key_of(const Worker& worker) {

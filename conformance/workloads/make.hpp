@@ -19,7 +19,7 @@ std::unique_ptr<Workload> make_kafka(const WorkloadSetting& setting);
 std::unique_ptr<Workload> make_txn_list_append(const WorkloadSetting& setting);
 std::unique_ptr<Workload> make_txn_rw_register(const WorkloadSetting& setting);
 
-// What lin-kv misses in the concurrency; empty if nothing.
+// The requirement of lin-kv that the concurrency does not meet; empty if it is met.
 std::string lin_kv_unmet(const WorkloadSetting& setting);
 
 }  // namespace maelstrom::conformance

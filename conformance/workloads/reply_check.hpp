@@ -1,4 +1,4 @@
-// Whether a reply has the form that Maelstrom demands of it.
+// Checks whether a reply has the form that Maelstrom requires.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ namespace maelstrom::conformance {
 // any body.
 std::optional<std::string> schema_violation(const host::Envelope& reply, const protocol::RequestSchema* schema);
 
-// An error reply. Without an integer code it has none, and counts as indefinite.
+// An error reply. Without an integer code, `code` is nullopt and the error is indefinite.
 struct ErrorReply {
   std::optional<std::int64_t> code;
   bool definite = false;
   std::string name;  // "13 crash"
-  std::string json;  // for the history, as Jepsen has it: ["precondition-failed", "text"]
+  std::string json;  // for the history, in Jepsen's form: ["precondition-failed", "text"]
 };
 
 ErrorReply read_error(const host::Envelope& reply);

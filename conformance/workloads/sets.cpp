@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t kAddsPerRepeat = 8;  // if elements are added twice
 
-// The words of one of the two workloads.
+// The names in the messages of one of the two workloads.
 struct Words {
   std::string_view add;
   std::string_view element;   // the field of an add
@@ -39,7 +39,7 @@ class Sets : public Workload {
       return {};
     }
     fill_read(task);
-    task.flags.is_final = true;  // Maelstrom marks only those of broadcast; its checker does not look at the mark
+    task.flags.is_final = true;  // Maelstrom marks only those of broadcast; its checker ignores the mark
     return {FinalStep::Kind::kTask};
   }
 

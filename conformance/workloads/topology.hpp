@@ -21,13 +21,13 @@ std::string_view topology_name(Topology topology);
 // Every name that parse_topology accepts.
 std::vector<std::string_view> every_topology();
 
-// These names, with commas between them.
+// These names, separated by commas.
 std::string topology_names();
 
 // The neighbours of each node, in Maelstrom's order. Empty for a line of fewer than two nodes.
 std::vector<std::vector<NodeIndex>> neighbours(Topology topology, std::size_t node_count);
 
-// As the message has it: {"n0":["n1"],"n1":["n0"]}.
+// The topology as in the message: {"n0":["n1"],"n1":["n0"]}.
 std::string topology_json(Topology topology, const std::vector<std::string>& nodes);
 
 }  // namespace maelstrom::conformance

@@ -36,7 +36,7 @@ MicroOperation TransactionGenerator::next_operation(ChoiceStream& choices) {
   }
 }
 
-// The last key with probability 1/2, the one before with 1/4, and so on; from the start again if none was chosen.
+// The last key with probability 1/2, the one before with 1/4, and so on; starts again if no key was chosen.
 TransactionGenerator::Key& TransactionGenerator::choose_key(ChoiceStream& choices) {
   for (;;) {
     for (std::size_t i = active_.size(); i > 0; --i) {

@@ -1,5 +1,5 @@
-// Draws transactions as Elle does: a few keys in use at a time, the newest used most; each value written once; a key
-// that was written often enough is replaced by a new one (Elle, src/elle/txn.clj, gen at version 0.2.2).
+// Draws transactions as Elle does: a few keys in use at a time, the newest used most; each value is written once; a key
+// that was written max_writes_per_key times is replaced by a new one (Elle, src/elle/txn.clj, gen at version 0.2.2).
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace maelstrom::conformance {
 
 struct MicroOperation {
   std::uint64_t key = 0;
-  std::uint64_t written = 0;  // 0: it reads
+  std::uint64_t written = 0;  // 0: a read
 };
 
 class TransactionGenerator {

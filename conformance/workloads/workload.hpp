@@ -22,12 +22,12 @@
 
 namespace maelstrom::conformance {
 
-// Options of single workloads, with Maelstrom's names and defaults.
+// Options of individual workloads, with Maelstrom's names and defaults.
 struct WorkloadOptions {
   Topology topology = Topology::kGrid;    // broadcast
   std::uint32_t key_count = 10;           // txn-*, kafka: keys in use at a time
   std::uint32_t max_txn_length = 4;       // txn-*: operations of a transaction
-  std::uint32_t max_writes_per_key = 16;  // txn-*, kafka: then another key takes its place
+  std::uint32_t max_writes_per_key = 16;  // txn-*, kafka: then another key replaces it
   bool add_twice = false;                 // g-set, broadcast: add some elements again
 };
 
@@ -39,23 +39,22 @@ struct WorkloadSetting {
   WorkloadOptions options;
 };
 
-// A worker makes one request after the other, all to one node, through one client after the other. It is what Jepsen
-// calls a thread.
+// A worker makes requests one at a time, all to one node, through successive clients. Jepsen calls it a thread.
 struct Worker {
   std::uint32_t index = 0;
   NodeIndex node = 0;
-  std::int64_t process = 0;  // Jepsen's number of its present client
+  std::int64_t process = 0;  // Jepsen's number of its current client
 };
 
 // A message that a worker sends.
 struct Request {
   std::string_view type;  // outlives the run
-  std::string members;    // of the body but for msg_id: "echo":"hi","type":"echo"
+  std::string members;    // of the body without msg_id: "echo":"hi","type":"echo"
 };
 
 // The next operation of a worker; the object is reused.
 struct Task {
-  std::string_view function;  // what Jepsen calls f; outlives the run
+  std::string_view function;  // Jepsen's f; outlives the run
   std::string value;          // the operation's value for the history, JSON
   OperationFlags flags;
   std::optional<Outcome> immediate_outcome;  // the operation is over without a message
@@ -88,7 +87,7 @@ class Workload {
 
   // ---- Generator
 
-  // The request that each node gets before the first operation. false: none.
+  // The request that each node gets before the first operation. Returns false if there is no such request.
   virtual bool setup(Request& /*request*/) { return false; }
 
   // The next operation of a worker. `choices`: the stream of the workload.
@@ -108,19 +107,18 @@ class Workload {
   // A worker gets a new client without the state of its predecessor.
   virtual void client_opened(const Worker& /*worker*/) {}
 
-  // A reply of the right form that is not an error. `sent` is the request that it answers, `value` that of the
-  // operation; next_request: filled in if the reaction has one.
+  // Handles a non-error reply of the right form. `sent` is the request that it answers, `value` that of the operation;
+  // next_request: filled in if the reaction has one.
   virtual Reaction on_reply(const Worker& worker, const Request& sent, std::string_view value,
                             const host::Envelope& reply, Request& next_request) = 0;
 
-  // Whether nothing is lost when an operation that may have happened counts as failed.
+  // Whether it is safe to count an operation as failed if it may have happened.
   virtual bool is_idempotent(std::string_view /*function*/) const { return false; }
 
-  // Whether an error with a definite code means that the operation failed. If not, it may have happened nevertheless.
+  // Whether an error with a definite code means that the operation failed. If not, it may still have happened.
   virtual bool has_definite_errors() const { return true; }
 
-  // Whether a client stays, under its name, when the outcome of its request is unknown. If not, another one takes its
-  // place.
+  // Whether a client continues, under its name, after a request of unknown outcome. If not, a new client replaces it.
   virtual bool keeps_clients() const { return false; }
 
   // How long a client waits for a reply.
@@ -131,12 +129,12 @@ struct WorkloadEntry {
   std::string_view name;
   std::string_view summary;
   std::unique_ptr<Workload> (*make)(const WorkloadSetting& setting);
-  // Which requirement the setting does not meet, with the remedy, or empty. nullptr: any will do.
+  // The requirement that the setting does not meet, with the remedy, or empty. nullptr: every setting is accepted.
   std::string (*unmet)(const WorkloadSetting& setting) = nullptr;
   std::uint32_t workers_per_node = 1;  // the default
 };
 
-// Every workload there is.
+// All workloads.
 std::span<const WorkloadEntry> workloads();
 
 // nullptr if the name is unknown.
