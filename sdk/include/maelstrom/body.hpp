@@ -23,8 +23,8 @@
 
 namespace maelstrom {
 
-// A whole body: a document, a writer or JSON text. A JSON object on one line, with a string type. msg_id and
-// in_reply_to are the host's to set.
+// A whole body: a document, a writer or JSON text. A JSON object on one line, with a string type. Only the host sets
+// msg_id and in_reply_to.
 template <class T>
 concept Body = std::same_as<T, nlohmann::json> || std::same_as<T, Document> || std::same_as<T, JsonWriter> ||
     std::same_as<T, JsonText> || std::same_as<T, RawJson>;
@@ -48,9 +48,9 @@ struct BorrowedValue {
 //
 //   request.reply("read_ok", {{"key", "k"}, {"messages", messages_}, {"value", RawJson{bytes}}, {"ids", {1, 2, 3}}});
 //
-// Text, containers and documents are borrowed until the body has been written: a Member is made where it is used.
+// Text, containers and documents are borrowed until the body has been written: create a Member where it is used.
 struct Member {
-  // n: the name; then the value, text as a JSON string.
+  // n: the name; second argument: the value, text as a JSON string.
   template <detail::Text Text>
   Member(std::string_view n, const Text& text) : name(n), value(std::string_view(text)) {}
   Member(std::string_view n, RawJson json) : name(n), value(json) {}
@@ -78,7 +78,7 @@ struct Member {
                                              }}) {}
 
   std::string_view name;  // borrowed
-  // One of what JSON has, text borrowed.
+  // One of the JSON types; text is borrowed.
   std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string_view, RawJson,
                detail::BorrowedValue>
       value;
@@ -103,7 +103,7 @@ inline std::string_view body_text(const Body auto& body, std::string& buffer) {
                               "; a body that is text is given as RawJson{text}");
 }
 
-// Begins the body of a message. Throws std::invalid_argument if it is given a whole body where the type should be.
+// Begins the body of a message. Throws std::invalid_argument if `type` is a whole body.
 inline void begin_body(JsonWriter& writer, std::string_view type) {
   if (type.starts_with('{')) {
     reject_type(type);

@@ -1,5 +1,4 @@
-// Suggestions for misspelled names: of a plugin's options here, of everything on a command line in our programs.
-// [any-thread]
+// Suggestions for misspelled names: plugin options in the SDK, command-line arguments in our programs. [any-thread]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -13,9 +12,9 @@
 
 namespace maelstrom::detail {
 
-// The number of characters to insert, delete, replace or swap with the next to make one text of the other.
+// The number of characters to insert, delete, replace or swap with the next to change one text into the other.
 inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  // The rows of the table of distances between the beginnings of both: the row before the last, the last, and this one.
+  // Rows of the table of distances between the prefixes of both: the row before the last, the last, and this one.
   std::vector<std::size_t> before(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
@@ -45,9 +44,9 @@ inline std::string without_case_and_underscores(std::string_view name) {
   return text;
 }
 
-// "; did you mean NAME?" with the candidate, a text each, that is most similar to `typed`, or an empty text if none is
-// similar enough. Upper and lower case, '-' and '_' are the same; a candidate that begins with at least three typed
-// characters is similar too.
+// "; did you mean NAME?" with the candidate (each a text) most similar to `typed`, or empty if none is similar enough.
+// Ignores case, and '-' and '_' are equal; a candidate that begins with `typed`, of at least three characters, is
+// similar too.
 template <class Candidates>
 std::string did_you_mean(std::string_view typed, const Candidates& candidates) {
   constexpr std::size_t kMostCharacters = 100;

@@ -1,8 +1,7 @@
 // A message's body as a document of nlohmann/json that is safe to read.
 //
-// Of a const document, nlohmann/json's own operator[] must not be asked for a member that is not there: it reads beyond
-// its data. This one throws an Error that names the member, which is the right answer to a client that has left it out.
-// [loop]
+// On a const document, nlohmann/json's own operator[] must not be called for a missing member: it reads beyond its
+// data. This one throws an Error that names the member, which is the right answer to a client that left it out. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -46,7 +45,7 @@ struct Origin {
   }
 };
 
-// What nlohmann::json itself converts to without being asked, but for another nlohmann::json, which to_json makes.
+// The types that nlohmann::json converts to implicitly, except another nlohmann::json, which to_json creates.
 template <class T>
 concept DocumentConvertsTo =
     !std::same_as<T, nlohmann::json> && !std::same_as<T, Document> && !std::same_as<T, char> && !std::is_pointer_v<T> &&
@@ -66,19 +65,19 @@ concept DocumentConvertsTo =
 //     messages_.push_back(message);                                // a vector of nlohmann::json
 //   }
 //
-// A `const nlohmann::json&` to it is a copy with the operator[] of nlohmann/json: use `const auto&`.
+// A `const nlohmann::json&` bound to it is a copy with the operator[] of nlohmann/json: use `const auto&`.
 class Document {
  public:
   class Iterator;
   class Items;
 
-  // value: a part of the document under `root`, which both stay as long as this.
+  // value: a part of the document of `root`; both must outlive this object.
   Document(const nlohmann::json& value, const detail::DocumentRoot& root) : value_(&value), root_(&root) {}
 
-  // The value itself, for all that nlohmann/json can do with it.
+  // The value itself, for the other functions of nlohmann/json.
   const nlohmann::json& json() const { return *value_; }
 
-  // An object's member, or an array's element. Throws Error if it is not there, or this is no object, or no array.
+  // An object's member, or an array's element. Throws Error if it is missing, or if this is not an object or array.
   inline Document at(std::string_view name) const;
   template <std::integral Index>
   Document at(Index index) const {
@@ -160,9 +159,9 @@ class Document {
  private:
   inline Document element(std::size_t index) const;
 
-  // Which field this is, in words: "the field user.name of a message of type ask".
+  // A description of this field: "the field user.name of a message of type ask".
   inline std::string what_it_is() const;
-  // Its name from the body on, and of a member of it.
+  // The path from the body to this value, and to a member of it.
   inline std::string path() const;
   std::string path_of(std::string_view member) const {
     const std::string own = path();
@@ -187,7 +186,7 @@ class Document {
 
 namespace detail {
 
-// A whole body and where it comes from. It stays where it is.
+// A whole body and its origin. Not movable.
 struct DocumentRoot {
   DocumentRoot(nlohmann::json document, Origin from) : value(std::move(document)), origin(from), whole(value, *this) {}
   DocumentRoot(const DocumentRoot&) = delete;
@@ -198,8 +197,8 @@ struct DocumentRoot {
   Document whole;
 };
 
-// Appends the way from one value to another in it, such as users[3].name. Returns false if it is not in there. No
-// document nests so deep that this would be.
+// Appends the path from a value to another inside it, such as users[3].name. Returns false if it is not inside. The
+// recursion is bounded: no document nests deeper than kMostNesting.
 inline bool append_path(std::string& path, const nlohmann::json& from, const nlohmann::json* to) {
   if (&from == to) {
     return true;
@@ -222,7 +221,7 @@ inline void write_json(JsonWriter& writer, const Document& document) {
 
 }  // namespace detail
 
-// Goes over an array's elements or an object's members.
+// Iterates over an array's elements or an object's members.
 class Document::Iterator {
  public:
   using iterator_category = std::input_iterator_tag;  // NOLINT(readability-identifier-naming): the language's names
@@ -231,7 +230,7 @@ class Document::Iterator {
   using pointer = const Document*;                    // NOLINT(readability-identifier-naming)
   using reference = const Document&;                  // NOLINT(readability-identifier-naming)
 
-  // at: in the document under `root`, which both stay as long as this.
+  // at: in the document of `root`; both must outlive this object.
   Iterator(const nlohmann::json::const_iterator& at, const detail::DocumentRoot& root) : at_(at), root_(&root) {}
 
   // The element or member. The reference is valid until the iterator moves or ends.
@@ -241,7 +240,7 @@ class Document::Iterator {
   // The name of an object's member.
   const std::string& key() const { return at_.key(); }
 
-  // The next one. The order is that of nlohmann::json.
+  // Moves to the next one, in the order of nlohmann::json.
   Iterator& operator++() {
     ++at_;
     return *this;
@@ -261,13 +260,13 @@ class Document::Iterator {
   mutable std::optional<Document> current_;
 };
 
-// The members of an object, or the elements of an array, each with its name, which is an element's number.
+// The members of an object with their names, or the elements of an array with their indexes.
 class Document::Items {
  public:
-  // A name and the value that has it; a structured binding takes both.
+  // A name and its value; works with structured bindings.
   class Item {
    public:
-    // name: the member's, or the element's number.
+    // name: the member's name, or the element's index.
     Item(std::string name, const Document& value) : key_(std::move(name)), value_(value) {}
 
     // The two parts.
@@ -289,10 +288,10 @@ class Document::Items {
     Document value_;
   };
 
-  // Goes over them.
+  // Iterates over the items.
   class Iterator {
    public:
-    // is_array: their names are numbers, counted from 0.
+    // is_array: the names are indexes, from 0.
     Iterator(Document::Iterator at, bool is_array) : at_(std::move(at)), is_array_(is_array) {}
 
     // The item. The reference is valid until the iterator moves or ends.
@@ -315,7 +314,7 @@ class Document::Items {
     mutable std::optional<Item> current_;
   };
 
-  // Of this object or array.
+  // The items of this object or array.
   explicit Items(const Document& document) : document_(document) {}
 
   // The first of them, and the end.

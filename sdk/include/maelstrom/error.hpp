@@ -1,5 +1,5 @@
-// The errors of the Maelstrom protocol (jepsen-io/maelstrom, doc/protocol.md at cb7f072, "Errors") as an exception:
-// thrown by a handler, it becomes the reply.
+// The errors of the Maelstrom protocol (jepsen-io/maelstrom, doc/protocol.md at cb7f072, "Errors") as an exception. If
+// a handler throws it, it becomes the reply.
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -13,7 +13,7 @@
 
 namespace maelstrom {
 
-// Codes from 1000 on are for workloads to define; cast them.
+// Workloads may define codes from 1000 on; cast them.
 enum class ErrorCode : std::int32_t {
   kTimeout = MAELSTROM_ERROR_TIMEOUT,
   kNodeNotFound = MAELSTROM_ERROR_NODE_NOT_FOUND,
@@ -28,8 +28,8 @@ enum class ErrorCode : std::int32_t {
   kTxnConflict = MAELSTROM_ERROR_TXN_CONFLICT,
 };
 
-// Whether an error of this code means that the operation did not happen and never will. An indefinite one (a timeout, a
-// crash, and every code that the protocol does not know) may have happened.
+// Whether an error of this code means that the operation did not happen and never will. After an indefinite one (a
+// timeout, a crash, and every code that the protocol does not define) it may have happened.
 constexpr bool is_definite(ErrorCode code) {
   switch (code) {
     case ErrorCode::kNodeNotFound:
@@ -57,7 +57,7 @@ constexpr bool is_worth_a_retry(ErrorCode code) {
 // throw Error(ErrorCode::kKeyDoesNotExist, "there is no key 7");
 class Error : public std::runtime_error {
  public:
-  // text: for people; goes into the reply.
+  // text: for people; sent in the reply.
   Error(ErrorCode code, const std::string& text) : std::runtime_error(text), code_(code) {}
 
   // The code of the reply.
@@ -73,12 +73,12 @@ class Error : public std::runtime_error {
 // catch these, to answer or to retry, do not catch it: a coroutine that ends with it ends normally.
 class Cancelled : public std::exception {
  public:
-  // stopping: the node stops, so nothing can be sent any more; otherwise cancel was called.
+  // stopping: the node stops, so nothing can be sent; otherwise cancel was called.
   explicit Cancelled(bool stopping) : stopping_(stopping) {}
 
-  // Whether it is because the node stops.
+  // Whether the cause is that the node stops.
   bool stopping() const { return stopping_; }
-  // Which of the two it is, in words.
+  // The cause as text.
   const char* what() const noexcept override {
     return stopping_ ? "cancelled, because the node is stopping" : "cancelled";
   }
@@ -96,7 +96,7 @@ class Refused : public std::runtime_error {
 
   // One of MAELSTROM_E_...
   maelstrom_status status() const { return status_; }
-  // Whether the log has the reason already.
+  // Whether the reason is already logged.
   bool logged() const { return logged_; }
 
  private:

@@ -14,7 +14,7 @@
 
 namespace maelstrom::detail {
 
-// A place in the plugin's source, for a line of the log. (std::source_location is more than clang 14 has.)
+// A place in the plugin's source, for a log line. (Clang 14 has no std::source_location.)
 struct Place {
   const char* file = nullptr;
   unsigned line = 0;
@@ -23,7 +23,7 @@ struct Place {
     return {file, line};
   }
 
-  // " (broadcast.cpp:42)", without the folders; nothing if it is not known.
+  // " (broadcast.cpp:42)", without the folders; empty if unknown.
   std::string text() const {
     if (file == nullptr) {
       return {};
@@ -34,7 +34,7 @@ struct Place {
   }
 };
 
-// A duration in its largest unit that loses nothing: "100 ms".
+// A duration in the largest unit that is exact: "100 ms".
 inline std::string duration_text(std::chrono::nanoseconds duration) {
   const std::int64_t ns = duration.count();
   if (ns % 1'000'000'000 == 0) {

@@ -19,7 +19,7 @@
 
 namespace maelstrom {
 
-// How important a line of the log is, the least important first.
+// The level of a log line, the least important first.
 enum class LogLevel : maelstrom_log_level {
   kTrace = MAELSTROM_LOG_TRACE,
   kDebug = MAELSTROM_LOG_DEBUG,
@@ -28,7 +28,7 @@ enum class LogLevel : maelstrom_log_level {
   kError = MAELSTROM_LOG_ERROR,
 };
 
-// It is a pointer: copy it freely.
+// Only a pointer: cheap to copy.
 class Host {
  public:
   // table: the argument of the plugin's `create`.
@@ -51,14 +51,14 @@ class Host {
     check_sent(table_->send(table_, slice_of(dest), slice_of(body)));
   }
 
-  // Nanoseconds since some moment; never runs backwards. [any-thread]
+  // Nanoseconds since an unspecified moment; never goes backwards. [any-thread]
   std::int64_t monotonic_ns() const { return table_->monotonic_clock(table_); }
 
   // Nanoseconds since 1970-01-01 UTC; may jump, also backwards. [any-thread]
   std::int64_t wall_clock_ns() const { return table_->wall_clock(table_); }
 
-  // Fills `bytes` with randomness fit for identifiers. Throws Error(kTemporarilyUnavailable) if the system has none.
-  // [any-thread]
+  // Fills `bytes` with randomness that is good enough for identifiers. Throws Error(kTemporarilyUnavailable) if the
+  // system has none. [any-thread]
   void random_bytes(std::span<std::byte> bytes) const {
     if (table_->random_bytes(table_, bytes.data(), bytes.size()) != MAELSTROM_OK) {
       throw Error(ErrorCode::kTemporarilyUnavailable, "the system has no randomness to give");
@@ -82,8 +82,8 @@ class Host {
       throw Refused(status, std::string(text_of(table_->last_error(table_))));
     }
   }
-  // The same for an outgoing message. The host logs its refusals, except for an invalid argument and a full queue
-  // before the first message.
+  // The same for an outgoing message. The host logs its refusals, except an invalid argument and a full queue before
+  // the first message.
   void check_sent(maelstrom_status status) const {
     if (status != MAELSTROM_OK) {
       const bool logged = status != MAELSTROM_E_INVALID && status != MAELSTROM_E_RESOURCE;

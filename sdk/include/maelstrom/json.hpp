@@ -1,8 +1,8 @@
-// JSON text and C++ values, one into the other, without losing a digit.
+// Converts between JSON text and C++ values, without losing digits.
 //
 // A member of a body stays text until it is converted: an integer is read from its digits, never through a double, and
 // a value outside every C++ type (1e400, 2^64, a duplicate key) can be passed on as RawJson or JsonText. No function
-// reads beyond the end of a text, for any input; but results are meaningful only for valid JSON. All JSON from the host
+// reads beyond the end of a text, for any input, but results are meaningful only for valid JSON. All JSON from the host
 // is valid. [any-thread]
 #pragma once
 
@@ -42,7 +42,7 @@ class JsonText {
   // null
   JsonText() : text_("null") {}
 
-  // Takes text that is JSON already; it is not looked at.
+  // Takes text that is already JSON; it is not checked.
   explicit JsonText(std::string text) : text_(std::move(text)) {}
   explicit JsonText(RawJson json) : text_(json.text) {}
 
@@ -60,9 +60,9 @@ class JsonText {
   T as() const;
 
   // Borrows the bytes, for JsonWriter and Member.
-  operator RawJson() const { return {text_}; }  // NOLINT(google-explicit-constructor): it is RawJson with an owner
+  operator RawJson() const { return {text_}; }  // NOLINT(google-explicit-constructor): a RawJson that owns its bytes
 
-  // Whether their bytes are the same.
+  // Whether the bytes are equal.
   friend bool operator==(const JsonText&, const JsonText&) = default;
 
  private:
@@ -173,8 +173,8 @@ inline std::string unescaped(std::string_view escaped) {
   }
 }
 
-// Calls on_element(the bytes of a value) for each element of an array. Returns false if `json` is no array, or as soon
-// as on_element does.
+// Calls on_element(the bytes of a value) for each element of an array. Returns false if `json` is not an array, or as
+// soon as on_element does.
 template <class OnElement>
 bool for_each_element(std::string_view json, OnElement&& on_element) {
   std::size_t at = skip_space(json, 0);
@@ -199,7 +199,7 @@ inline bool is_escaped_form_of(std::string_view escaped, std::string_view text) 
 }
 
 // Calls on_member(the bytes between the quotes of its name, the bytes of its value) for each member of an object.
-// Returns false if `json` is no object, or as soon as on_member does.
+// Returns false if `json` is not an object, or as soon as on_member does.
 template <class OnMember>
 bool for_each_member(std::string_view json, OnMember&& on_member) {
   std::size_t at = skip_space(json, 0);
@@ -239,10 +239,10 @@ inline std::optional<RawJson> find_member(RawJson object, std::string_view name)
   return found;
 }
 
-// How many levels of arrays and objects a text may nest for nlohmann/json to be given it. That library takes stack for
-// each level when it copies, compares or writes a document, so that a line of 100,000 brackets would end the process.
-// What nests deeper is refused (error 12) by Message::body and by those JsonAs that use nlohmann/json; RawJson and
-// JsonText carry it. Today's host itself refuses a line with more than 1000 levels, an older one does not.
+// The most levels of arrays and objects of a text that is passed to nlohmann/json. That library uses stack for each
+// level when it copies, compares or writes a document, so a line of 100,000 brackets would crash the process. Deeper
+// text is refused (error 12) by Message::body and by those JsonAs that use nlohmann/json; RawJson and JsonText accept
+// it. The current host refuses a line with more than 1000 levels; older hosts do not.
 inline constexpr std::size_t kMostNesting = 1000;
 
 namespace detail {
@@ -271,7 +271,7 @@ inline std::optional<nlohmann::json> parse_document(std::string_view json) {
   return value.is_discarded() ? std::nullopt : std::optional(std::move(value));
 }
 
-// A T with a from_json or a to_json of nlohmann/json.
+// A T that has a from_json or a to_json for nlohmann/json.
 template <class T>
 concept HasFromJson = requires(const nlohmann::json& json, T& value) {
   from_json(json, value);
@@ -284,8 +284,8 @@ concept HasToJson = requires(nlohmann::json& json, const T& value) {
 template <class T>
 concept Text = std::convertible_to<const T&, std::string_view>;
 
-// Containers as the standard library has them. An object of JSON becomes a map whose keys are strings; an array becomes
-// any other.
+// Containers like those of the standard library. A JSON object becomes a map with string keys; an array becomes any
+// other container.
 template <class T>
 concept Container = !Text<T> && requires(T & values, typename T::value_type value) {
   values.insert(values.end(), std::move(value));
@@ -460,7 +460,7 @@ template <class T>
 void write_json(JsonWriter& writer, const T& value);
 inline void write_json(JsonWriter& writer, const Document& document);  // in document.hpp
 
-// The value goes to where the caller has written the bracket.
+// The caller writes the brackets.
 template <class T>
 void write_elements(JsonWriter& writer, const T& values) {
   if constexpr (TextMap<T>) {
@@ -482,7 +482,7 @@ void write_elements(JsonWriter& writer, const T& values) {
   }
 }
 
-// Writes any value that JsonText::of takes.
+// Writes any value that JsonText::of accepts.
 template <class T>
 void write_json(JsonWriter& writer, const T& value) {
   if constexpr (std::same_as<T, nlohmann::json>) {
@@ -512,7 +512,7 @@ void write_json(JsonWriter& writer, const T& value) {
   }
 }
 
-// The front of a JSON text, for the text of an error.
+// The beginning of a JSON text, for the text of an error.
 inline std::string json_excerpt(std::string_view json) {
   constexpr std::size_t kLength = 60;
   return json.size() <= kLength ? std::string(json) : std::string(json.substr(0, kLength)) + "...";

@@ -1,4 +1,4 @@
-// Which bytes end a run of plain ones in a JSON string, looked for many at a time.
+// Finds the end of a run of plain bytes in a JSON string, many bytes at a time.
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -17,13 +17,13 @@ namespace maelstrom::detail {
 inline constexpr std::uint64_t kEveryByte = 0x0101010101010101;
 inline constexpr std::uint64_t kHighBits = kEveryByte << 7;
 
-// What cannot stand for itself in a JSON string: a quote, a backslash, a control character.
+// Characters that must be escaped in a JSON string: a quote, a backslash, a control character.
 constexpr bool is_special(char c) {
   return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
 }
 
-// For every one of the eight bytes that is special its highest bit. Here and below, bits above the lowest one that is
-// set may be wrong: a borrow went through them.
+// The highest bit of each of the eight bytes that is special. Here and below, bits above the lowest set bit may be
+// wrong, because of a borrow.
 constexpr std::uint64_t special_bytes(std::uint64_t bytes) {
   const std::uint64_t quote = bytes ^ (kEveryByte * '"');
   const std::uint64_t backslash = bytes ^ (kEveryByte * '\\');
@@ -31,7 +31,7 @@ constexpr std::uint64_t special_bytes(std::uint64_t bytes) {
   return (((quote - kEveryByte) & ~quote) | ((backslash - kEveryByte) & ~backslash) | control) & kHighBits;
 }
 
-// The same for every one that is special or not ASCII, which is less to compute.
+// The same for each byte that is special or not ASCII, which is cheaper to compute.
 constexpr std::uint64_t special_or_wide_bytes(std::uint64_t bytes) {
   const std::uint64_t quote = (bytes ^ (kEveryByte * '"')) - kEveryByte;
   const std::uint64_t backslash = (bytes ^ (kEveryByte * '\\')) - kEveryByte;
@@ -39,20 +39,20 @@ constexpr std::uint64_t special_or_wide_bytes(std::uint64_t bytes) {
   return (quote | backslash | control | bytes) & kHighBits;
 }
 
-// The same for every one that is no decimal digit.
+// The same for each byte that is not a decimal digit.
 constexpr std::uint64_t no_digits(std::uint64_t bytes) {
   const std::uint64_t value = bytes ^ (kEveryByte * '0');  // of a digit: 0 to 9
   return ((value + kEveryByte * (0x80 - 10)) | value) & kHighBits;
 }
 
-// Which byte's highest bit is the lowest one that is set. REQUIRES: marks != 0; little endian.
+// The index of the byte with the lowest set bit. REQUIRES: marks != 0; little endian.
 constexpr std::size_t first_marked(std::uint64_t marks) {
   assert(marks != 0);
   return static_cast<unsigned>(std::countr_zero(marks)) / 8;
 }
 
-// Whether none of the kBlock bytes at `p` is special; ORs all of them into `bits`. A loop that compilers turn into
-// vector instructions, whichever the processor has.
+// Whether none of the kBlock bytes at `p` is special; ORs all of them into `bits`. Compilers vectorize this loop for
+// any processor.
 inline constexpr std::ptrdiff_t kBlock = 256;
 inline bool is_plain_block(const char* p, std::uint64_t& bits) {
   unsigned char special = 0;
@@ -87,7 +87,7 @@ inline const char* skip_plain(const char* p, const char* end, std::uint64_t& bit
   return p;
 }
 
-// A word that has all of the bytes of a text of 1 to 7 bytes in it, and no others.
+// A word that contains all bytes of a text of 1 to 7 bytes, and no others.
 inline std::uint64_t repeated(const char* p, std::size_t size) {
   if (size >= 4) {
     return load<std::uint32_t>(p) | std::uint64_t{load<std::uint32_t>(p + size - 4)} << 32;
@@ -96,8 +96,8 @@ inline std::uint64_t repeated(const char* p, std::size_t size) {
   return byte(0) * (kEveryByte << 16) | byte(size / 2) << 8 | byte(size - 1);
 }
 
-// Copies a short text to `to` if all of it is ASCII and plain. Returns whether it was; if not, something else may stand
-// there.
+// Copies a short text to `to` if it is all plain ASCII. Returns whether it was; if not, the contents of `to` are
+// unspecified.
 inline bool copy_if_plain(char* to, std::string_view text) {
   constexpr std::size_t kShort = 64;
   const char* const from = text.data();

@@ -1,4 +1,4 @@
-// Writes JSON text straight into a string, without building a document first.
+// Writes JSON text directly into a string, without building a document first.
 //
 // Thread rule: a writer belongs to one thread at a time.
 #pragma once
@@ -20,7 +20,7 @@
 
 namespace maelstrom {
 
-// Text that is already JSON: written as it is, byte for byte. The host refuses a body that is not valid as a whole.
+// Text that is already JSON: written unchanged, byte for byte. The host refuses a body that is not valid JSON.
 struct RawJson {
   std::string_view text;  // borrowed
 };

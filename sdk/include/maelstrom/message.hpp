@@ -28,15 +28,15 @@ class Message {
   // The body's type.
   std::string_view type() const { return text_of(view_->type); }
 
-  // Who sent it: a node, a client or a service.
+  // The sender: a node, a client or a service.
   std::string_view src() const { return text_of(view_->src); }
 
   // The exact bytes of the body, a JSON object.
   std::string_view raw_body() const { return text_of(view_->body); }
 
-  // The body as a document of nlohmann/json, parsed when first asked for; see Document for how it is read. Throws Error
-  // if nlohmann/json cannot hold it: a number beyond a double such as 1e400, or more than kMostNesting levels. An
-  // integer beyond 64 bits becomes a double; `field` has its digits.
+  // The body as a document of nlohmann/json, parsed on the first call; see Document for access. Throws Error if
+  // nlohmann/json cannot hold it: a number beyond a double such as 1e400, or more than kMostNesting levels. An integer
+  // beyond 64 bits becomes a double; `field` keeps its digits.
   //
   //   const std::string name = request.body()["user"]["name"];
   const Document& body() const {
@@ -48,7 +48,7 @@ class Message {
 
   // The exact bytes of the body's member `name`, not parsed; of duplicates, the last. nullopt if it is missing.
   std::optional<RawJson> find_field(std::string_view name) const {
-    if (copy_) {  // the host reads only the message that it delivers now
+    if (copy_) {  // raw_field reads only the message that is being delivered
       return find_member({raw_body()}, name);
     }
     maelstrom_slice value = {};
@@ -60,7 +60,7 @@ class Message {
     return RawJson{text_of(value)};
   }
 
-  // The same for a member that must be there: throws Error, which names it, if it is not.
+  // The same for a required member: throws an Error that names it if it is missing.
   RawJson field(std::string_view name) const {
     const auto found = find_field(name);
     if (!found) {
@@ -70,8 +70,8 @@ class Message {
   }
 
   // The body's member `name` as a T; see JsonAs for the types. If it is missing or not a T, throws an Error with its
-  // name and the expected type: in a request kMalformedRequest, which is the right answer, and in a reply, which is not
-  // our client's mistake, kCrash. A missing std::optional is nullopt.
+  // name and the expected type: kMalformedRequest for a request, kCrash for a reply, which is not our client's mistake.
+  // A missing std::optional is nullopt.
   //
   //   const auto delta = request.get<std::int64_t>("delta");
   template <class T>
@@ -94,10 +94,10 @@ class Message {
   // The cause of a wrong field: the sender's mistake in a request; in a reply, not a mistake of our client.
   enum class Kind { kRequest, kReply };
 
-  // Borrows `message`, as the host passes it.
+  // Borrows `message` from the host.
   Message(Host host, const maelstrom_message& message, Kind kind) : host_(host), view_(&message), kind_(kind) {}
 
-  // Copies all that was borrowed.
+  // Copies all borrowed bytes.
   struct Copied {};
   Message(Host host, const maelstrom_message& message, Kind kind, Copied /*copied*/)
       : host_(host), copy_(std::make_unique<const Copy>(message)), view_(&copy_->view), kind_(kind) {}
@@ -110,7 +110,7 @@ class Message {
 
   // The host that the message came from.
   const Host& host() const { return host_; }
-  // The message as the boundary has it.
+  // The message as defined in abi.h.
   const maelstrom_message& view() const { return *view_; }
 
   // For the text of an error.
@@ -122,7 +122,7 @@ class Message {
       bytes.reserve(message.src.size + message.dest.size + message.type.size + message.body.size);
       for (maelstrom_slice* const slice : {&view.src, &view.dest, &view.type, &view.body}) {
         const std::string_view text = text_of(*slice);
-        slice->data = bytes.data() + bytes.size();  // where it goes; no reallocation moves it
+        slice->data = bytes.data() + bytes.size();  // its future place; no reallocation moves it
         bytes += text;
       }
     }

@@ -1,6 +1,6 @@
-// std::move_only_function of C++23: a callable of any type that may own what cannot be copied. The coroutines of this
-// library take their callables as such, because one whose frame holds a lambda of an anonymous namespace is something
-// that GCC warns of in a unity build (-Wsubobject-linkage).
+// std::move_only_function of C++23: a callable of any type, which may own objects that cannot be copied. The coroutines
+// of this library take their callables in this type: for a coroutine frame that holds a lambda of an anonymous
+// namespace, GCC warns in a unity build (-Wsubobject-linkage).
 #pragma once
 
 #include <maelstrom/language.hpp>

@@ -61,7 +61,7 @@ class Node {
   void log(std::string_view text) const { log(LogLevel::kInfo, text); }
   void log(LogLevel level, std::string_view text) const { host_.log(level, text); }
 
-  // ---- Who is who
+  // ---- Node ids
 
   // This node's id; empty before start.
   std::string_view node_id() const { return host_.node_id(); }
@@ -77,8 +77,7 @@ class Node {
   // Sends a message that expects no reply. dest: a node, a service, or a client that has sent a message to this node.
   // Throws Refused if the host refuses it.
   //
-  // As a reply, its body is a type and members, a type and names and values in turn, or a whole body; see
-  // Request::reply.
+  // The body is a type and members, a type and alternating names and values, or a whole body; see Request::reply.
   //
   //   send("n2", "gossip", {{"values", values_}});
   //   send("n2", "gossip", "values", values_);
@@ -109,10 +108,10 @@ class Node {
 
   // Sends a request. Set a callback on the result with `then`, or co_await it: the outcome is the first reply, an Error
   // (the peer's error reply, or kTimeout after `timeout`, by default 1 s), or Cancelled. dest: as for send; timeout: >
-  // 0, measured from when the request leaves. Throws Refused if the host refuses it.
+  // 0, from the time the request is sent. Throws Refused if the host refuses it.
   //
-  // The body is given as to Request::reply. Names and values in turn, a timeout last, are the form to co_await on the
-  // spot: GCC before 13 cannot compile a braced list there ("array used as initializer").
+  // The body: as for Request::reply. To co_await it directly, pass alternating names and values, and the timeout last:
+  // GCC before 13 cannot compile a braced list there ("array used as initializer").
   //
   //   rpc("n2", "ping").then([this](Result<Reply> reply) { alive_ = reply.ok(); });
   //   using namespace std::chrono_literals;
@@ -208,8 +207,8 @@ class Node {
     return add_timer(interval, true, std::move(function), place);
   }
 
-  // co_await sleep(delay) goes on `delay` from now. delay: >= 0. Throws Refused when the node is stopping; when it
-  // stops meanwhile, the coroutine does not go on.
+  // co_await sleep(delay) resumes after `delay`. delay: >= 0. Throws Refused when the node is stopping; if it stops
+  // meanwhile, the coroutine does not resume.
   Sleep sleep(std::chrono::nanoseconds delay) { return {timers_, delay}; }
 
   // ---- Coroutines
@@ -237,7 +236,7 @@ class Node {
     tasks_.spawn(std::move(task), detail::MoveOnlyFunction<void(Result<T>)>(std::move(done)));
   }
 
-  // Runs a coroutine, whose captures stay as long as it does.
+  // Runs a coroutine; its captures live until it ends.
   //
   //   spawn([this]() -> Task<> {
   //     co_await sleep(1s);
@@ -289,7 +288,7 @@ class Node {
     timers_.start();
   }
 
-  // Frees all that still waits.
+  // Frees everything that still waits.
   void clear() {
     tasks_.clear();
     timers_.clear();
@@ -309,10 +308,10 @@ class Node {
 
   using Coroutine = detail::MoveOnlyFunction<Task<>()>;
 
-  // Keeps a coroutine's captures as long as it runs.
+  // Keeps a coroutine's captures alive while it runs.
   static Task<> kept_running(std::shared_ptr<Coroutine> function) { co_await (*function)(); }
 
-  // what: for a line of the log.
+  // what: for a log line.
   template <class T>
   void spawn_logged(std::string what, Task<T> task) {
     tasks_.spawn(std::move(task),

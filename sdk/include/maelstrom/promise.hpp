@@ -29,7 +29,7 @@ class PromiseWaiters {
  public:
   explicit PromiseWaiters(Timers& timers) : timers_(timers) {}
 
-  // One coroutine that waits, until it is woken or its time is over. It goes with the coroutine.
+  // One waiting coroutine, until it is woken or times out. Destroyed with the coroutine.
   class Waiter {
    public:
     Waiter(PromiseWaiters& waiters, std::chrono::nanoseconds timeout, bool completed)
@@ -47,7 +47,7 @@ class PromiseWaiters {
       resume_after(timeout_);
       waiters_.waiting_.push_back(this);
     }
-    // Whether it was woken, and not timed out.
+    // Whether it was woken; false: timed out.
     bool await_resume() const { return completed_; }
 
     void wake() {
@@ -68,13 +68,13 @@ class PromiseWaiters {
     Timer timer_;
   };
 
-  // All of them go on soon, and not inside of this call.
+  // Resumes all of them soon, not inside this call.
   void wake_all() {
     for (Waiter* const waiter : std::exchange(waiting_, {})) {
       try {
         waiter->wake();
       } catch (const Refused&) {
-        // The node stops: no coroutine goes on.
+        // The node stops: no coroutine resumes.
       }
     }
   }
@@ -100,7 +100,7 @@ struct PromiseState {
 //   on("write", [this](Request& request) -> Task<> {
 //     auto committed = promise<std::int64_t>();
 //     waiting_.emplace(next_index_, committed);                   // a std::map<std::int64_t, Promise<std::int64_t>>
-//     const auto index = co_await committed.wait(2s);             // throws Error(kTimeout) if it is not there by then
+//     const auto index = co_await committed.wait(2s); // throws Error(kTimeout) after 2 s
 //     request.reply("write_ok", {{"index", index}});
 //   });
 //   on("commit", [this](Request& request) {
@@ -113,11 +113,11 @@ struct PromiseState {
 template <class T = void>
 class Promise {
  public:
-  // timers: of the node. Node::promise is the short way.
+  // timers: those of the node. Node::promise is shorter.
   explicit Promise(Timers& timers) : state_(std::make_shared<detail::PromiseState<T>>(timers)) {}
 
-  // Gives those who wait now or later their value. They go on soon, and never inside of this call. Returns false, and
-  // does nothing, if the promise is completed already.
+  // Sets the value for all present and later waiters. They resume soon, never inside this call. Returns false, and does
+  // nothing, if the promise is already completed.
   template <class... Value>
   bool complete(Value&&... value) {
     static_assert(sizeof...(Value) == (std::is_void_v<T> ? 0 : 1),
@@ -132,9 +132,9 @@ class Promise {
   // Whether it is completed, or has failed.
   bool completed() const { return state_->result.has_value(); }
 
-  // Waits until it is completed, any number of coroutines at once and any number of times. timeout: >= 0, from when
-  // this is awaited. Returns a copy of the value, or throws Error: what `fail` was given, or kTimeout. When the node
-  // stops meanwhile, the coroutine does not go on.
+  // Waits until it is completed. Any number of coroutines can wait, any number of times. timeout: >= 0, from when this
+  // is awaited. Returns a copy of the value, or throws Error: the one passed to `fail`, or kTimeout. If the node stops
+  // meanwhile, the coroutine does not resume.
   Task<T> wait(std::chrono::nanoseconds timeout) const { return wait(state_, timeout); }
 
  private:

@@ -1,4 +1,4 @@
-// A message that a handler is to deal with. [loop]
+// A message for a handler. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -26,13 +26,13 @@ namespace maelstrom {
 // that stays valid. A coroutine gets a kept request, valid while it runs.
 class Request : public Message {
  public:
-  // scratch: a writer that `reply` may use; it is the workload's.
+  // scratch: a writer for `reply`, owned by the workload.
   Request(Host host, const maelstrom_message& message, JsonWriter& scratch)
       : Message(host, message, Kind::kRequest), scratch_(scratch) {}
   Request(const Request&) = delete;
   Request& operator=(const Request&) = delete;
 
-  // nullopt if the sender gave none: it does not wait for a reply then.
+  // nullopt if absent: the sender then does not wait for a reply.
   std::optional<std::int64_t> msg_id() const {
     return (view().flags & MAELSTROM_HAS_MSG_ID) != 0 ? std::optional(view().msg_id) : std::nullopt;
   }
@@ -71,7 +71,7 @@ class Request : public Message {
     return reply_text(detail::body_text(body, buffer));
   }
 
-  // Which request it is, for a line of the log: "ask for msg_id 1 from c1".
+  // Describes the request, for a log line: "ask for msg_id 1 from c1".
   std::string label() const {
     return std::string(type()) + (msg_id() ? " for msg_id " + std::to_string(*msg_id()) : " for a message") + " from " +
            std::string(src());

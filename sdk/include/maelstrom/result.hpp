@@ -1,5 +1,5 @@
-// The outcome of an operation: a value, or the reason why there is none. For callbacks, and for several results at
-// once; a co_await of one operation returns the value or throws. [any-thread]
+// The outcome of an operation: a value, or the reason of the failure. For callbacks, and for several results at once; a
+// co_await of one operation returns the value or throws. [any-thread]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -17,19 +17,19 @@
 
 namespace maelstrom {
 
-// Why there is no value.
+// The reason why there is no value.
 struct Failure {
-  // What has happened.
+  // The kind of failure.
   enum class Kind {
     kError,      // an Error: an error reply, a timeout, or an exception of a task
     kException,  // any other exception: a mistake in a program
     kCancelled,  // by a call of cancel
     kStopping,   // the node stops
   };
-  Kind kind;  // what has happened
+  Kind kind;
   // For kError the Error itself; otherwise an indefinite Error for a client.
   Error error;
-  bool logged = false;  // whether it is already logged, as refusals of the host are
+  bool logged = false;  // whether it is already logged, as the host's refusals are
 
   // The outcome for an exception.
   static Failure of(const std::exception_ptr& exception) {
@@ -39,7 +39,7 @@ struct Failure {
       return {Kind::kError, e};
     } catch (const Cancelled& e) {
       return of(e);
-    } catch (const Refused& e) {  // of which E_STATE comes only at the end, or before the beginning
+    } catch (const Refused& e) {  // E_STATE: only after stop or before start
       return {e.status() == MAELSTROM_E_STATE ? Kind::kStopping : Kind::kException, Error(ErrorCode::kCrash, e.what()),
               e.logged()};
     } catch (const std::exception& e) {
@@ -76,17 +76,17 @@ class [[nodiscard]] Result {
   // The value on success; empty for Result<void>.
   using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
-  // Of Result<void>: that it went well.
+  // For Result<void>: success.
   Result() requires std::is_void_v<T> : result_(std::in_place_index<0>) {}
   Result(Value value) : result_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
   Result(Failure failure)
       : result_(std::in_place_index<1>, std::move(failure)) {}  // NOLINT(google-explicit-constructor)
 
-  // Whether there is a value.
+  // Whether it has a value.
   bool ok() const { return result_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  // The value. Throws Error or Cancelled if there is none.
+  // The value. Throws Error or Cancelled on failure.
   std::add_lvalue_reference_t<T> value() & {
     if (!ok()) {
       std::get<1>(result_).raise();
@@ -104,10 +104,10 @@ class [[nodiscard]] Result {
     }
   }
 
-  // Why there is none, with a code, a text and definite(). REQUIRES: !ok().
+  // The error, with a code, a text and definite(). REQUIRES: !ok().
   const Error& error() const { return failure().error; }
 
-  // Whether it is because of a cancellation, by a call of cancel or because the node stops.
+  // Whether it was cancelled, by a call of cancel or because the node stops.
   bool cancelled() const {
     return !ok() && (failure().kind == Failure::Kind::kCancelled || failure().kind == Failure::Kind::kStopping);
   }

@@ -1,5 +1,5 @@
-// Trying again what failed, after a pause that grows and that chance varies, so that many who failed together do not
-// try again together. [loop]
+// Retries a failed operation after a growing random delay, so that nodes that failed at the same time do not retry at
+// the same time. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -24,21 +24,21 @@
 
 namespace maelstrom {
 
-// How often, and after which pauses. The pause after the n-th attempt is first_pause * factor^(n-1), at most
-// longest_pause, and of that a random part between a half and all.
+// The number of attempts, and the pauses between them. The pause after the n-th attempt is first_pause * factor^(n-1),
+// at most longest_pause, times a random factor from 0.5 to 1.
 struct RetryPolicy {
-  // How many attempts, the first one included; 0: no limit.
+  // The number of attempts, the first one included; 0: no limit.
   std::size_t attempts = 5;
   // After the first attempt; > 0.
   std::chrono::nanoseconds first_pause = std::chrono::milliseconds(50);
-  // By which each pause is longer than the one before; >= 1.
+  // The ratio of each pause to the one before; >= 1.
   double factor = 2;
   // The longest pause.
   std::chrono::nanoseconds longest_pause = std::chrono::seconds(1);
-  // How long after the beginning an attempt may still begin; 0: no limit. One that has begun is not cut short.
+  // No attempt starts later than this after the first; 0: no limit. A started attempt is not interrupted.
   std::chrono::nanoseconds deadline = std::chrono::nanoseconds(0);
 
-  // The pause after the attempt number `attempt`, from 1; `random` is uniform over all its values. [any-thread]
+  // The pause after attempt `attempt`, counted from 1; `random` is uniform over all its values. [any-thread]
   std::chrono::nanoseconds pause_after(std::size_t attempt, std::uint32_t random) const {
     const double grown = static_cast<double>(first_pause.count()) * std::pow(factor, static_cast<double>(attempt) - 1);
     const double whole = std::min(grown, static_cast<double>(longest_pause.count()));
@@ -49,7 +49,7 @@ struct RetryPolicy {
 
 namespace detail {
 
-// For jitter alone: without randomness the pauses are as long as they can be.
+// For jitter only: without randomness, the longest pauses are used.
 inline std::uint32_t random_or_most(Host host) {
   std::array<std::byte, sizeof(std::uint32_t)> bytes = {};
   std::uint32_t value = 0;
@@ -107,15 +107,16 @@ Task<AwaitResult<Awaitable>> retried(Host host, Timers& timers, RetryPolicy poli
 
 }  // namespace detail
 
-// Awaits make(), which returns a Task or an Rpc, and again as long as it throws an Error that is_worth_a_retry and the
-// policy allows. Returns the value, or throws the last Error, or what else make() throws. Node::retry is the short way.
+// Awaits make(), which returns a Task or an Rpc, and repeats this while it throws an Error that is_worth_a_retry and
+// the policy allows. Returns the value, or throws the last Error or any other exception of make(). Node::retry is
+// shorter.
 template <class Make>
 auto retry(Host host, Timers& timers, RetryPolicy policy, Make make) {
   if constexpr (detail::check_retried<Make>()) {
     using Awaitable = std::invoke_result_t<Make&>;
     return detail::retried<Awaitable>(host, timers, policy, detail::MoveOnlyFunction<Awaitable()>(std::move(make)));
   } else {
-    return Sleep(timers, {});  // something to await, so that no further error follows
+    return Sleep(timers, {});  // awaitable, so that no further compile error follows
   }
 }
 

@@ -1,7 +1,7 @@
 // Requests to other nodes and to services, answered by callback or by co_await.
 //
-// Every rpc has exactly one outcome: the first reply, an Error (the reply was one, or the timeout is over), or
-// Cancelled (by a call of cancel, or because the node stops). Replies that come later are dropped by the host. [loop]
+// Every rpc has exactly one outcome: the first reply, an Error (an error reply or a timeout), or Cancelled (by a call
+// of cancel, or because the node stops). The host drops later replies. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -40,7 +40,7 @@ inline constexpr std::chrono::nanoseconds kRpcTimeout = std::chrono::seconds(1);
 // The reply to an rpc. It owns its bytes.
 class Reply : public Message {
  public:
-  // Copies `message`, as the host passes it.
+  // Copies `message` from the host.
   Reply(Host host, const maelstrom_message& message) : Message(host, message, Kind::kReply, Copied()) {}
 };
 
@@ -58,7 +58,7 @@ class RpcState {
     auto state = std::make_shared<RpcState>(host, dest, timeout);
     host.check_sent(host.table()->rpc(host.table(), slice_of(dest), slice_of(body), timeout.count(), completed,
                                       state.get(), &state->handle_));
-    state->self_ = state;  // until the completion, which is certain to come
+    state->self_ = state;  // until the completion, which always comes
     return state;
   }
 
@@ -162,7 +162,7 @@ class RpcState {
 //   const Reply second = co_await two;
 class Rpc {
  public:
-  // An rpc of nothing, completed and without an outcome: for a member that will hold one.
+  // An empty rpc, completed and without an outcome: for a member that is assigned later.
   Rpc() = default;
 
   // Sends a request. dest: a node, a service, or a client that has sent a message to this node. timeout: > 0. Throws
@@ -189,7 +189,7 @@ class Rpc {
   // already cancelled.
   bool cancel() { return state_ != nullptr && state_->cancel(); }
 
-  // Whether the outcome is there.
+  // Whether the outcome is known.
   bool completed() const { return state_ == nullptr || state_->completed(); }
 
   // Waits for the outcome: returns the Reply, or throws Error (with the code and the text of the error reply, or
@@ -210,7 +210,7 @@ class Rpc {
     Awaiter& operator=(const Awaiter&) = delete;
     ~Awaiter() {
       if (state_) {
-        state_->set_waiter(nullptr);  // it may be that the coroutine is destroyed while it waits
+        state_->set_waiter(nullptr);  // the coroutine may be destroyed while it waits
       }
     }
 

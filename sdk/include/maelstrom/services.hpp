@@ -33,12 +33,12 @@ namespace maelstrom {
 // The names of the services.
 inline constexpr std::array<std::string_view, 4> kServices = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
 
-// Whether an id is that of a service, not of a node or a client. [any-thread]
+// Whether an id belongs to a service, not to a node or a client. [any-thread]
 constexpr bool is_service(std::string_view id) {
   return std::find(kServices.begin(), kServices.end(), id) != kServices.end();
 }
 
-// Whether a cas makes a key that is not there.
+// Whether a cas creates a missing key.
 enum class Create {
   kNever,
   kIfNotExists,  // create_if_not_exists
@@ -46,7 +46,7 @@ enum class Create {
 
 namespace detail {
 
-// A way to ask one service.
+// Sends requests to one service.
 struct ServiceCall {
   Host host;
   std::string_view service;  // of kServices
@@ -148,13 +148,13 @@ using ValueGivenAs = typename ValueGivenAsOf<T>::Type;
 
 }  // namespace detail
 
-// What all key-value stores have.
+// The operations of all key-value stores.
 //
 //   const auto count = co_await lin_kv().read_or("count", 0);
 //   co_await lin_kv().write("last", request.field("value"));
 class KeyValueStore {
  public:
-  // Returns the value of `key` as a T. Throws Error: kKeyDoesNotExist, kTimeout, or kCrash if it is no T.
+  // Returns the value of `key` as a T. Throws Error: kKeyDoesNotExist, kTimeout, or kCrash if it is not a T.
   //
   //   const auto count = co_await seq_kv().read<std::int64_t>("count");
   template <class T = JsonText, class Key>
@@ -162,14 +162,14 @@ class KeyValueStore {
     return detail::kv_read<T>(call_, JsonText::of(key));
   }
 
-  // The same, but `fallback` if there is no such key. Of an integer the value is one of 64 bits, std::int64_t or
-  // std::uint64_t; of text, a std::string.
+  // The same, but `fallback` if the key does not exist. For an integer fallback the result has 64 bits, std::int64_t or
+  // std::uint64_t; for text it is a std::string.
   template <class Key, class T>
   Task<detail::ValueGivenAs<T>> read_or(const Key& key, const T& fallback) const {
     return detail::kv_read_or<detail::ValueGivenAs<T>>(call_, JsonText::of(key), detail::ValueGivenAs<T>(fallback));
   }
 
-  // Sets the value of `key`. Throws Error: kTimeout, after which it may be set or not, now or later.
+  // Sets the value of `key`. Throws Error: after kTimeout, the write may still happen later, or never.
   template <class Key, class Value>
   Task<> write(const Key& key, const Value& value) const {
     return detail::kv_write(call_, JsonText::of(key), JsonText::of(value));
@@ -180,7 +180,7 @@ class KeyValueStore {
   KeyValueStore(Host host, std::string_view service, std::chrono::nanoseconds timeout)
       : call_{host, service, timeout} {}
 
-  // The way to ask the service.
+  // For requests to the service.
   const detail::ServiceCall& call() const { return call_; }
 
  private:
@@ -220,9 +220,9 @@ class LinKv : public KeyValueStore {
       : KeyValueStore(host, service, timeout) {}
 };
 
-// The sequentially consistent key-value store: all operations happen in one order that is every node's own order too,
-// but possibly long ago. `read` may return an old value for as long as this node only reads; a cas or an update that
-// changes something happens to the newest state.
+// The sequentially consistent key-value store: all operations happen in one order, which agrees with the order of each
+// node, but a node may see an old state. `read` may return an old value as long as this node only reads; a cas or an
+// update that changes a value works on the newest state.
 class SeqKv : public LinKv {
  public:
   // timeout: of each request to the service, > 0.
@@ -237,22 +237,22 @@ class SeqKv : public LinKv {
   }
 };
 
-// The last-write-wins key-value store, unreliable on purpose: its replicas answer each on their own and merge now and
-// then, and of two writes the one with the later timestamp remains. An acknowledged write, cas or update may vanish.
+// The last-write-wins key-value store, unreliable on purpose: its replicas answer independently and merge from time to
+// time, and of two writes the one with the later timestamp wins. An acknowledged write, cas or update may be lost.
 class LwwKv : public KeyValueStore {
  public:
   // timeout: of each request to the service, > 0.
   explicit LwwKv(Host host, std::chrono::nanoseconds timeout = kRpcTimeout) : KeyValueStore(host, "lww-kv", timeout) {}
 
-  // As LinKv::cas, but never makes a key: lww-kv ignores create_if_not_exists and answers kKeyDoesNotExist, so there is
-  // no way to ask for it here.
+  // As LinKv::cas, but never creates a key: lww-kv ignores create_if_not_exists and answers kKeyDoesNotExist, so it is
+  // not offered here.
   template <class Key, class From, class To>
   Task<> cas(const Key& key, const From& from, const To& to) const {
     return detail::kv_cas(call(), JsonText::of(key), JsonText::of(from), JsonText::of(to), Create::kNever);
   }
 
-  // As LinKv::update, but a key that is not there is made by `write`, since cas cannot: of two nodes that make it at
-  // the same time, one loses.
+  // As LinKv::update, but creates a missing key by `write`, because cas cannot: if two nodes create it at the same
+  // time, one value is lost.
   template <class T = JsonText, class Key, class Change>
   Task<T> update(const Key& key, Change change) const {
     return detail::kv_update<T>(call(), JsonText::of(key),

@@ -1,5 +1,5 @@
-// Copies and comparisons of a few bytes, of which messages are made, without a call: the first bytes and the last, a
-// word each, which may overlap.
+// Copies and compares a few bytes without a function call: the first and the last bytes as one word each, which may
+// overlap. Messages consist of such short texts.
 #pragma once
 
 #include <maelstrom/language.hpp>

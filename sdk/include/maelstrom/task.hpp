@@ -19,7 +19,7 @@ class Task;
 
 namespace detail {
 
-// What all promises of tasks do alike.
+// The common part of the promises of all tasks.
 class TaskPromise {
  public:
   // Resumes the coroutine that awaits this task.
@@ -98,7 +98,7 @@ class [[nodiscard("a task does nothing until it is awaited or spawned")]] Task {
  public:
   using promise_type = detail::TaskPromiseOf<T>;  // NOLINT(readability-identifier-naming): the language's name
 
-  // The other one is a task of nothing then, and must not be awaited.
+  // The moved-from task is empty and must not be awaited.
   Task(Task && other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)), awaited_(other.awaited_) {}
   Task& operator=(Task&& other) noexcept {
     std::swap(coroutine_, other.coroutine_);

@@ -1,4 +1,4 @@
-// Coroutines that are not awaited: each runs independently, and is freed when it has ended, or with the set. [loop]
+// Coroutines that are not awaited: each runs independently, and is freed when it ends, or with the set. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -20,14 +20,14 @@ class TaskSet {
   TaskSet(const TaskSet&) = delete;
   TaskSet& operator=(const TaskSet&) = delete;
 
-  // Begins `task` at once, and calls `done` when it has ended, which may be inside of this call. `done` must not throw,
+  // Starts `task` immediately, and calls `done` when it has ended, possibly inside this call. `done` must not throw,
   // and must not destroy this set.
   template <class T>
   void spawn(Task<T> task, MoveOnlyFunction<void(Result<T>)> done) {
     run(*this, std::move(task), std::move(done));
   }
 
-  // Destroys those that have not ended; their `done` is not called.
+  // Destroys the running tasks; their `done` is not called.
   void clear() {
     while (first_ != nullptr) {
       std::coroutine_handle<Promise>::from_promise(*first_).destroy();
@@ -45,7 +45,7 @@ class TaskSet {
   };
 
   struct Promise {
-    // Gets the arguments of `run`.
+    // Takes the arguments of `run`.
     template <class... Others>
     explicit Promise(TaskSet& owner, const Others&... /*others*/) : set(owner), next(owner.first_) {
       (next == nullptr ? owner.first_ : next->previous) = this;

@@ -1,7 +1,7 @@
 // Text that grows at its end.
 //
-// Why not std::string: its append is a call into the standard library for every few bytes, and messages are made of
-// pieces of a few bytes. Not thread-safe.
+// Why not std::string: its append calls the standard library for every few bytes, and messages consist of short pieces.
+// Not thread-safe.
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -18,12 +18,12 @@
 
 namespace maelstrom {
 
-// Bytes in one block of memory, which grows as it has to and never shrinks.
+// Bytes in one block of memory, which grows on demand and never shrinks.
 class TextBuffer {
  public:
   TextBuffer() = default;
 
-  // A copy, or the other one's memory, which is empty then.
+  // Copies, or takes the memory of the other, which is then empty.
   TextBuffer(const TextBuffer& other) { append(other.text()); }
   TextBuffer(TextBuffer&& other) noexcept { swap(other); }
   TextBuffer& operator=(TextBuffer other) noexcept {
@@ -34,7 +34,7 @@ class TextBuffer {
   // The text; valid until it is changed.
   std::string_view text() const { return {bytes_.get(), size_}; }
 
-  // How many bytes it has, and for how many there is memory.
+  // The number of bytes, and the allocated size in bytes.
   std::size_t size() const { return size_; }
   std::size_t capacity() const { return capacity_; }
 

@@ -27,31 +27,31 @@ struct TimerState {
   std::chrono::nanoseconds delay;
   bool repeats;
   MoveOnlyFunction<void()> function;
-  Place place;                       // where it was made
+  Place place;                       // where it was created
   maelstrom_timer handle = 0;        // 0: the node has not started yet
   std::shared_ptr<TimerState> self;  // while it waits
-  TimerState* previous = nullptr;    // of those that wait
+  TimerState* previous = nullptr;    // in the list of waiting timers
   TimerState* next = nullptr;
 };
 
-// Which timer it is, for a line of the log: "the timer every 100 ms (broadcast.cpp:42)".
+// Describes the timer, for a log line: "the timer every 100 ms (broadcast.cpp:42)".
 inline std::string timer_label(std::chrono::nanoseconds delay, bool repeats, Place place) {
   return std::string("the timer ") + (repeats ? "every " : "after ") + duration_text(delay) + place.text();
 }
 
 }  // namespace detail
 
-// What `after` and `every` return. Dropping it takes nothing back.
+// Returned by `after` and `every`. Destroying it does not cancel the timer.
 class Timer {
  public:
-  // A timer of nothing.
+  // An empty timer.
   Timer() = default;
 
-  // Takes the timer back: its function is not called any more. It may be called from within that function. Returns
-  // false, and does nothing, if there is nothing to take back.
+  // Cancels the timer: its function is no longer called. May be called inside that function. Returns false, and does
+  // nothing, if the timer is not waiting.
   inline bool cancel();
 
-  // Whether the function is still to be called.
+  // Whether the function will still be called.
   bool waiting() const { return state_ != nullptr && state_->self != nullptr; }
 
  private:
@@ -61,17 +61,17 @@ class Timer {
   std::shared_ptr<detail::TimerState> state_;
 };
 
-// The timers of one node: whose functions are freed with it, whether they have been called or not.
+// The timers of one node. Their functions are freed with this object, whether they were called or not.
 class Timers {
  public:
-  // host: whose time it is.
+  // host: the source of time.
   explicit Timers(Host host) : host_(host) {}
   ~Timers() { clear(); }
   Timers(const Timers&) = delete;
   Timers& operator=(const Timers&) = delete;
 
-  // Has `function` called once, or, if it repeats, again and again. delay: >= 0, from now, or from the node's start if
-  // it has not started yet. Throws Refused. Node::after and Node::every are the short way.
+  // Calls `function` once after `delay`, or, if it repeats, after each `delay`. delay: >= 0, from now, or from the
+  // node's start if it has not started yet. Throws Refused. Node::after and Node::every are shorter.
   Timer add(std::chrono::nanoseconds delay, bool repeats, detail::MoveOnlyFunction<void()> function,
             detail::Place place = {}) {
     auto state = std::make_shared<detail::TimerState>(
@@ -83,7 +83,7 @@ class Timers {
     return Timer(std::move(state));
   }
 
-  // Lets those that were made before the node had started begin.
+  // Starts the timers that were created before the node started.
   void start() {
     started_ = true;
     for (detail::TimerState* state = first_; state != nullptr; state = state->next) {
@@ -93,7 +93,7 @@ class Timers {
     }
   }
 
-  // Takes all of them back.
+  // Cancels all of them.
   void clear() {
     while (first_ != nullptr) {
       cancel(*first_);
@@ -164,16 +164,16 @@ bool Timer::cancel() {
   return true;
 }
 
-// What co_await sleep(delay) waits for. If the coroutine is destroyed meanwhile the timer goes with it.
+// The awaitable of co_await sleep(delay). If the coroutine is destroyed meanwhile, the timer is cancelled.
 class Sleep {
  public:
-  // delay: >= 0. Node::sleep is the short way.
+  // delay: >= 0. Node::sleep is shorter.
   Sleep(Timers& timers, std::chrono::nanoseconds delay) : timers_(&timers), delay_(delay) {}
   Sleep(const Sleep&) = delete;
   Sleep& operator=(const Sleep&) = delete;
   ~Sleep() { timer_.cancel(); }
 
-  // The next three are what co_await calls.
+  // Called by co_await.
   bool await_ready() const { return false; }
   void await_suspend(std::coroutine_handle<> awaiting) {
     timer_ = timers_->add(delay_, false, detail::MoveOnlyFunction<void()>([awaiting] { awaiting.resume(); }));

@@ -19,10 +19,10 @@
 
 namespace maelstrom {
 
-// The same as the field `topology` of Maelstrom's message of that type.
+// Same shape as the field `topology` of Maelstrom's topology message.
 using Topology = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-// The neighbours of a node; none if the topology does not know it. By value, so that the topology may be a temporary.
+// The neighbours of a node; empty if unknown. Returned by value, so the topology may be a temporary.
 inline std::vector<std::string> neighbours_of(const Topology& topology, std::string_view id) {
   const auto found = topology.find(id);
   return found == topology.end() ? std::vector<std::string>() : found->second;
@@ -59,7 +59,7 @@ inline Topology full(const std::vector<std::string>& node_ids) {
   return topology;
 }
 
-// Each has its two neighbours in the list, the last one and the first one too: at most n / 2 hops.
+// Each node is connected to the next in the list, and the last to the first: at most n / 2 hops.
 inline Topology ring(const std::vector<std::string>& node_ids) {
   Topology topology = detail::alone(node_ids);
   for (std::size_t i = 1; i < node_ids.size(); ++i) {
@@ -89,8 +89,8 @@ inline Topology grid(const std::vector<std::string>& node_ids) {
   return topology;
 }
 
-// A tree whose root is the first node and in which each has up to `children`: n - 1 links, so that a message that is
-// passed on goes to each node once, and about 2 * log(n) hops. Throws std::invalid_argument if children is 0.
+// A tree with the first node as root and up to `children` children per node: n - 1 links, so a forwarded message
+// reaches each node once, and about 2 * log(n) hops. Throws std::invalid_argument if children is 0.
 inline Topology tree(const std::vector<std::string>& node_ids, std::size_t children = 4) {
   if (children == 0) {
     throw std::invalid_argument("a tree whose nodes have no children connects nobody");

@@ -1,4 +1,4 @@
-// Several things at once. [loop]
+// Awaits several tasks or rpcs at once. [loop]
 #pragma once
 
 #include <maelstrom/language.hpp>
@@ -23,7 +23,7 @@
 namespace maelstrom {
 namespace detail {
 
-// Why fewer than `count` of the results have a value. REQUIRES: so it is.
+// The last failure in `results`. REQUIRES: at least one of them failed.
 template <class T>
 Failure last_failure(const std::vector<std::optional<Result<T>>>& results) {
   std::optional<Failure> failure;
@@ -36,7 +36,7 @@ Failure last_failure(const std::vector<std::optional<Result<T>>>& results) {
   return *failure;
 }
 
-// Waits until enough of a number of branches have ended: all of them, or so many well, or so many badly.
+// Opens when enough branches have ended: all of them, or a number of successes, or a number of failures.
 class Latch {
  public:
   explicit Latch(std::size_t all, std::size_t successes = SIZE_MAX, std::size_t failures = SIZE_MAX)
@@ -60,11 +60,12 @@ class Latch {
   std::size_t all_;
   std::size_t successes_;
   std::size_t failures_;
-  bool open_ = false;  // and stays so, though more end
+  bool open_ = false;  // once open, it stays open
   std::coroutine_handle<> waiter_;
 };
 
-// A coroutine that counts a latch down when it ends, and lets go on who waits for it. Its frame goes with this.
+// A coroutine that counts a latch down when it ends, and resumes the coroutine that waits for the latch. Owns its
+// frame.
 class Branch {
  public:
   struct promise_type {  // NOLINT(readability-identifier-naming): the language's name
@@ -114,7 +115,8 @@ class Branch {
   std::coroutine_handle<promise_type> coroutine_;
 };
 
-// Awaits the items all at once until the latch opens; those that have not ended then are given up and have no result.
+// Awaits all items concurrently until the latch opens; items that have not ended by then are abandoned and have no
+// result.
 template <class Awaitable>
 Task<std::vector<std::optional<Result<AwaitResult<Awaitable>>>>> gather(std::vector<Awaitable> items, Latch latch) {
   std::vector<std::optional<Result<AwaitResult<Awaitable>>>> results(items.size());
@@ -136,8 +138,8 @@ Task<std::vector<std::optional<Result<AwaitResult<Awaitable>>>>> gather(std::vec
 
 }  // namespace detail
 
-// Awaits all of `items`, Tasks or Rpcs, at once. Returns what each of them came to, in their order. Throws Cancelled if
-// the node stops meanwhile.
+// Awaits all `items` (Tasks or Rpcs) concurrently. Returns their outcomes, in their order. Throws Cancelled if the node
+// stops meanwhile.
 //
 //   std::vector<Rpc> asked;
 //   for (const std::string& peer : peers()) {

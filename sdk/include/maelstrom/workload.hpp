@@ -1,4 +1,4 @@
-// The C++ way to write a plugin: a class with a handler for each type of message, and one macro that exports it.
+// The C++ interface for plugins: a class with a handler for each type of message, and one macro that exports it.
 //
 //   #include <maelstrom/workload.hpp>
 //
@@ -10,14 +10,14 @@
 //   };
 //   MAELSTROM_PLUGIN(Echo, "echo", "1.0.0", "Answers every echo with its value", "echo");
 //
-// A handler that has to wait for others is a coroutine; while it waits, other messages are handled:
+// A handler that waits for other nodes is a coroutine; while it waits, other messages are handled:
 //
 //     on("read", [this](Request& request) -> Task<> {
 //       const JsonText value = co_await lin_kv().read(request.field("key"));
 //       request.reply("read_ok", {{"value", value}});
 //     });
 //
-// This header brings all the others with it.
+// This header includes all the others.
 //
 // Thread rule: everything is called on the node's loop thread. Keep all state in the class: one process may run many
 // instances.
@@ -60,7 +60,7 @@
 
 namespace maelstrom {
 
-// The derived class can do all that a Node can.
+// The derived class has all operations of Node.
 class Workload : protected Node {
  public:
   // The handler for the messages of a type.
@@ -75,8 +75,8 @@ class Workload : protected Node {
 
  protected:
   // Handles messages of `type`: handler(Request&) is a plain function or a coroutine, a Task<>. If it throws Error, or
-  // awaits what does, that is the reply; another exception becomes error 13, crash. A handler may answer or not. The
-  // Request of a coroutine, and the handler with its captures, stay as long as it runs. Call it in the constructor,
+  // an awaited operation does, that is the reply; another exception becomes error 13, crash. A handler may answer or
+  // not. The Request of a coroutine, and the handler with its captures, live until it ends. Call it in the constructor,
   // once for each type; throws std::logic_error the second time.
   template <class F>
   void on(std::string type, F handler) {
@@ -111,7 +111,7 @@ class Workload : protected Node {
   }
 
   // The same as a T, a bool, a number or a std::string: nullopt, or `fallback`, if it was not given. Throws
-  // std::invalid_argument, which names the option and its value, if it is no T: the plugin refuses to run then.
+  // std::invalid_argument, which names the option and its value, if it is not a T: the plugin then fails to start.
   //
   //   const int fanout = option<int>("fanout", 3);
   //   const auto path = option<std::string>("path");   // a std::optional<std::string>
@@ -142,7 +142,7 @@ class Workload : protected Node {
   // The node now has its id and its peers. No message has arrived yet; outgoing messages wait for the first one.
   virtual void on_start() {}
 
-  // The node ends in an orderly way, which under Maelstrom it never does.
+  // The node shuts down in an orderly way. Never called under Maelstrom, which ends nodes by SIGKILL.
   virtual void on_stop() {}
 
  private:
@@ -164,7 +164,7 @@ class Workload : protected Node {
       found->second(request);
     } catch (const Error& error) {
       if (request.answered()) {
-        throw;  // into the log
+        throw;  // to the log
       }
       request.reply_error(error.code(), error.what());
     }
@@ -172,7 +172,7 @@ class Workload : protected Node {
 
   using CoroutineHandler = detail::MoveOnlyFunction<Task<>(Request&)>;
 
-  // Runs a coroutine, and keeps the objects that it uses.
+  // Runs a coroutine, and keeps its objects alive.
   void run(const std::shared_ptr<CoroutineHandler>& handler, const std::shared_ptr<Request>& request) {
     const auto answer = [this, request](const Result<void>& result) {
       if (!result.ok()) {
@@ -185,7 +185,7 @@ class Workload : protected Node {
     co_await (*handler)(*request);
   }
 
-  // What `handle` and the host do for a plain handler.
+  // As `handle` and the host do for a plain handler.
   void answer_failure(Request& request, const Failure& failure) {
     if (failure.kind != Failure::Kind::kError || request.answered()) {
       detail::log_failure(host(), "the handler of " + request.label(), failure);
@@ -229,7 +229,7 @@ class Workload : protected Node {
   std::set<std::string, std::less<>> known_options_;
 };
 
-// The functions of the descriptor for the workload W: nothing that W throws gets out of them.
+// The functions of the descriptor for the workload W. They let no exception of W out.
 template <class W>
 struct PluginFunctions {
   // The types of messages that the plugin declares; MAELSTROM_PLUGIN sets it before anything else can be called.
@@ -267,7 +267,7 @@ struct PluginFunctions {
 
   static void destroy(void* instance) noexcept {
     auto* const workload = static_cast<Workload*>(instance);
-    workload->clear();  // while all that its coroutines use is still there
+    workload->clear();  // while the objects that its coroutines use still exist
     delete workload;
   }
 
@@ -282,7 +282,7 @@ struct PluginFunctions {
     return done ? MAELSTROM_OK : MAELSTROM_E_FAILED;
   }
 
-  // Runs `call` and lets nothing out of it. If it throws, reports the reason and returns false.
+  // Runs `call` and catches all exceptions. If it throws, reports the reason and returns false.
   template <class Call, class Report>
   static bool caught(Call&& call, Report&& report) noexcept {
     try {
@@ -322,8 +322,8 @@ constexpr maelstrom_plugin describe(const char* name, const char* version, const
 }  // namespace maelstrom
 
 // Exports the class CLASS, which derives from maelstrom::Workload and is constructible from a maelstrom::Host, as the
-// plugin of this library: its name in lower case, its version, a line of summary, and every type of message that it
-// handles. Use it once, outside of any namespace.
+// plugin of this library: its name in lower case, its version, a summary of one line, and every type of message that it
+// handles. Use it once, outside any namespace.
 #define MAELSTROM_PLUGIN(CLASS, NAME, VERSION, SUMMARY, ...)                                                          \
   extern "C" MAELSTROM_EXPORT const maelstrom_plugin* MAELSTROM_ENTRY(void) {                                         \
     static constexpr const char* kTypes[] = {__VA_ARGS__};                                                            \
