@@ -36,7 +36,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMostCopies = 4000;  // each takes a handful of the system's 65,530 mappings
+constexpr std::size_t kMostCopies = 4000;  // each uses several of the system's 65,530 mappings
 
 // The arguments of this program, for initialisers: some read the memory after them.
 struct Arguments {
@@ -50,7 +50,7 @@ Arguments arguments;
   arguments = {count, values, environment};
 }
 
-// In the place of __cxa_atexit and its like.
+// Replaces __cxa_atexit and similar functions.
 extern "C" int maelstrom_host_forget_destructor(void (* /*destructor*/)(void*), void* /*object*/, void* /*library*/) {
   return 0;
 }
@@ -64,10 +64,10 @@ bool makes_threads(std::string_view symbol) {
          symbol == "dlopen" || symbol.find("_M_start_thread") != std::string_view::npos;
 }
 
-// What is at an address in a loaded library, whose tables have numbers.
+// The object at an address in a loaded library, whose tables store addresses as numbers.
 template <class T>
 T* pointer_to(std::uintptr_t address) {
-  return reinterpret_cast<T*>(address);  // NOLINT(performance-no-int-to-ptr): only the loader has the pointers
+  return reinterpret_cast<T*>(address);  // NOLINT(performance-no-int-to-ptr): the pointers exist only in the loader
 }
 
 }  // namespace
@@ -75,12 +75,12 @@ T* pointer_to(std::uintptr_t address) {
 struct LibraryCopy {
   void* handle = nullptr;
   std::uintptr_t base = 0;
-  std::vector<std::vector<char>> writable;  // what each writable range was before an initialiser had run
+  std::vector<std::vector<char>> writable;  // the contents of each writable range before the initialisers
   const maelstrom_plugin* plugin = nullptr;
   bool used = false;
 };
 
-// The file, changed so that the loader runs nothing of it and binds none of its symbols to another copy.
+// The file, changed so that the loader runs none of its code and binds none of its symbols to another copy.
 class LibraryImage {
  public:
   explicit LibraryImage(const fs::path& path) : name_(path.filename().string()) {
@@ -193,7 +193,7 @@ class LibraryImage {
     }
   }
 
-  // What the loader would run is run by `begin`, or not at all.
+  // `begin` runs the initialisers instead of the loader; the rest never runs.
   void silence_loader() {
     auto* const entries = at<ElfW(Dyn)>(dynamic_, dynamic_count_);
     for (std::size_t i = 0; i < dynamic_count_; ++i) {
@@ -201,7 +201,7 @@ class LibraryImage {
       switch (entry.d_tag) {
         case DT_INIT:
           init_ = entry.d_un.d_ptr;
-          entry.d_tag = DT_DEBUG;  // which means nothing in a library
+          entry.d_tag = DT_DEBUG;  // has no meaning in a library
           break;
         case DT_INIT_ARRAY:
           init_array_.begin = entry.d_un.d_ptr;
@@ -221,7 +221,7 @@ class LibraryImage {
     }
   }
 
-  // A unique symbol, such as an inline variable, is one for the whole process, whichever library has it.
+  // A unique symbol, such as an inline variable, exists once in the process, in whichever library.
   void localize_unique_symbols() {
     const auto* const header = at<ElfW(Ehdr)>(0);
     const auto* const sections = at<ElfW(Shdr)>(header->e_shoff, header->e_shnum);
@@ -239,7 +239,7 @@ class LibraryImage {
         const char* const name = at<char>(sections[section.sh_link].sh_offset + symbols[s].st_name);
         if (name != nullptr && symbols[s].st_shndx == SHN_UNDEF) {
           may_have_threads_ = may_have_threads_ || makes_threads(name);
-          // A sanitizer keeps books about globals, which an initialiser that runs twice would confuse.
+          // A sanitizer registers globals; running an initialiser twice would confuse it.
           may_be_reused_ = may_be_reused_ && !std::string_view(name).starts_with("__asan_") &&
                            !std::string_view(name).starts_with("__tsan_");
         }
@@ -256,12 +256,12 @@ class LibraryImage {
       }
       return nullptr;
     }
-    // By the number of this process, so that a debugger finds it too. The descriptor stays open: the name is unique.
+    // With the process id, so that a debugger can find it too. The descriptor stays open: the name is unique.
     const std::string path = fmt::format("/proc/{}/fd/{}", ::getpid(), file);
     auto copy = std::make_unique<LibraryCopy>();
     copy->handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (copy->handle == nullptr) {
-      reason = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc keeps one for each thread
+      reason = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc keeps one per thread
       ::close(file);
       return nullptr;
     }
@@ -289,7 +289,7 @@ class LibraryImage {
     return true;
   }
 
-  // The part that stays writable when the loader has relocated the library.
+  // The part that stays writable after the loader has relocated the library.
   Range without_relro(const Range& range) const {
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     const std::uintptr_t protected_end = (relro_.begin + relro_.size) / page * page;
@@ -306,14 +306,14 @@ class LibraryImage {
       std::memcpy(pointer_to<void>(copy.base + kept.begin), copy.writable[i].data(), kept.size);
       std::memset(pointer_to<void>(copy.base + zeroed_[i].begin), 0, zeroed_[i].size);
     }
-    void* tls = nullptr;  // this thread's; null if it has touched none
+    void* tls = nullptr;  // of this thread; null if not allocated yet
     if (tls_size_ != 0 && ::dlinfo(copy.handle, RTLD_DI_TLS_DATA, &tls) == 0 && tls != nullptr) {
       std::memcpy(tls, pointer_to<const void>(copy.base + tls_image_.begin), tls_image_.size);
       std::memset(static_cast<char*>(tls) + tls_image_.size, 0, tls_size_ - tls_image_.size);
     }
   }
 
-  // An incarnation ends as by SIGKILL: no destructor of a static or thread_local object runs, not even at exit.
+  // An incarnation ends as by SIGKILL: destructors of static and thread_local objects never run, not even at exit.
   static void forget_destructors(const LibraryCopy& copy, const link_map& map) {
     const ElfW(Sym)* symbols = nullptr;
     const char* names = nullptr;
@@ -366,8 +366,8 @@ class LibraryImage {
   std::string refusal_;
   std::size_t dynamic_ = 0;  // in the file
   std::size_t dynamic_count_ = 0;
-  std::vector<Range> initialised_;  // of each writable segment, what the file has
-  std::vector<Range> zeroed_;       // and what it has not
+  std::vector<Range> initialised_;  // of each writable segment: the part from the file
+  std::vector<Range> zeroed_;       // and the rest
   Range tls_image_;
   std::size_t tls_size_ = 0;
   Range relro_;
@@ -384,7 +384,7 @@ class LibraryImage {
 
 namespace {
 
-// One for each file, for as long as the process: its copies are used by one simulation after the other.
+// One for each file, until the process ends: simulations reuse its copies.
 std::shared_ptr<LibraryImage> image_of(const fs::path& path) {
   static std::mutex& mutex = *new std::mutex;
   using Key = std::pair<std::string, fs::file_time_type>;

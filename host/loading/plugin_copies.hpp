@@ -46,7 +46,7 @@ class PluginCopies {
 
  private:
   const Plugin original_;
-  std::shared_ptr<LibraryImage> image_;  // null if there can be no copies
+  std::shared_ptr<LibraryImage> image_;  // null if copies are not possible
   std::string shared_;
 };
 

@@ -29,12 +29,12 @@ namespace maelstrom::host {
 namespace fs = std::filesystem;
 namespace {
 
-// A path for a person.
+// A path for display.
 std::string shown(const fs::path& path) {
   return platform::one_line(path.string());
 }
 
-// Something that is there and is neither a file nor a folder, such as a FIFO: to open it may wait for ever.
+// Whether it exists and is neither a file nor a folder: to open a FIFO may block forever.
 bool is_other_file(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -67,7 +67,7 @@ std::vector<fs::path> file_names(std::string_view name) {
   }
   add(std::string(name) + suffix());
   std::string underscored(name);
-  const std::size_t last = underscored.rfind('/') + 1;  // of the path's parts; 0 if there is no '/'
+  const std::size_t last = underscored.rfind('/') + 1;  // path component; 0 if there is no '/'
   std::replace(underscored.begin() + static_cast<std::ptrdiff_t>(last), underscored.end(), '-', '_');
   add(underscored + suffix());
   return names;
@@ -77,7 +77,7 @@ std::string abi_range() {
   return fmt::format("{}.0 to {}.{}", MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MAJOR, MAELSTROM_ABI_MINOR);
 }
 
-// The part of Boost's message that dlerror gave.
+// The part of Boost's message that comes from dlerror.
 std::string loader_error(const std::string& what) {
   constexpr std::string_view kMark = "dlerror system message: ";
   const auto at = what.find(kMark);
@@ -85,7 +85,7 @@ std::string loader_error(const std::string& what) {
     return what;
   }
   std::string text = what.substr(at + kMark.size());
-  const auto end = text.rfind("): ");  // Boost adds the meaning of an errno that has none
+  const auto end = text.rfind("): ");  // Boost appends the text of a meaningless errno
   return end == std::string::npos ? text : text.substr(0, end);
 }
 
@@ -109,7 +109,7 @@ bool is_cut_short(const fs::path& path) {
   ElfW(Ehdr) header = {};
   if (!file.read(reinterpret_cast<char*>(&header), sizeof header) ||
       std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0 || header.e_phentsize != sizeof(ElfW(Phdr))) {
-    return false;  // something else, for the loader to judge
+    return false;  // not such an ELF file: the loader decides
   }
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
@@ -339,7 +339,7 @@ void check_descriptor(const maelstrom_plugin* descriptor, const fs::path& path) 
   if (descriptor == nullptr) {
     throw malformed(std::string(MAELSTROM_ENTRY_NAME) + " returned a null pointer");
   }
-  if (descriptor->struct_size < sizeof(maelstrom_plugin)) {  // of 1.0, the shortest there is
+  if (descriptor->struct_size < sizeof(maelstrom_plugin)) {  // 1.0 has the shortest
     throw malformed(fmt::format("its struct_size is {}, less than the {} bytes of version 1.0", descriptor->struct_size,
                                 sizeof(maelstrom_plugin)));
   }
@@ -364,7 +364,7 @@ static bool mentions_entry(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text;
   while (file) {
-    text.erase(0, text.size() - std::min(text.size(), kName.size()));  // it may have been cut in two
+    text.erase(0, text.size() - std::min(text.size(), kName.size()));  // the name may span two reads
     const std::size_t kept = text.size();
     text.resize(kept + kChunk);
     file.read(text.data() + kept, kChunk);

@@ -17,7 +17,7 @@
 
 namespace maelstrom::host {
 
-// Why a plugin is refused: the cause, and how to correct it.
+// The plugin is refused; what() has the cause and the correction.
 class PluginRefused : public std::runtime_error {
  public:
   PluginRefused(ExitCode code, const std::string& text) : std::runtime_error(text), code_(code) {}
@@ -32,7 +32,7 @@ struct Plugin {
   std::filesystem::path path;  // absolute
 };
 
-// Where plugins are looked for.
+// The places to search for plugins.
 struct PluginSearch {
   std::filesystem::path working_directory;
   std::filesystem::path executable_directory;
@@ -42,12 +42,12 @@ struct PluginSearch {
   static PluginSearch from_environment();
 };
 
-// Where `name` can be, in the order of trying. A bare name ("echo") is looked for in the plugin directories only; a
-// path, or a file name with the suffix of a library, also in the working directory, the executable's directory and the
-// parents of that one.
+// The possible paths of `name`, in search order. A bare name ("echo") is searched in the plugin directories only; a
+// path, or a file name with the suffix of a library, also in the working directory, the executable's directory and its
+// parents.
 std::vector<std::filesystem::path> plugin_candidates(std::string_view name, const PluginSearch& search);
 
-// The first candidate that is a regular file. Throws PluginRefused, with every place looked at.
+// The first candidate that is a regular file. Throws PluginRefused, with all searched places.
 std::filesystem::path find_plugin(std::string_view name, const PluginSearch& search);
 
 // Loads the library and checks its versions and its descriptor. Throws PluginRefused.

@@ -18,7 +18,7 @@ namespace {
 
 // Handlers run on any thread.
 std::atomic<int> interrupted_by = 0;  // SIGTERM or SIGINT
-std::atomic<bool> continued = false;  // SIGCONT came
+std::atomic<bool> continued = false;  // SIGCONT was received
 std::atomic<int> wake_descriptor = -1;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
@@ -27,8 +27,8 @@ void wake_loop() {
   [[maybe_unused]] const auto written = write(wake_descriptor, &byte, 1);  // a full pipe wakes as well
 }
 
-// On whichever thread it comes: the byte in the pipe ends the wait, also one that has not begun yet. A second signal
-// has its default effect.
+// On any thread: the byte in the pipe ends the wait, also a wait that has not begun yet. A second signal has its
+// default effect.
 void end_input(int signal) {
   const int saved = errno;
   interrupted_by = signal;
@@ -59,10 +59,10 @@ EventLoop::EventLoop(NodeInput& node, SystemPlatform& platform, Transport& trans
   }
   wake_descriptor = wake_pipe_[1];
   platform_.on_wake(wake_loop);
-  wake_loop();  // for what a thread of the plugin has posted before
-  // SA_RESETHAND: the second Ctrl-C ends a plugin that does not come back.
+  wake_loop();  // for callbacks posted before
+  // SA_RESETHAND: the second Ctrl-C ends a plugin that does not return.
   for (const int signal : {SIGTERM, SIGINT}) {
-    if (!is_ignored(signal)) {  // as for a command that a shell has put into the background
+    if (!is_ignored(signal)) {  // ignored, for example, in a background command of a shell
       platform::handle_signal(signal, end_input, static_cast<int>(SA_RESETHAND));
     }
   }
@@ -86,7 +86,7 @@ std::string EventLoop::run() {
     node_.advance();
   }
   if (error().empty()) {
-    node_.advance();  // what has been posted and what is due; the rest will not be waited for
+    node_.advance();  // posted callbacks and due work; the loop does not wait for later work
     if (interrupted_by != 0) {
       platform_.log(MAELSTROM_LOG_INFO, interrupted_by == SIGINT ? "SIGINT: ending" : "SIGTERM: ending");
     }
@@ -103,7 +103,7 @@ const std::string& EventLoop::error() const {
   return error_.empty() ? transport_.error() : error_;
 }
 
-// Returns when there is input to take, or its end has come. Runs meanwhile what falls due. False after an error.
+// Returns when input is available or has ended. Runs due work meanwhile. False after an error.
 bool EventLoop::wait_for_input() {
   for (;;) {
     look_back_on_stop();
@@ -149,7 +149,7 @@ void EventLoop::empty_wake_pipe() {
   }
 }
 
-// How long the loop may wait; -1: until something comes.
+// The longest wait of the loop in ms; -1: no limit.
 int EventLoop::timeout_ms() {
   const std::optional<std::int64_t> due = node_.next_due();
   if (!due) {
@@ -159,7 +159,7 @@ int EventLoop::timeout_ms() {
   return static_cast<int>(std::min<std::int64_t>((left_ns + 999'999) / 1'000'000, INT32_MAX));
 }
 
-// Reads once and hands the lines to the node. False at the end of the input, or after an error.
+// Reads once and passes the lines to the node. False at the end of the input, or after an error.
 bool EventLoop::take_input() {
   look_back_on_stop();
   const Transport::Input input = interrupted_by != 0 ? Transport::Input::kEnd : transport_.read();
@@ -170,9 +170,9 @@ bool EventLoop::take_input() {
     note_nothing_to_read();
     return true;
   }
-  // What was read came after the input was last empty, and not while the loop was busy in between, unless the whole
-  // process was stopped meanwhile: then it may have come at any time since.
-  const bool stopped_just_now = continued;  // perhaps after the read: the next look_back_on_stop shows it
+  // The data arrived after the input was last empty, and not while the loop was busy, unless the whole process was
+  // stopped meanwhile: then it may have arrived at any time since.
+  const bool stopped_just_now = continued;  // perhaps after the read: the next look_back_on_stop detects it
   const bool stopped = stopped_just_now || came_during_stop_;
   const std::int64_t received_ns = last_empty_ns_ + (stopped ? 0 : waited_ns_);
   last_empty_ns_ = stopped_just_now ? received_ns : woke_ns_;
@@ -187,7 +187,7 @@ void EventLoop::note_empty_input() {
   waited_ns_ = 0;
 }
 
-// Whether there is input to read; notes it if there is none.
+// Whether input is available; if not, notes that it is empty.
 bool EventLoop::look_for_input() {
   pollfd readable = {transport_.input(), POLLIN, 0};
   const int ready = poll(&readable, 1, 0);
@@ -197,15 +197,15 @@ bool EventLoop::look_for_input() {
   return ready > 0;
 }
 
-// A signal has ended a wait, and there was nothing to read, unless the process was stopped: look_back_on_stop tells.
+// A signal ended a wait, so the input was empty, unless the process was stopped: look_back_on_stop handles that case.
 void EventLoop::note_nothing_to_read() {
   if (!continued) {
     note_empty_input();
   }
 }
 
-// After a stop (SIGSTOP, SIGCONT): what is there to read may have come at any time since the input was last empty. If
-// nothing is there, it is empty now.
+// After a stop (SIGSTOP, SIGCONT): available input may have arrived at any time since the input was last empty. If no
+// input is available, it is empty now.
 void EventLoop::look_back_on_stop() {
   if (!continued) {
     return;
@@ -214,11 +214,11 @@ void EventLoop::look_back_on_stop() {
   came_during_stop_ = look_for_input();
 }
 
-// After a handler, or a reader of stdout, that took its time: what is there to read may have come meanwhile. If nothing
-// is there, the input is empty now, and what comes next is new however long ago the last read was.
+// After a slow handler or a slow reader of stdout: available input may have arrived meanwhile. If no input is
+// available, it is empty now, and later input is new, however long ago the last read was.
 void EventLoop::look_back_on_work(std::int64_t now_ns) {
   constexpr std::int64_t kLong = 50'000'000;
-  if (now_ns - last_empty_ns_ - waited_ns_ >= kLong) {  // less is nothing beside the reply deadline: not worth the call
+  if (now_ns - last_empty_ns_ - waited_ns_ >= kLong) {  // a shorter time does not matter for the reply deadline
     look_for_input();
   }
 }

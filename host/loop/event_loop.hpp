@@ -1,8 +1,8 @@
-// Waits for what can happen to a node, and has it done: input, timers, posts of the plugin's threads, signals.
+// The event loop of a node: waits for input, timers, posts of the plugin's threads and signals, and handles them.
 //
-// One iteration: take the input that has come, let the node have it, flush what the node has sent. Output is always
-// flushed before the loop waits. It waits in poll(2) for the transport's input and for a pipe of its own, into which
-// posts and signal handlers write a byte; so none of them is missed, whichever thread it comes on. [loop]
+// One iteration: read the available input, pass it to the node, flush the node's output. Output is always flushed
+// before the loop waits. It waits in poll(2) for the transport's input and for its own pipe, into which posts and
+// signal handlers write a byte; so none of them is missed, on any thread. [loop]
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Serves until the input ends or SIGTERM or SIGINT comes; then answers what was read, stops the node, and sends its
-  // last messages. Returns an empty text, or what went wrong with a descriptor.
+  // Serves until the input ends or SIGTERM or SIGINT arrives; then handles the lines already read, stops the node, and
+  // sends its last messages. Returns the error of a descriptor, otherwise an empty text.
   std::string run();
 
  private:
@@ -44,11 +44,11 @@ class EventLoop {
   Transport& transport_;
   int wake_pipe_[2] = {-1, -1};  // read end, write end
 
-  // When what is read next can have come at the earliest.
+  // For the earliest possible time of arrival of the next data read.
   std::int64_t last_empty_ns_;     // when the input was last seen empty
   std::int64_t waited_ns_ = 0;     // since then
-  std::int64_t woke_ns_ = 0;       // when the loop last went on to read
-  bool came_during_stop_ = false;  // what is there to read now
+  std::int64_t woke_ns_ = 0;       // when the loop last woke to read
+  bool came_during_stop_ = false;  // for the input that is available now
   std::string error_;              // of a wait
 };
 

@@ -18,11 +18,11 @@ namespace maelstrom::host {
 
 class SystemPlatform final : public Platform {
  public:
-  // level: the least one that is written; one above MAELSTROM_LOG_ERROR writes nothing.
+  // level: the lowest level that is written; a level above MAELSTROM_LOG_ERROR writes nothing.
   explicit SystemPlatform(maelstrom_log_level level);
   ~SystemPlatform() override;
 
-  // What `wake` does from now on; null: nothing. [any-thread]
+  // Sets the function that `wake` calls; null: none. [any-thread]
   void on_wake(void (*function)()) { wake_ = function; }
 
   std::int64_t monotonic_ns() override;

@@ -8,7 +8,7 @@
 namespace maelstrom::host {
 namespace {
 
-// Signals are the loop's: there they end a wait.
+// Signals must arrive on the loop's thread, where they end a wait.
 class SignalsBlocked {
  public:
   SignalsBlocked() {

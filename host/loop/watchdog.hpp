@@ -1,7 +1,7 @@
-// Warns, while a call into the plugin runs, that it has been running for long: nothing else is handled meanwhile.
+// Warns about a call of the plugin that runs for a long time: the node handles nothing else meanwhile.
 //
-// A thread of its own looks at the node's Activity four times a second. It counts its own looks, so that time in which
-// the whole process is stopped (SIGSTOP) is nobody's fault.
+// Its own thread checks the node's Activity four times a second. It counts checks instead of time, so that a stop of
+// the whole process (SIGSTOP) does not count.
 #pragma once
 
 #include <chrono>
@@ -19,13 +19,13 @@
 
 namespace maelstrom::host {
 
-// What the watchdog makes of what it sees: fed with looks, for the thread below and for tests.
+// The decision of the watchdog, separate from its thread for tests.
 class LongCalls {
  public:
   static constexpr std::chrono::milliseconds kInterval{250};
 
-  // One look, kInterval after the one before. For how many seconds the call has been running, if it is time to warn of
-  // it: after 1, 2, 4, 8, ... s.
+  // One check, kInterval after the previous. Returns how long the call has been running, in seconds, if a warning is
+  // due: after 1, 2, 4, 8, ... s.
   std::optional<int> look(const Activity::Snapshot& seen);
 
  private:

@@ -33,8 +33,9 @@ MaelstromPolicy::Timeouts MaelstromPolicy::drop_held() {
   return std::exchange(held_timeouts_, {});
 }
 
-// Maelstrom numbers what it sends, in one row for all nodes (jepsen-io/maelstrom, src/maelstrom/net.clj at cb7f072,
-// send!). Since its pull request 102 it can kill a node, and gives what came meanwhile to the node's next life.
+// Maelstrom numbers all messages of all nodes with one counter (jepsen-io/maelstrom, src/maelstrom/net.clj at cb7f072,
+// send!). Since its pull request 102 it can kill a node, and delivers the messages of that time to the node's next
+// incarnation.
 bool MaelstromPolicy::precedes_init(const Envelope& message) const {
   const std::optional<std::int64_t> id = parse_integer(message.id);
   const std::optional<std::int64_t> init = parse_integer(init_id_);

@@ -1,5 +1,4 @@
-// Which call into the plugin runs now, for those who look at it from outside: the watchdog, and the last words of a
-// process that crashes.
+// The plugin call that runs now, for observers: the watchdog, and the crash report (last_words.hpp).
 #pragma once
 
 #include <atomic>
@@ -11,15 +10,15 @@ namespace maelstrom::host {
 
 enum class PluginCall : std::uint8_t { kNone, kCreate, kStart, kMessage, kTimer, kPost, kCompletion, kStop, kDestroy };
 
-// "message", "a timer", ...: what the log calls it. A constant.
+// Its name in the log: "message", "a timer", ... A constant.
 std::string_view name_of(PluginCall call);
 
 class Activity {
  public:
   struct Snapshot {
-    std::uint64_t number = 0;  // of the call; another one has another number
+    std::uint64_t number = 0;  // of the call; unique
     PluginCall call = PluginCall::kNone;
-    std::size_t type = 0;  // of a message: its place among the types that the plugin handles
+    std::size_t type = 0;  // of a message: the index of its type in the plugin's message_types
   };
 
   // [loop]

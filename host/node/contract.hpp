@@ -1,7 +1,7 @@
-// What a plugin has done against its contract, as an event for whoever judges it.
+// Contract violations of a plugin, as events for an observer.
 //
-// The node keeps such a thing from harm, so it cannot be seen from outside. The engines that have the plugin in their
-// own process observe it here; those that have a process to look at read the host's log (host/node/log_line.hpp).
+// The node prevents any effect of a violation, so it is invisible from outside. Engines with the plugin in their own
+// process observe it here; engines that run the host as a process read its log (host/node/log_line.hpp).
 #pragma once
 
 #include <cstdint>
@@ -12,26 +12,26 @@
 
 namespace maelstrom::host {
 
-// Its texts are borrowed for the call.
+// The texts are borrowed for the call.
 struct ContractEvent {
   enum class Kind : std::uint8_t {
-    kRefused,  // what the plugin asked for is forbidden
-    kLate,     // a reply came after the reply deadline, which need not be the plugin's fault
+    kRefused,  // the plugin's call was refused
+    kLate,     // a reply after the reply deadline, not always the plugin's fault
   };
 
   Kind kind = Kind::kRefused;
-  std::string_view plugin;    // its name
-  std::string_view function;  // of abi.h: "send", "reply" or "rpc"; empty for a call on a thread that may not make it
-  std::string_view dest;      // the receiver, as the plugin named it or as a JSON string
-  maelstrom_status status = MAELSTROM_OK;  // that the function returns
+  std::string_view plugin;                 // its name
+  std::string_view function;               // of abi.h: "send", "reply" or "rpc"; empty for a call on a wrong thread
+  std::string_view dest;                   // the receiver, as the plugin gave it or as a JSON string
+  maelstrom_status status = MAELSTROM_OK;  // the function's return value
   std::string_view reason;                 // a phrase without a full stop
-  std::string_view excerpt;                // of the body, as a JSON string; empty if the reason lies elsewhere
+  std::string_view excerpt;                // of the body, as a JSON string; empty if the body is not the cause
 };
 
-// The event in words, on one line: what the log has of it.
+// The event as one line of text, for the log.
 std::string log_text(const ContractEvent& event);
 
-// The reason with the excerpt: what last_error has of it.
+// The reason with the excerpt, for last_error.
 std::string full_reason(const ContractEvent& event);
 
 class ContractObserver {

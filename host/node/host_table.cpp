@@ -17,8 +17,8 @@ bool valid(maelstrom_slice slice) {
 
 }  // namespace
 
-// The functions of the table. A friend of Node, so that the plugin's side of a node is out of everybody else's reach.
-// They are noexcept, for a plugin is on the other side: an allocation that fails ends the process.
+// The functions of the table. A friend of Node, so that no other code can reach the plugin's interface of a node. They
+// are noexcept, because the caller is a plugin: a failed allocation ends the process.
 struct HostFunctions {
   static Node& node_of(const maelstrom_host* host) noexcept { return *static_cast<Node*>(host->context); }
 
@@ -32,7 +32,7 @@ struct HostFunctions {
     return checked_anywhere(host, arguments_valid, call);
   }
 
-  // Likewise, on any thread.
+  // The same on any thread.
   template <class Call>
   static maelstrom_status checked_anywhere(const maelstrom_host* host, bool arguments_valid, Call&& call) noexcept {
     Node& node = node_of(host);
@@ -165,7 +165,7 @@ struct HostFunctions {
     return slice_of(node_of(host).last_error_.text());
   }
 
-  // There is none yet.
+  // No extensions exist yet.
   static const void* extension(const maelstrom_host* /*host*/, const char* /*id*/) noexcept { return nullptr; }
 };
 

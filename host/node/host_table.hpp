@@ -10,7 +10,7 @@ class Node;
 inline constexpr const char* kHostName = "maelstrom-node";
 inline constexpr const char* kHostVersion = MAELSTROM_NODE_VERSION;
 
-// The table whose functions act on `node`, which must stay where it is.
+// The table whose functions act on `node`, which must not move.
 maelstrom_host make_host_table(Node& node);
 
 }  // namespace maelstrom::host

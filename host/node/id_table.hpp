@@ -1,8 +1,7 @@
-// Values by ids that count up: what waits for an id to come back.
+// A table of values by increasing ids, for operations that wait for completion.
 //
-// Ids that were given out one after the other lie side by side, so an operation is O(1) and touches little memory
-// however many values there are, and the memory of old ones is given back whatever the order in which they go. Not
-// thread-safe.
+// Consecutive ids are adjacent in memory, so an operation is O(1) and touches little memory for any number of values,
+// and memory is freed for any order of removal. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -21,10 +20,10 @@ namespace maelstrom::host {
 template <class T>
 class IdTable {
  public:
-  // REQUIRES: `id` is greater than every id that was here before.
+  // REQUIRES: `id` is greater than every earlier id.
   void add(std::uint64_t id, T value);
 
-  // nullptr if there is none. Valid until it is taken.
+  // nullptr if not found. Valid until it is taken.
   T* find(std::uint64_t id);
 
   // REQUIRES: find(id) != nullptr.
@@ -32,7 +31,7 @@ class IdTable {
 
   std::size_t size() const { return size_; }
 
-  // Calls visit(id, value) for each, in no order.
+  // Calls visit(id, value) for each, in no particular order.
   template <class Visit>
   void each(Visit&& visit) const;
 
@@ -52,10 +51,10 @@ class IdTable {
     return found != older_.end() ? found->second.get() : nullptr;
   }
 
-  // The block in which values are added is kept when it is empty: the next one goes into it.
+  // The block for new values is kept even when it is empty: the next value goes into it.
   std::unique_ptr<Block> newest_;
-  std::uint64_t newest_number_ = 0;                                  // the id of its first value by kBlockSize
-  std::unordered_map<std::uint64_t, std::unique_ptr<Block>> older_;  // by such numbers; none is empty
+  std::uint64_t newest_number_ = 0;                                  // the id of its first value / kBlockSize
+  std::unordered_map<std::uint64_t, std::unique_ptr<Block>> older_;  // by such numbers; never empty
   std::size_t size_ = 0;
 };
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::string_view kNoFailure = "no call has failed";
 
-// Of one of the plugin's own threads: why its last call failed, and of which node. Nodes are known by a number, because
-// a later one may have the address of one that is gone.
+// For a thread of the plugin: the reason of its last failed call, and the node. A number identifies the node, because a
+// later node may have the address of a destroyed one.
 struct FailureOfThread {
   std::uint64_t node = 0;
   std::string reason;

@@ -1,6 +1,6 @@
-// Why the last call of the host that failed did, for the plugin's last_error: of each thread of the plugin its own.
+// The reason of the last failed call of the host, for the plugin's last_error, per thread of the plugin.
 //
-// Thread rule: made on the loop thread; [any-thread].
+// Thread rule: constructed on the loop thread; [any-thread].
 #pragma once
 
 #include <cstdint>
@@ -16,18 +16,18 @@ class LastError {
   LastError(const LastError&) = delete;
   LastError& operator=(const LastError&) = delete;
 
-  // Whether this is the thread that the plugin is called on.
+  // Whether this is the thread on which the plugin is called.
   bool on_loop_thread() const { return std::this_thread::get_id() == loop_thread_; }
 
   // Sets the reason, for this thread.
   void set(std::string reason);
 
-  // The reason set last on this thread. Valid until the next call of `set` on it.
+  // The last reason set on this thread. Valid until its next call of `set`.
   std::string_view text() const;
 
  private:
   const std::thread::id loop_thread_ = std::this_thread::get_id();
-  const std::uint64_t number_;  // of this node among those of the process
+  const std::uint64_t number_;  // of this node, unique in the process
   std::string of_loop_;
 };
 

@@ -8,7 +8,7 @@ namespace maelstrom::host {
 namespace {
 
 constexpr std::string_view kTime = "2026-11-23 16:46:08.773 ";
-constexpr std::string_view kLevels[] = {"trace   ", "debug   ", "info    ", "warning ", "error   "};  // from TRACE on
+constexpr std::string_view kLevels[] = {"trace   ", "debug   ", "info    ", "warning ", "error   "};  // from TRACE up
 
 bool is_time(std::string_view text) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -18,7 +18,7 @@ bool is_time(std::string_view text) {
 
 std::string_view without_id(std::string_view text, std::string_view node_id) {
   constexpr std::string_view kAfterId = ": ";
-  if (text.starts_with(node_id) && text.substr(node_id.size()).starts_with(kAfterId)) {  // not so before init
+  if (text.starts_with(node_id) && text.substr(node_id.size()).starts_with(kAfterId)) {  // false before init
     text.remove_prefix(node_id.size() + kAfterId.size());
   }
   return text;

@@ -1,10 +1,10 @@
-// A line of the host's log, as it stands on stderr: how it is written, and how it is read again.
+// The format of a line of the host's log on stderr, for writing and for reading it.
 //
 //   2026-11-23 16:46:08.773 warning n1: refused a reply of plugin p to "c1": the request has been answered already
 //
-// A time, a level in seven columns, the node's id and ": " once it has one, and the text. A text that begins with
-// kRefusedPrefix is a ContractEvent of kind kRefused; one that begins with kDroppedPrefix is routine: something came
-// too late, or from an earlier life of the node. Who runs the host as a process knows no other way to learn of these.
+// Time, level in seven columns, node id and ": " (after init), text. A text that begins with kRefusedPrefix is a
+// ContractEvent of kind kRefused; one that begins with kDroppedPrefix is routine: a late message, or one for an earlier
+// incarnation of the node. For a program that runs the host as a process, the log is the only source of these events.
 // Thread-safe.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace maelstrom::host {
 
-// What spdlog makes such a line by.
+// The pattern of such a line for spdlog.
 inline constexpr const char* kLogPattern = "%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v";
 
 inline constexpr std::string_view kRefusedPrefix = "refused a ";
@@ -31,7 +31,7 @@ struct LogLine {
   Kind kind = Kind::kOther;
 };
 
-// Reads a line without its '\n', of the log of the node `node_id`; nullopt if it is no such line.
+// Parses a log line of the node `node_id`, without its '\n'; nullopt if it is not a log line.
 std::optional<LogLine> read_log_line(std::string_view line, std::string_view node_id);
 
 }  // namespace maelstrom::host

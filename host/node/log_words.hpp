@@ -1,4 +1,4 @@
-// Texts for a line of the log. Thread-safe.
+// Texts for a log line. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace maelstrom::host {
 
-// The beginning of a line or a body, as a JSON string, so that a log line stays a line whatever is in it.
+// The beginning of a line or a body, as a JSON string, so that a log line is always one line.
 std::string excerpt(std::string_view line);
 
 // A duration, in seconds with one decimal and the unit.

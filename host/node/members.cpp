@@ -35,7 +35,7 @@ std::string Members::join(const Envelope& init) {
   auto ids = peers.is_null() ? std::vector<std::string>() : peers.get<std::vector<std::string>>();
   id_ = id.get<std::string>();
   if (std::find(ids.begin(), ids.end(), id_) == ids.end()) {
-    ids.push_back(id_);  // an init typed by hand may leave the peers out
+    ids.push_back(id_);  // an init typed by hand may omit the peers
   }
   id_json_.clear();
   append_json_string(id_json_, id_);
@@ -49,7 +49,7 @@ void Members::leave() {
   for (const std::string& id : nodes_) {
     known_.erase(id);
   }
-  forget_senders();  // who sends again is known again
+  forget_senders();  // senders become known again with their next message
   nodes_.clear();
   id_.clear();
   id_json_.clear();

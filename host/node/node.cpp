@@ -16,7 +16,7 @@
 namespace maelstrom::host {
 namespace {
 
-constexpr std::size_t kMostOfPeers = std::size_t{1} << 18;  // open requests of peers, which no deadline closes: 20 MB
+constexpr std::size_t kMostOfPeers = std::size_t{1} << 18;  // open requests of peers, which have no deadline: 20 MB
 
 bool is_blank(std::string_view line) {
   const bool may_be = line.empty() || static_cast<unsigned char>(line.front()) <= ' ';
@@ -39,7 +39,7 @@ maelstrom_message view(const Envelope& envelope, maelstrom_request request) {
 
 }  // namespace
 
-// Runs `call`, which calls the plugin and returns whether that succeeded.
+// Runs `call`, which calls the plugin and returns whether it succeeded.
 template <class Call>
 bool Node::guarded(PluginCall which, Call&& call) {
   refusal_.clear();
@@ -52,14 +52,14 @@ bool Node::guarded(PluginCall which, Call&& call) {
 
 void Node::note_failure(PluginCall which) {
   ++counters_.failures;
-  // A refusal that the plugin gives as its reason is in the log already.
+  // A refusal that the plugin passes on as its reason is already logged.
   log_.write(MAELSTROM_LOG_ERROR,
              fmt::format("plugin {}: {}{} failed{}", plugin_.name(), name_of(which), current_message(),
                          plugin_.failure() == refusal_ ? " because of the refusal that is logged above"
                                                        : ": " + plugin_.failure()));
 }
 
-// Which message the plugin handles now, for a line of the log; nothing if none.
+// The message that the plugin handles now, for a log line; empty if it handles none.
 std::string Node::current_message() const {
   if (current_ == nullptr) {
     return {};
@@ -86,7 +86,7 @@ Node::~Node() {
   guarded(PluginCall::kDestroy, [this] { return plugin_.destroy(); });
 }
 
-// ---- What a line can be
+// ---- Kinds of lines
 
 void Node::receive(std::string_view line, std::int64_t received_ns) {
   ++line_number_;
@@ -123,7 +123,7 @@ void Node::receive(std::string_view line, std::int64_t received_ns) {
   }
 }
 
-// What was held goes out: with the first message after init, or when the node stops.
+// Sends the held messages: with the first message after init, or when the node stops.
 void Node::release_held() {
   for (const auto& [handle, timeout_ns] : policy_.release(outbox_)) {
     if (Rpc* const rpc = rpcs_.waiting(handle)) {
@@ -164,7 +164,7 @@ void Node::receive_init(const Envelope& envelope) {
                                              members_.id(), fmt::join(members_.nodes(), ", ")));
 }
 
-// Returns an empty text, or why the init is malformed.
+// Returns the reason if the init is malformed, otherwise an empty text.
 std::string Node::join_cluster(const Envelope& init) {
   std::string malformed = members_.join(init);
   if (malformed.empty()) {
@@ -174,11 +174,11 @@ std::string Node::join_cluster(const Envelope& init) {
   return malformed;
 }
 
-// Undoes join_cluster, for a start that has failed.
+// Undoes join_cluster, after a failed start.
 void Node::leave_cluster() {
   phase_ = Phase::kCreated;
   for (const auto& [handle, timeout_ns] : policy_.drop_held()) {
-    cancel_rpc(handle);  // it will never leave
+    cancel_rpc(handle);  // it will never be sent
   }
   members_.leave();
   log_.set_name({});
@@ -241,18 +241,18 @@ void Node::receive_message(const Envelope& envelope, const Sender& sender) {
     return;
   }
   if (!envelope.msg_id) {
-    requests_.close(request);  // nobody waits, so nothing is kept
+    requests_.close(request);  // no sender waits, so nothing is kept
   } else if (!handled) {
     reply_error(request, MAELSTROM_ERROR_CRASH, std::string(plugin_.failure()));
   }
 }
 
-// Whether it is a client's request to an earlier life of this node.
+// Whether it is a client's request to an earlier incarnation of this node.
 inline bool Node::is_left_over(const Envelope& message) const {
   return policy_.may_be_left_over(message) && members_.kind_of(message.src) == Asker::kClient;
 }
 
-// 0 if there are too many. A plugin that never answers its peers must not fill the memory: the oldest gives way.
+// 0 if too many are open. A plugin that never answers its peers must not fill the memory: the oldest is evicted.
 inline maelstrom_request Node::open_request(const Envelope& envelope, const Sender& sender) {
   if (sender.kind == Asker::kPeer && requests_.size(Asker::kPeer) == kMostOfPeers) {
     give_way(requests_.oldest(Asker::kPeer));
@@ -273,7 +273,7 @@ void Node::give_way(maelstrom_request oldest) {
   requests_.expire(oldest);
 }
 
-// Forgets the requests that may not be answered any more, so that a plugin that never answers cannot fill the memory.
+// Drops requests past their deadline, so that a plugin that never answers cannot fill the memory.
 void Node::expire_requests() {
   if (requests_.size(Asker::kClient) == 0 || !policy_.has_deadline()) {
     return;
@@ -301,7 +301,7 @@ void Node::expire_requests() {
   }
 }
 
-// ---- The host's answers
+// ---- Answers of the host itself
 
 void Node::answer(const Envelope& to, std::string_view body) {
   if (!to.msg_id) {
@@ -310,9 +310,9 @@ void Node::answer(const Envelope& to, std::string_view body) {
   std::string src = members_.id_json();
   if (src.empty()) {
     if (to.dest.empty()) {
-      return;  // nobody has said who we are
+      return;  // our id is unknown
     }
-    append_json_string(src, to.dest);  // before init: whom they took us for
+    append_json_string(src, to.dest);  // before init: the id that the sender used
   }
   if (gate_.admits(body)) {
     const OutgoingMessage message = {src, to.src_json, OutgoingMessage::Id::kInReplyTo, *to.msg_id, gate_.object()};
@@ -335,7 +335,7 @@ void Node::answer_error(const Envelope& to, std::int32_t code, std::string_view 
   answer(to, body.text());
 }
 
-// ---- What is due, and the end
+// ---- Due work, and the end
 
 void Node::advance() {
   if (phase_ >= Phase::kStopping) {
@@ -371,7 +371,7 @@ void Node::run_posts() {
 
 void Node::run_timers() {
   const std::int64_t now = platform_.monotonic_ns();
-  const maelstrom_timer made_from_here_on = timers_.next_id();  // these wait for the next round
+  const maelstrom_timer made_from_here_on = timers_.next_id();  // later timers wait for the next round
   while (const auto due = timers_.take_due(now, made_from_here_on)) {
     const auto& [handle, timer] = *due;
     platform_.on_timer(handle, timer.rpc);
@@ -389,7 +389,7 @@ void Node::run_cancelled() {
   }
 }
 
-// Forgets the rpc first: whatever its callback does, this was its one completion.
+// Removes the rpc first: an rpc completes only once, whatever its callback does.
 void Node::complete(maelstrom_rpc handle, maelstrom_status status, const maelstrom_message* reply) {
   const Rpc rpc = rpcs_.take(handle);
   timers_.cancel(rpc.timer);

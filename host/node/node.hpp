@@ -1,10 +1,10 @@
-// The protocol: init, dispatch, replies, rpcs and timers of one node. Sans-I/O: it is fed lines and time, and emits
-// messages.
+// The protocol: init, dispatch, replies, rpcs and timers of one node. Sans-I/O: lines and time are its input, messages
+// its output.
 //
-// A message's way is one straight line: `receive` reads the line, answers what is the host's to answer, and hands the
-// rest to the plugin, whose sends and replies go through the output gate into the outbox. The owner writes the outbox
-// out and calls `advance` when something is due. Thread rule: everything on the thread that made the node, except
-// `post` and what its comment says.
+// The path of a message: `receive` parses the line, answers the messages that the host handles itself, and passes the
+// others to the plugin, whose sends and replies go through the output gate to the outbox. The owner writes the outbox
+// and calls `advance` when something is due. Thread rule: everything on the thread that created the node, except `post`
+// and functions whose comments state otherwise.
 #pragma once
 
 #include <cstddef>
@@ -41,34 +41,34 @@
 namespace maelstrom::host {
 
 struct NodeOptions {
-  // What the user gave by --set, for the plugin.
+  // The options set by --set, for the plugin.
   std::map<std::string, std::string, std::less<>> plugin_options;
 
-  // What the network that the node lives in demands.
+  // The requirements of the node's network.
   MaelstromPolicyOptions policy = {};
 
-  // Where it is noted what the plugin is doing, for those who outlive the node; borrowed. nullptr: nowhere else.
+  // An external record of the current plugin call, which may outlive the node; borrowed. nullptr: none.
   Activity* activity = nullptr;
 
-  // Is given what the plugin does against its contract; borrowed. nullptr: only the log has it.
+  // Receives contract violations of the plugin; borrowed. nullptr: they are only logged.
   ContractObserver* observer = nullptr;
 
-  // Where its messages go; borrowed. nullptr: into its own `lines`, for the owner to write.
+  // Receives the node's messages; borrowed. nullptr: they go to `lines`, for the owner to write.
   Outbox* outbox = nullptr;
 };
 
-// The plugin's create refused, with the plugin's own reason.
+// The plugin's create failed; what() is the plugin's reason.
 class CreateFailed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// What a node has seen and done, for the log and for tests.
+// Counters of a node, for the log and for tests.
 struct NodeCounters {
-  std::uint64_t received = 0;   // lines that are not empty
-  std::uint64_t malformed = 0;  // of these, lines that are no message
-  std::uint64_t sent = 0;       // lines that went into the outbox
+  std::uint64_t received = 0;   // non-empty lines
+  std::uint64_t malformed = 0;  // of these, malformed messages
+  std::uint64_t sent = 0;       // lines put into the outbox
   std::uint64_t refused = 0;    // sends, replies and rpcs of the plugin that were refused
-  std::uint64_t expired = 0;    // clients' requests past the reply deadline, and peers' that gave way to newer ones
+  std::uint64_t expired = 0;    // clients' requests past the reply deadline, and peers' requests evicted by newer ones
   std::uint64_t failures = 0;   // plugin calls that failed
 };
 
@@ -77,7 +77,7 @@ class Node final : public NodeInput {
   // `plugin` and `platform` must outlive the node. Calls the plugin's create; throws CreateFailed.
   Node(const maelstrom_plugin& plugin, Platform& platform, NodeOptions options);
 
-  // Stops if that has not been done, and destroys the instance.
+  // Stops if still running, and destroys the instance.
   ~Node() override;
 
   Node(const Node&) = delete;
@@ -88,29 +88,29 @@ class Node final : public NodeInput {
   std::optional<std::int64_t> next_due() const override;
   void stop() override;
 
-  // Ends a node as SIGKILL would, for simulations: no code of the plugin's instance runs any more, nothing of it is
-  // freed. Kept for as long as the process: the node, and `platform`, because a thread of the plugin may call the table
-  // at any time. The platform has to stop such a thread.
+  // Ends a node as SIGKILL would, for simulations: no code of the plugin's instance runs any more, and nothing is
+  // freed. The node and `platform` are kept until the process ends, because a thread of the plugin may call the table
+  // at any time. The platform must stop such a thread.
   static void abandon(std::unique_ptr<Node> node, std::shared_ptr<Platform> platform);
 
-  // The lines to write, if the options name no outbox. Clear it when they have been written.
+  // The lines to write, if the options have no outbox. Clear them after writing.
   LineOutbox& lines() { return lines_; }
 
   const NodeCounters& counters() const { return counters_; }
   std::string_view id() const { return members_.id(); }
 
  private:
-  friend struct HostFunctions;  // behind the table of abi.h
+  friend struct HostFunctions;  // the functions of the table of abi.h
 
   enum class Phase { kCreated, kRunning, kStopping, kStopped };
 
-  // What a timer does when it is due: call back, or, if the function is null, time out an rpc.
+  // The action of a due timer: a callback, or, if the function is null, the timeout of an rpc.
   struct Timer {
     Callback callback;
     maelstrom_rpc rpc;
   };
 
-  // --- what a line can be: node.cpp
+  // --- kinds of lines: node.cpp
   void receive_malformed(std::string_view line, const std::string& error);
   void receive_init(const Envelope& envelope);
   std::string join_cluster(const Envelope& init);
@@ -123,11 +123,11 @@ class Node final : public NodeInput {
   void expire_requests();
   void release_held();
 
-  // --- the host's own answers
+  // --- answers of the host itself
   void answer(const Envelope& to, std::string_view body);
   void answer_error(const Envelope& to, std::int32_t code, std::string_view text);
 
-  // --- what is due, and the end
+  // --- due work, and the end
   template <class Call>
   bool guarded(PluginCall which, Call&& call);
   void note_failure(PluginCall which);
@@ -139,7 +139,7 @@ class Node final : public NodeInput {
   void run_posts();
   void complete_everything();
 
-  // --- what the plugin asks for: plugin_calls.cpp. [loop] but for random_bytes, post and plugin_log
+  // --- calls of the plugin: plugin_calls.cpp. [loop] except random_bytes, post and plugin_log
   maelstrom_status send(std::string_view dest, std::string_view body);
   maelstrom_status reply(maelstrom_request handle, std::string_view body);
   maelstrom_status reply_error(maelstrom_request handle, std::int32_t code, std::string_view text);
@@ -156,7 +156,7 @@ class Node final : public NodeInput {
   maelstrom_status refuse_wrong_thread();
 
   // Sets the text of last_error for this thread and returns `status`. [any-thread] `refuse` also counts, reports and
-  // logs, for what would have gone to the network. [loop]
+  // logs, for refused messages. [loop]
   maelstrom_status failure(maelstrom_status status, std::string reason);
   maelstrom_status refuse(maelstrom_status status, std::string_view function, std::string_view dest,
                           std::string_view reason, std::string_view excerpt_of_body = {});
@@ -192,17 +192,17 @@ class Node final : public NodeInput {
   LineOutbox lines_;
   Outbox& outbox_;
 
-  const Envelope* current_ = nullptr;  // what the plugin handles now
+  const Envelope* current_ = nullptr;  // the message that the plugin handles now
   std::uint64_t line_number_ = 0;
   std::int64_t line_received_ns_ = 0;
-  bool peers_gave_way_ = false;  // has been logged
+  bool peers_gave_way_ = false;  // already logged
   bool holds_no_more_ = false;   // likewise
 
   TimerQueue<Timer> timers_;
   RpcTable rpcs_;
   Posts posts_;
 
-  std::string refusal_;  // the reason of the last refusal that was logged during the current call of the plugin
+  std::string refusal_;  // the last refusal logged during the current call of the plugin
   NodeCounters counters_;
 };
 

@@ -16,12 +16,12 @@ class NodeLog {
   // `platform` is borrowed.
   explicit NodeLog(Platform& platform) : platform_(platform) {}
 
-  // Whether lines of this level are kept; otherwise they need not be made.
+  // Whether lines of this level are kept; otherwise the text is not needed.
   bool keeps(maelstrom_log_level level) { return platform_.log_level() <= level; }
 
   void write(maelstrom_log_level level, std::string_view text);
 
-  // The id of the node, or an empty text.
+  // node_id: the id of the node, or empty.
   void set_name(std::string_view node_id);
 
  private:

@@ -1,7 +1,7 @@
-// The messages that a node has received and may still answer, each known by a handle that is not used again.
+// The received messages that can still be answered, each with a handle that is never reused.
 //
-// A handle is a slot's index and the slot's generation, so every operation is O(1) and nothing is allocated once the
-// number of open requests has been reached before. Not thread-safe.
+// A handle is a slot's index and the slot's generation, so every operation is O(1), and memory is allocated only for a
+// new maximum of open requests. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -18,39 +18,40 @@
 
 namespace maelstrom::host {
 
-// Who waits for an answer. A client gives up and vanishes; a node of the cluster and a service stay.
+// The kind of sender that waits for an answer. A client times out and disconnects; nodes of the cluster and services do
+// not.
 enum class Asker : std::uint8_t { kClient, kPeer };
 
 struct OpenRequest {
-  std::string_view src_json;  // who asked: a JSON string with its quotes, which the owner keeps
+  std::string_view src_json;  // the sender: a JSON string with its quotes, kept by the owner
   std::optional<std::int64_t> msg_id;
-  std::int64_t received_ns = 0;  // the earliest moment at which it can have arrived, monotonic
+  std::int64_t received_ns = 0;  // its earliest possible time of arrival, monotonic
   Asker asker = Asker::kClient;
 };
 
 class OpenRequests {
  public:
-  // `src_json` must stay where it is as long as the request is open. Returns 0 if there are 2^24 open requests already.
+  // `src_json` must stay valid as long as the request is open. Returns 0 if 2^24 requests are already open.
   maelstrom_request open(std::string_view src_json, const std::optional<std::int64_t>& msg_id, std::int64_t received_ns,
                          Asker asker = Asker::kClient);
 
-  // The request behind an open handle, or nullptr. Valid until the next call of `open`.
+  // The request of an open handle, or nullptr. Valid until the next call of `open`.
   const OpenRequest* find(maelstrom_request handle) const {
     const std::uint32_t index = index_of(handle);
     return index < slots_.size() && slots_[index].open == handle && handle != 0 ? &slots_[index].request : nullptr;
   }
 
-  // Whether the handle was given out by `open` and is open no more.
+  // Whether the handle was returned by `open` and is now closed.
   bool closed(maelstrom_request handle) const;
 
-  // Whether it ended by `expire`; forgotten after 65,536 more of these. REQUIRES: closed(handle).
+  // Whether it was closed by `expire`; remembered for the last 65,536 of these. REQUIRES: closed(handle).
   bool expired(maelstrom_request handle) const;
 
   // REQUIRES: find(handle) != nullptr.
   void close(maelstrom_request handle);
   void expire(maelstrom_request handle);
 
-  // The open request of such an asker that came first, or 0.
+  // The oldest open request of this kind of asker, or 0.
   maelstrom_request oldest(Asker asker) const {
     const std::uint32_t first = orders_[place(asker)].first;
     return first == kNone ? 0 : handle_of(first);
@@ -66,11 +67,11 @@ class OpenRequests {
 
   struct Slot {
     OpenRequest request;
-    std::uint64_t generation = 0;  // of the request here, or, if free, of the last one
-    maelstrom_request open = 0;    // the handle of the request here, 0: none
+    std::uint64_t generation = 0;  // of the request in this slot, or, if free, of the last one
+    maelstrom_request open = 0;    // the handle of the request in this slot; 0: free
     bool expired = false;
-    std::uint32_t previous = kNone;  // of the open ones of the same kind of asker, in the order of arrival
-    std::uint32_t next = kNone;      // likewise, or the next free slot
+    std::uint32_t previous = kNone;  // in the list of open requests of the same kind of asker
+    std::uint32_t next = kNone;      // the same, or the next free slot
   };
 
   // The open requests of one kind of asker, in the order of arrival.
@@ -89,7 +90,7 @@ class OpenRequests {
   std::uint32_t unlink(maelstrom_request handle);
 
   std::vector<Slot> slots_;
-  std::deque<std::uint32_t> expired_;  // not used again yet, so that a late reply can be told why it is refused
+  std::deque<std::uint32_t> expired_;  // not yet reused, so that a late reply gets the right reason
   std::uint32_t free_ = kNone;
   std::array<Order, 2> orders_;  // by the asker
 };

@@ -17,7 +17,7 @@ OutputGate::OutputGate() {
   }
 }
 
-// Whether the body is of the shape of one that has been let through before.
+// Whether the body has the shape of an accepted body.
 inline bool OutputGate::recall(std::string_view body) {
   bool escaped = false;
   for (auto& shape : shapes_) {
@@ -47,7 +47,7 @@ bool OutputGate::check(std::string_view body) {
   std::optional<std::size_t> type;
   std::string_view forbidden;
   if (values_.capacity() > kKeptValues) {
-    std::vector<std::string_view>().swap(values_);  // of an unusual body; assignment of {} would keep the memory
+    std::vector<std::string_view>().swap(values_);  // after an unusual body; assignment of {} would keep the memory
   }
   values_.clear();
   object_ = cursor->object([&](std::string_view name) {
@@ -75,8 +75,8 @@ bool OutputGate::check(std::string_view body) {
   if (!type) {
     return refuse("the body has no type that is a string");
   }
-  // Between quotes a line break is not JSON; elsewhere it is, but it would end the line. One around the object does not
-  // matter.
+  // A line break in a string is invalid JSON; elsewhere it is valid, but would end the line. Around the object it does
+  // not matter.
   if (scanner_.saw_line_break() && object_.find_first_of("\r\n") != std::string_view::npos) {
     return refuse("the body has a line break");
   }
@@ -84,12 +84,11 @@ bool OutputGate::check(std::string_view body) {
   return true;
 }
 
-// Keeps the shape of the body walked over last, one that may go out. Its type, which has to be a string, is a part of
-// it.
+// Stores the shape of the last scanned body, which was accepted. Its type, a string, is part of the shape.
 void OutputGate::learn(std::size_t type) {
   if (shapes_.size() < kMostShapes) {
     shapes_.push_back(std::make_unique<JsonShape>());
-  } else if (++unlearnt_ % kLearnEvery != 0) {  // to learn costs more than to walk: of more shapes than that, most stay
+  } else if (++unlearnt_ % kLearnEvery != 0) {  // learning costs more than a scan: keep most shapes
     return;
   }
   values_.erase(values_.begin() + static_cast<std::ptrdiff_t>(type));

@@ -1,7 +1,7 @@
-// The gate on the way out: every body that a plugin sends has passed here.
+// The output gate: checks every body that a plugin sends.
 //
-// Maelstrom's reader of a node dies at the first line that is not exactly one JSON envelope, and the node stays mute
-// for the rest of the test. So a body is checked completely before a byte of it is kept. Not thread-safe.
+// Maelstrom stops reading from a node at the first line that is not exactly one JSON envelope, for the rest of the
+// test. So a body is checked completely before any byte of it is kept. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -22,14 +22,14 @@ class OutputGate {
   OutputGate(const OutputGate&) = delete;
   OutputGate& operator=(const OutputGate&) = delete;
 
-  // Whether `body` may go out: one JSON object on one line, with a string type and with neither msg_id nor in_reply_to.
-  // Sets `object` if so, and `refusal` if not.
+  // Whether `body` may be sent: one JSON object on one line, with a string type, without msg_id and in_reply_to. Sets
+  // `object` if so, and `refusal` if not.
   bool admits(std::string_view body);
 
-  // The body let through last, without the space around it: '{' to '}'. Valid as long as the body is.
+  // The last accepted body, without surrounding space: '{' to '}'. Valid as long as the body.
   std::string_view object() const { return object_; }
 
-  // Why the last body was refused, a phrase without a full stop.
+  // The reason why the last body was refused, a phrase without a full stop.
   const std::string& refusal() const { return refusal_; }
 
  private:
@@ -42,12 +42,12 @@ class OutputGate {
   bool refuse(std::string reason);
 
   JsonScanner scanner_;
-  std::string_view object_;                         // of the body checked last: '{' to '}'
+  std::string_view object_;                         // of the last checked body: '{' to '}'
   std::vector<std::string_view> values_;            // its members'
-  std::vector<std::unique_ptr<JsonShape>> shapes_;  // of bodies that were let through; the one met last in front
-  std::size_t unlearnt_ = 0;                        // bodies of a shape not known, since there are kMostShapes
+  std::vector<std::unique_ptr<JsonShape>> shapes_;  // of accepted bodies, the most recent first
+  std::size_t unlearnt_ = 0;                        // bodies of unknown shape, since kMostShapes was reached
   std::array<std::string_view, JsonShape::kMostValues> found_;    // the values of a body of a known shape
-  std::array<std::string_view*, JsonShape::kMostValues> places_;  // where they go: into found_
+  std::array<std::string_view*, JsonShape::kMostValues> places_;  // the destinations: in found_
   std::string name_;
   std::string refusal_;
 };

@@ -1,4 +1,4 @@
-// Node's side towards the plugin: what the plugin asks for.
+// The functions of Node that the plugin calls.
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
@@ -141,7 +141,7 @@ maelstrom_status Node::reply(maelstrom_request handle, std::string_view body) {
 }
 
 maelstrom_status Node::refuse_late_reply(maelstrom_request handle, const OpenRequest& request) {
-  const std::string_view client = request.src_json;  // stays: see Sender
+  const std::string_view client = request.src_json;  // remains valid: see Sender
   const std::string longest = seconds(platform_.coarse_monotonic_ns() - request.received_ns);
   requests_.expire(handle);
   ++counters_.expired;
@@ -192,7 +192,7 @@ maelstrom_status Node::rpc(std::string_view dest, std::string_view body, std::in
   }
   maelstrom_timer timer = 0;
   if (policy_.holds()) {
-    policy_.hold_timeout(id, timeout_ns);  // its time begins when the request leaves
+    policy_.hold_timeout(id, timeout_ns);  // the timeout starts when the request is sent
   } else {
     timer = add_timer(timeout_ns, {{nullptr, nullptr}, id});
   }

@@ -1,4 +1,4 @@
-// One instance of a plugin: calls into it, and lets no exception out of it. [loop]
+// One instance of a plugin: calls it, and catches its exceptions. [loop]
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace maelstrom::host {
 
 class PluginInstance {
  public:
-  // Both are borrowed. There is no instance until `create`. activity: where its calls are noted; nullptr: nowhere else.
+  // Both are borrowed. No instance exists until `create`. activity: a record of the current call; nullptr: none.
   PluginInstance(const maelstrom_plugin& plugin, Activity* activity)
       : plugin_(plugin),
         types_(plugin.message_types, plugin.message_types + plugin.message_type_count),
@@ -29,7 +29,7 @@ class PluginInstance {
   const char* name() const { return plugin_.name; }
   const char* version() const { return plugin_.version; }
 
-  // The place of a type among those that the plugin handles, or nullopt.
+  // The index of a type in the plugin's message_types, or nullopt.
   std::optional<std::size_t> find_type(std::string_view type) const {
     for (std::size_t i = 0; i < types_.size(); ++i) {
       if (detail::same_text(types_[i], type)) {
@@ -59,7 +59,7 @@ class PluginInstance {
     return call(PluginCall::kDestroy, 0, [this] { return done([this] { plugin_.destroy(instance_); }); });
   }
 
-  // Calls back: a timer or a post, as `which` says; or the completion of an rpc.
+  // Runs a callback: of a timer or a post, according to `which`; or the completion of an rpc.
   bool run(PluginCall which, Callback callback) {
     return call(which, 0, [callback] { return done([callback] { callback.function(callback.user); }); });
   }
@@ -67,10 +67,10 @@ class PluginInstance {
     return call(PluginCall::kCompletion, 0, [=] { return done([=] { callback(user, status, reply); }); });
   }
 
-  // The plugin gives the reason why its present call will fail.
+  // Sets the plugin's reason for the coming failure of its current call.
   void set_failure(std::string_view reason) { failure_ = reason; }
 
-  // Why the last call failed; empty if it has not.
+  // The reason why the last call failed; empty if it succeeded.
   const std::string& failure() const { return failure_; }
 
  private:

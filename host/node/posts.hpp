@@ -1,6 +1,6 @@
-// What threads of the plugin have posted and the loop has to run.
+// Callbacks posted by threads of the plugin, for the loop to run.
 //
-// Thread rule: add and any are [any-thread], the rest is [loop].
+// Thread rule: `add` and `any` are [any-thread], the rest is [loop].
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@
 
 namespace maelstrom::host {
 
-// A function of the plugin with what it wants to be called with.
+// A function of the plugin with its argument.
 struct Callback {
   maelstrom_callback function;
   void* user;
@@ -37,14 +37,14 @@ class Posts {
   // [any-thread]
   bool any() const { return any_.load(std::memory_order_acquire); }
 
-  // Takes what waits.
+  // Takes all waiting callbacks.
   std::vector<Callback> take() {
     const std::lock_guard lock(mutex_);
     any_.store(false, std::memory_order_release);
     return std::exchange(waiting_, {});
   }
 
-  // Takes no more from now on.
+  // Refuses further callbacks.
   void close() {
     const std::lock_guard lock(mutex_);
     open_ = false;

@@ -1,4 +1,4 @@
-// The requests of a plugin whose replies have not come, each known by its msg_id. Not thread-safe.
+// The plugin's outstanding requests, by msg_id. Not thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -18,14 +18,14 @@ struct Rpc {
   std::string dest;
   maelstrom_rpc_callback callback;
   void* user;
-  maelstrom_timer timer;   // of its timeout; 0: none runs yet
-  bool cancelled = false;  // and its completion is due
+  maelstrom_timer timer;   // of its timeout; 0: not started yet
+  bool cancelled = false;  // the completion is due
 };
 
 class RpcTable {
  public:
-  // The msg_id of the next request. The first one lies somewhere in 32 bits: a reply to an earlier life of this node,
-  // which may come yet, must not be taken for one to this life.
+  // The msg_id of the next request. The first is random in 32 bits: a late reply to an earlier incarnation of this node
+  // must not match a request of this incarnation.
   maelstrom_rpc next_id(Platform& platform) {
     if (next_ == 0) {
       next_ = first_id(platform);
@@ -33,7 +33,7 @@ class RpcTable {
     return next_;
   }
 
-  // Adds the request that has the id that `next_id` gives.
+  // Adds a request with the id from `next_id`.
   void add(Rpc rpc) { rpcs_.add(next_++, std::move(rpc)); }
 
   // The request that waits for a reply, or nullptr if it has completed or been cancelled.
@@ -42,7 +42,7 @@ class RpcTable {
     return rpc == nullptr || rpc->cancelled ? nullptr : rpc;
   }
 
-  // Has its completion fall due. REQUIRES: waiting(handle) != nullptr.
+  // Makes its completion due. REQUIRES: waiting(handle) != nullptr.
   void cancel(maelstrom_rpc handle) {
     assert(waiting(handle) != nullptr);
     rpcs_.find(handle)->cancelled = true;
@@ -51,13 +51,13 @@ class RpcTable {
 
   bool any_cancelled() const { return !cancelled_.empty(); }
 
-  // The cancelled ones whose completion is due; each has to be taken.
+  // The cancelled requests whose completion is due; the caller must `take` each.
   std::vector<maelstrom_rpc> take_cancelled() { return std::exchange(cancelled_, {}); }
 
-  // REQUIRES: it is there, waiting or cancelled.
+  // REQUIRES: it is in the table, waiting or cancelled.
   Rpc take(maelstrom_rpc handle) { return rpcs_.take(handle); }
 
-  // All handles, in the order of their making.
+  // All handles, in the order of creation.
   std::vector<maelstrom_rpc> all() const {
     std::vector<maelstrom_rpc> handles;
     rpcs_.each([&handles](maelstrom_rpc handle, const Rpc& /*rpc*/) { handles.push_back(handle); });
@@ -70,7 +70,7 @@ class RpcTable {
 
   IdTable<Rpc> rpcs_;
   std::vector<maelstrom_rpc> cancelled_;
-  maelstrom_rpc next_ = 0;  // none until the first
+  maelstrom_rpc next_ = 0;  // 0: no id chosen yet
 };
 
 }  // namespace maelstrom::host

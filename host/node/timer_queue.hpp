@@ -1,4 +1,4 @@
-// What is due when: a queue of values ordered by time and, for one time, by the order of their making. Not thread-safe.
+// A queue of values ordered by due time, then by order of creation. Not thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace maelstrom::host {
 template <class T>
 class TimerQueue {
  public:
-  // Makes a timer that is due at `due_ns`. Ids count up from 1.
+  // Adds a timer that is due at `due_ns`. Ids count up from 1.
   std::uint64_t add(std::int64_t due_ns, T value) {
     heap_.push_back({due_ns, next_id_});
     std::push_heap(heap_.begin(), heap_.end(), later);
@@ -23,10 +23,10 @@ class TimerQueue {
     return next_id_++;
   }
 
-  // What waits as `id`, or nullptr. Valid until the next change of the queue.
+  // The waiting value of `id`, or nullptr. Valid until the next change of the queue.
   const T* find(std::uint64_t id) { return waiting_.find(id); }
 
-  // Takes a timer back; false if it is not waiting any more.
+  // Cancels a timer; false if it is not waiting.
   bool cancel(std::uint64_t id) {
     if (waiting_.find(id) == nullptr) {
       return false;
@@ -36,12 +36,12 @@ class TimerQueue {
     return true;
   }
 
-  // When the first timer is due; nullopt if none waits.
+  // The due time of the first timer; nullopt if the queue is empty.
   std::optional<std::int64_t> next_due() const {
     return heap_.empty() ? std::nullopt : std::optional(heap_.front().due_ns);
   }
 
-  // Takes the first timer, id and value, if it is due at `now_ns` and was made before the timer `before`.
+  // Takes the first timer, id and value, if it is due at `now_ns` and was created before the timer `before`.
   std::optional<std::pair<std::uint64_t, T>> take_due(std::int64_t now_ns, std::uint64_t before) {
     if (heap_.empty() || heap_.front().due_ns > now_ns || heap_.front().id >= before) {
       return std::nullopt;
@@ -52,7 +52,7 @@ class TimerQueue {
     return std::pair(id, std::move(value));
   }
 
-  // The id that the next `add` gives.
+  // The id that the next `add` returns.
   std::uint64_t next_id() const { return next_id_; }
 
   std::size_t size() const { return waiting_.size(); }
@@ -66,8 +66,8 @@ class TimerQueue {
   static bool later(const Entry& a, const Entry& b) { return a.due_ns != b.due_ns ? a.due_ns > b.due_ns : a.id > b.id; }
   void drop_cancelled();
 
-  std::vector<Entry>
-      heap_;  // its front waits; a cancelled entry behind it stays until it gets there, or until half are such
+  std::vector<Entry> heap_;  // the front is never cancelled; other cancelled entries stay until they reach it, or until
+                             // they are half of all
   IdTable<T> waiting_;
   std::uint64_t next_id_ = 1;
 };

@@ -17,14 +17,14 @@ char* put(char* to, std::string_view text) {
   return to + text.size();
 }
 
-// Its size is known when it is compiled: some instructions, not a call.
+// The size is known at compile time: a few instructions, not a call.
 template <std::size_t kSize>
 char* put_literal(char* to, const char (&text)[kSize]) {
   std::memcpy(to, text, kSize - 1);
   return to + kSize - 1;
 }
 
-// Inline: the one copy that a message's bytes take on their way out.
+// Inline: the only copy of a message's bytes on output.
 inline void append(TextBuffer& bytes, const OutgoingMessage& message) {
   using Id = OutgoingMessage::Id;
   constexpr std::size_t kFrame = sizeof R"({"src":,"dest":,"body":{"in_reply_to":,}})" + kMostDigits;

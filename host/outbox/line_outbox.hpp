@@ -19,7 +19,7 @@ class LineOutbox final : public Outbox {
   // The lines that wait to be written.
   std::string_view bytes() const { return bytes_.text(); }
 
-  // Forgets the lines, and gives back the memory of an unusual burst.
+  // Clears the lines, and frees the memory of an unusual burst.
   void clear();
 
  private:

@@ -1,7 +1,7 @@
-// The messages that a node sends, and where they go: the interface of a node's output to its transport.
+// The interface between a node's output and its transport.
 //
-// A transport that writes lines takes a LineOutbox; another one, which has to know where a message goes, brings its
-// own. [loop]
+// A transport that writes lines uses a LineOutbox; a transport that needs the destination of a message has its own
+// class. [loop]
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ class Outbox {
  public:
   virtual ~Outbox() = default;
 
-  // Takes the message: it goes out unless the process dies before the transport's next flush.
+  // Takes the message: it is sent unless the process dies before the transport's next flush.
   virtual void add(const OutgoingMessage& message) = 0;
 };
 

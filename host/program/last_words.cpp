@@ -37,13 +37,13 @@
 namespace maelstrom::host {
 namespace {
 
-// Which do not end a process, or are handled elsewhere: the loop ends at SIGTERM and SIGINT. Those that are ignored or
-// handled already stay as they are.
+// Signals that do not end a process, or are handled elsewhere: the loop handles SIGTERM and SIGINT. Signals that are
+// already ignored or handled stay unchanged.
 constexpr int kOthersSignals[] = {SIGKILL, SIGSTOP, SIGCHLD,  SIGCONT, SIGTSTP, SIGTTIN,
                                   SIGTTOU, SIGURG,  SIGWINCH, SIGTERM, SIGINT};
-constexpr int kFaults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};  // of the thread that they come to
+constexpr int kFaults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};  // of the receiving thread
 
-// For the last words, which may wait for a lock that the crashed code holds, or for a reader of stderr.
+// The time limit of the report, which may block on a lock of the crashed code, or on the reader of stderr.
 constexpr time_t kMostSeconds = 5;
 constexpr std::size_t kMostFrames = 64;
 
@@ -52,13 +52,13 @@ enum class Phase { kLoading, kServing, kEnding };
 // The data that a signal handler reads.
 struct Known {
   std::array<char, 1024> name = {};
-  std::vector<std::string> types;  // that the plugin handles, each one line; not changed in kServing
+  std::vector<std::string> types;  // message types of the plugin, each one line; not changed in kServing
   std::atomic<const LineOutbox*> answers = nullptr;
-  int output = -1;  // where the answers go
+  int output = -1;  // for the answers
   std::atomic<Phase> phase = Phase::kEnding;
   Activity activity;
   pthread_t loop = {};  // the thread that calls the plugin
-  pid_t process = 0;    // this one; a child that the plugin forks has no last words
+  pid_t process = 0;    // this process; a forked child of the plugin makes no report
 };
 Known known;
 
@@ -68,7 +68,7 @@ void name_plugin(std::string_view given) {
   std::copy_n(name.begin(), std::min(name.size(), known.name.size() - 1), known.name.begin());
 }
 
-// Text put together without malloc.
+// Builds text without malloc.
 class Words {
  public:
   void add(std::string_view text) {
@@ -101,7 +101,7 @@ class Words {
 
 struct SignalName {
   std::string_view text;
-  std::string_view meaning;  // where no other process has sent it
+  std::string_view meaning;  // if no other process sent it
 };
 
 SignalName signal_name(int signal) {
@@ -160,7 +160,7 @@ bool is_sent_by_process(const siginfo_t& info) {
   return sent && info.si_pid != getpid();
 }
 
-// Whether the system sent it for another reason than an action of a thread: the terminal, a timer, a limit.
+// Whether the system sent it, and not because of an action of a thread: the terminal, a timer, a limit.
 bool is_sent_by_system(int signal, const siginfo_t& info) {
 #ifdef SI_KERNEL
   const bool is_fault = std::find(std::begin(kFaults), std::end(kFaults), signal) != std::end(kFaults);
@@ -177,8 +177,8 @@ void add_plugin(Words& words) {
   words.add(known.name.data());
 }
 
-// The current call of the plugin on the loop, after the plugin's name: " handled a message of type T". False, and
-// nothing added, if none of the plugin's code runs there.
+// The current call of the plugin on the loop, after the plugin's name: " handled a message of type T". Returns false,
+// and adds nothing, if no plugin code runs on the loop.
 bool add_doing(Words& words) {
   const Phase phase = known.phase.load();
   const Activity::Snapshot seen = known.activity.now();
@@ -199,8 +199,7 @@ bool add_doing(Words& words) {
   return true;
 }
 
-// `cause`: "SIGABRT (abort)", "a call of exit". Unless it is foreign, the thread that runs this is the one that has
-// done it.
+// `cause`: "SIGABRT (abort)", "a call of exit". foreign: not caused by the current thread.
 void say_end(std::string_view cause, bool foreign) {
   Words doing;
   const bool in_plugin = add_doing(doing);
@@ -269,10 +268,10 @@ void say_addresses() {
 }
 
 std::atomic<int> ended_by = 0;        // the signal; 0: a call of exit
-std::atomic<bool> ends = false;       // and nothing stops it any more
-std::atomic<int> alarms = 0;          // that have come since
-pthread_t crashed = {};               // the thread that has its last words; set before `ends`
-std::array<bool, NSIG> is_ours = {};  // the signals that have last words
+std::atomic<bool> ends = false;       // and nothing can stop it
+std::atomic<int> alarms = 0;          // received since then
+pthread_t crashed = {};               // the thread that reports; set before `ends`
+std::array<bool, NSIG> is_ours = {};  // the signals with a report
 
 [[noreturn]] void wait_for_the_end() {
   for (;;) {
@@ -300,7 +299,7 @@ void unblock(int signal) {
 // The backtrace takes too long, or has crashed too: prints only addresses, then ends with the first signal. If this
 // also hangs, the next alarm ends the process.
 void give_up(int signal, siginfo_t* /*info*/, void* /*context*/) {
-  constexpr int kLastAlarm = 3;  // one of them may have been handed on
+  constexpr int kLastAlarm = 3;  // one of them may have been forwarded
   static std::atomic<bool> says_addresses = false;
   const bool here = pthread_equal(pthread_self(), crashed) != 0;
   if (signal == SIGALRM) {
@@ -337,7 +336,7 @@ void arm_guard() {
   setitimer(ITIMER_REAL, &again_and_again, nullptr);
 }
 
-// Only where the loop's thread is inside of a call of the plugin: elsewhere it may be changing or writing them.
+// Only while the loop's thread is inside a call of the plugin: otherwise it may be changing or writing them.
 void write_answers() {
   const LineOutbox* const answers = known.answers.load();
   const bool in_plugin = known.activity.now().call != PluginCall::kNone;
@@ -411,7 +410,7 @@ LastWords::LastWords() {
   if (HOST_HAS_SANITIZER) {
     return;
   }
-  static std::array<std::byte, 256 * 1024> stack;  // SIGSTKSZ is no constant everywhere, and too little for a backtrace
+  static std::array<std::byte, 256 * 1024> stack;  // SIGSTKSZ is not always a constant, and too small for a backtrace
   stack_t alternate = {};
   alternate.ss_sp = stack.data();
   alternate.ss_size = stack.size();

@@ -1,11 +1,11 @@
 // The report on stderr when the process ends early: by a signal (of a crash, including a stack overflow of the loop
-// thread, and every other unhandled fatal signal) or by a call of exit. It has the plugin, its current call, and a
-// backtrace. It does not blame the plugin if the host's own code was running on the loop thread, or if another process
-// or the system sent the signal.
+// thread, and every other unhandled fatal signal) or by a call of exit. It names the plugin and its current call, and
+// has a backtrace. It does not blame the plugin if the host's own code was running on the loop thread, or if another
+// process or the system sent the signal.
 //
 // Earlier answers of the plugin are written first. A signal then ends the process as usual, by that signal, with a core
 // file. An exit becomes kExitPluginExited. There is no report for _exit and SIGKILL. EventLoop handles SIGTERM and
-// SIGINT. Where a sanitizer is linked in, signals are left to it.
+// SIGINT. If a sanitizer is linked in, it handles the signals.
 #pragma once
 
 #include <string>

@@ -155,7 +155,7 @@ int serve(const Options& options, const Plugin& plugin, const Wire& wire, LastWo
   }
 }
 
-// The name that this executable was called by: `host` in a build tree, `maelstrom-host` where it is installed.
+// The name of this executable when called: `host` in a build tree, `maelstrom-host` when installed.
 std::string program_name(int argc, char** argv) {
   return argc > 0 ? std::filesystem::path(argv[0]).filename().string() : "host";
 }

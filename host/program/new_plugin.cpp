@@ -16,12 +16,12 @@ namespace maelstrom::host {
 namespace fs = std::filesystem;
 namespace {
 
-// Targets that CMake makes itself: a plugin's target cannot be called so.
+// Targets that CMake defines itself: a plugin's target must not have these names.
 constexpr std::array<std::string_view, 11> kTargetsOfCMake = {
     "all",     "clean",          "depend",        "edit_cache", "help", "install", "list_install_components",
     "package", "package_source", "rebuild_cache", "test"};
 
-// The one name in the three spellings that a project needs.
+// The plugin's name in the three spellings of a project.
 struct Spellings {
   std::string identifier;  // my_plugin: file, target
   std::string dashed;      // my-plugin: the name in the descriptor

@@ -7,9 +7,8 @@
 
 namespace maelstrom::host {
 
-// Makes the folder `parent`/`name` and returns the paths of its files. Throws UsageError if `name` is not fit for a
-// plugin, std::runtime_error if there is such a folder or file already, which is left as it is, or if it cannot be
-// written.
+// Creates the folder `parent`/`name` and returns the paths of its files. Throws UsageError if `name` is not a valid
+// plugin name, std::runtime_error if it already exists, which is left unchanged, or cannot be written.
 std::vector<std::filesystem::path> write_new_plugin(std::string_view name, const std::filesystem::path& parent);
 
 }  // namespace maelstrom::host

@@ -13,7 +13,7 @@
 namespace maelstrom::host {
 namespace {
 
-// $0 is the name that the host was called by: installed, it is not `host`.
+// $0 is the name with which the host was called: when installed, not `host`.
 constexpr const char* kMore = R"~(
 A plugin is given by its path, or by its name: `echo` is looked for as echo.so in the directories of the environment variable
 MAELSTROM_PLUGIN_PATH, then beside this executable, in ../plugins and in ../lib/maelstrom/plugins. A relative path is tried

@@ -18,8 +18,8 @@ struct Options {
 
   Action action = Action::kServe;
   std::string plugin;
-  std::string record;      // the folder for recordings; empty: none is made
-  std::string new_plugin;  // the name of the one to write
+  std::string record;      // the folder for recordings; empty: no recording
+  std::string new_plugin;  // the name of the new plugin
   NodeOptions node;
   maelstrom_log_level log_level = MAELSTROM_LOG_INFO;
 };
@@ -27,7 +27,7 @@ struct Options {
 // Throws UsageError.
 Options parse_options(int argc, const char* const* argv);
 
-// What --help prints. program: the name that this executable was called by.
+// The text of --help. program: the name with which this executable was called.
 std::string help_text(const std::string& program);
 
 }  // namespace maelstrom::host

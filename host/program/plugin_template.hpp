@@ -1,4 +1,5 @@
-// The files of templates/plugin as they were when this executable was configured. host/CMakeLists.txt makes the source.
+// The files of templates/plugin as they were when this executable was configured. host/CMakeLists.txt generates the
+// source.
 #pragma once
 
 #include <span>

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A process of this number may have recorded here before: then the name gets a number of its own.
+// A process with the same id may have recorded here before: then the name gets a number.
 fs::path numbered(const fs::path& folder, const std::string& name, int number) {
   return folder / (number == 1 ? name + ".jsonl" : fmt::format("{}-{}.jsonl", name, number));
 }
@@ -153,7 +153,7 @@ void RecordedNode::stop() {
   record_output([&] { node_.stop(); });
 }
 
-// Lets the node do something, and records the lines that it adds.
+// Runs `call` on the node, and records the lines that it adds.
 template <class Call>
 void RecordedNode::record_output(Call&& call) {
   const std::size_t before = lines_.bytes().size();

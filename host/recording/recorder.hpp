@@ -1,10 +1,10 @@
-// Records a node's life while it lives it: Recorder stands between the node and its machine, RecordedNode between the
-// loop and the node.
+// Records a node's run: Recorder is a layer between the node and its machine, RecordedNode between the loop and the
+// node.
 //
-// Every event is one write(2), made before the node sees it or the loop sends it, so that SIGKILL costs at most the
-// line that is being written. A recording that cannot be written any more ends with a word in the log; the node lives
-// on. A plugin whose threads read clocks or post callbacks is recorded too, but when they do so is not. Thread rule:
-// the record_ functions and RecordedNode on the loop thread; the rest as Platform says.
+// Every event is one write(2), before the node sees it or the loop sends it, so that SIGKILL loses at most the line
+// that is being written. After a write error the recording ends with a line in the log; the node continues. A plugin
+// whose threads read clocks or post callbacks is recorded too, but not the times of these calls. Thread rule: the
+// record_ functions and RecordedNode on the loop thread; the rest as in Platform.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +28,8 @@ namespace maelstrom::host {
 
 class Recorder final : public Platform {
  public:
-  // Makes a file of its own in `folder`, which it makes too if need be: PID.jsonl, which becomes NODE-PID.jsonl when
-  // the node has an id. `platform` must outlive the recorder. Throws std::system_error.
+  // Creates a new file in `folder`, and the folder if missing: PID.jsonl, renamed to NODE-PID.jsonl when the node has
+  // an id. `platform` must outlive the recorder. Throws std::system_error.
   Recorder(std::filesystem::path folder, const RecordingHeader& header, Platform& platform);
   ~Recorder() override;
   Recorder(const Recorder&) = delete;
@@ -41,7 +41,7 @@ class Recorder final : public Platform {
   void record_stop();
   void record_send(std::string_view line);
 
-  // Names the file after the node, once.
+  // Renames the file after the node, once.
   void name_after(std::string_view node_id);
 
   const std::filesystem::path& path() const { return path_; }
@@ -69,17 +69,17 @@ class Recorder final : public Platform {
   bool named_ = false;  // after the node
 
   std::mutex mutex_;
-  int file_ = -1;           // guarded by mutex_; -1 once it cannot be written any more
+  int file_ = -1;           // guarded by mutex_; -1 after a write error
   RecordingWriter writer_;  // guarded by mutex_
 };
 
 class RecordedNode final : public NodeInput {
  public:
-  // All are borrowed. lines: where the node's messages go.
+  // All are borrowed. lines: the node's outbox.
   RecordedNode(Node& node, const LineOutbox& lines, Recorder& recorder)
       : node_(node), lines_(lines), recorder_(recorder) {}
 
-  // Each records the call, has the node do it, and records what it sends.
+  // Each records the call, forwards it to the node, and records the node's messages.
   void receive(std::string_view line, std::int64_t received_ns) override;
   void advance() override;
   std::optional<std::int64_t> next_due() const override { return node_.next_due(); }

@@ -20,7 +20,7 @@ using Kind = RecordedEvent::Kind;
 
 constexpr int kVersion = 1;  // of the format
 
-// The first member's name tells what an event is.
+// The name of the first member is the kind of an event.
 constexpr std::array<std::pair<std::string_view, Kind>, 10> kNames = {{{"receive", Kind::kReceive},
                                                                        {"receive_text", Kind::kReceive},
                                                                        {"receive_hex", Kind::kReceive},
@@ -72,7 +72,7 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
-// The string that a JSON string stands for; nullopt if it is none.
+// The decoded value of a JSON string; nullopt if it is not a string.
 std::optional<std::string> string_of(std::string_view json) {
   if (json.size() < 2 || json.front() != '"') {
     return std::nullopt;
@@ -82,7 +82,7 @@ std::optional<std::string> string_of(std::string_view json) {
   return text;
 }
 
-// What the member that names an event says: false if it makes no sense.
+// Reads the value of the member that names an event; false if it is invalid.
 bool read_value(std::string_view name, std::string_view value, RecordedEvent& event) {
   switch (event.kind) {
     case Kind::kAdvance:

@@ -1,7 +1,7 @@
-// The recording of one node's life: all that came to it from outside, in order, and what it said to it. JSON, an object
-// a line, each written at once, so that whoever ends the process leaves a recording that can be used up to that moment.
+// The recording of one node's run: all its inputs, in order, and its output. JSON, one object per line, each written
+// immediately, so that the recording is usable up to the end of the process, even after SIGKILL.
 //
-// The first line is the header. Every other one is one event, named by its first member:
+// The first line is the header. Every other line is one event, named by its first member:
 //   {"receive":LINE,"at":NS}  a line of stdin; at: the earliest moment at which it can have arrived, monotonic
 //   {"advance":null}          the loop let the node run what was due: timers, timeouts, posts
 //   {"stop":null}             the input had ended
@@ -9,8 +9,8 @@
 //   {"monotonic":NS} {"coarse":NS} {"wall":NS}  the node or the plugin read this clock
 //   {"random":"HEX"}          it was given these random bytes; null: there were none
 //   {"send":LINE}             it said this
-// LINE is the line as it is. One that is not exactly one JSON value stands as a string under "receive_text", and one
-// that is not even UTF-8 as hexadecimal digits under "receive_hex".
+// LINE is the line unchanged. A line that is not exactly one JSON value is a string under "receive_text"; a line that
+// is not UTF-8 is hexadecimal digits under "receive_hex".
 #pragma once
 
 #include <cstddef>
@@ -41,9 +41,9 @@ struct RecordedEvent {
   enum class Kind : std::uint8_t { kReceive, kAdvance, kStop, kMonotonic, kCoarse, kWall, kRandom, kSend };
 
   Kind kind = Kind::kAdvance;
-  std::int64_t time_ns = 0;     // what a clock said, or when a line arrived
+  std::int64_t time_ns = 0;     // the value of a clock, or the arrival time of a line
   std::string bytes = {};       // a line, or random bytes
-  bool none = false;            // of kRandom: there were none to be had
+  bool none = false;            // of kRandom: no randomness available
   std::size_t line_number = 0;  // in the recording, from 1; set by the reader
 };
 
@@ -56,7 +56,7 @@ class RecordingWriter {
   std::string_view advance() { return "{\"advance\":null}\n"; }
   std::string_view stop() { return "{\"stop\":null}\n"; }
   std::string_view clock(RecordedEvent::Kind kind, std::int64_t ns);
-  // bytes: nullopt if there were none to be had.
+  // bytes: nullopt if not available.
   std::string_view random(std::optional<std::string_view> bytes);
   std::string_view send(std::string_view line);
 
@@ -65,12 +65,12 @@ class RecordingWriter {
   std::string text_;
 };
 
-// Why a text is no recording, with the number of the line.
+// The text is not a valid recording; what() has the reason and the line number.
 class BadRecording : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Reads a recording. A last line that was not finished, as after SIGKILL, is left out. Not thread-safe.
+// Reads a recording. An unfinished last line, as after SIGKILL, is ignored. Not thread-safe.
 class RecordingReader {
  public:
   // text: all of the file; it must outlive the reader. Throws BadRecording.
@@ -81,7 +81,7 @@ class RecordingReader {
   // The next event; nullopt at the end. Throws BadRecording.
   std::optional<RecordedEvent> next();
 
-  // At the end: whether there was an unfinished line.
+  // At the end: whether the last line was unfinished.
   bool unfinished() const { return unfinished_; }
 
  private:

@@ -16,17 +16,16 @@
 namespace maelstrom::host {
 namespace {
 
-// A read of this size empties a pipe of the default 64 KiB at once, so what the next read brings cannot have come
-// before this one.
+// One read of this size empties a pipe of the default 64 KiB, so the data of the next read arrived after this one.
 constexpr std::size_t kReadSize = 256 * 1024;
 
-// Output is written when the input has been handled, or earlier when this much waits.
+// Output is written when the input has been handled, or earlier at this size.
 constexpr std::size_t kWriteSize = 256 * 1024;
 
 int private_copy(int descriptor) {
-  constexpr int kOutOfTheWay = 64;  // of code that closes the low ones
+  constexpr int kOutOfTheWay = 64;  // for code that closes the low descriptors
   int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, kOutOfTheWay);
-  if (copy < 0 && errno == EINVAL) {  // no process here may have so many
+  if (copy < 0 && errno == EINVAL) {  // the process limit is lower
     copy = fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   }
   if (copy < 0) {
@@ -44,7 +43,7 @@ void redirect(int from, int to) {
 }  // namespace
 
 Wire Wire::take() {
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone, of the log too, is an error of write
+  std::signal(SIGPIPE, SIG_IGN);  // a missing reader, also of the log, becomes an error of write
   const auto is_closed = [](int descriptor) { return fcntl(descriptor, F_GETFD) < 0; };
   if (platform::stdout_was_closed()) {
     throw std::system_error(EBADF, std::generic_category(), "stdout is closed: there is nobody to answer");
@@ -86,7 +85,7 @@ Transport::Input StdioTransport::read() {
   if (size == 0) {
     return Input::kEnd;
   }
-  if (errno == EINTR || errno == EAGAIN) {  // a signal; or another process has made it non-blocking
+  if (errno == EINTR || errno == EAGAIN) {  // a signal, or another process made it non-blocking
     return Input::kNothing;
   }
   fail("cannot read from stdin", errno);

@@ -1,6 +1,7 @@
-// Maelstrom's transport: lines in by one descriptor, lines out by another. The only place that reads and writes them.
+// Maelstrom's transport: reads lines from one descriptor, writes lines to another. No other code uses these
+// descriptors.
 //
-// One read brings many lines, and one write takes what the node has made of them. [loop]
+// One read takes many lines, and one write sends all the node's answers to them. [loop]
 #pragma once
 
 #include <cstdint>
@@ -34,8 +35,8 @@ class StdioTransport final : public Transport {
   std::string error_;
 };
 
-// Makes stdout safe: fd 1 goes to stderr and fd 0 to /dev/null from now on, so that nothing a plugin prints or reads
-// can touch the protocol; the real ones move to private descriptors that a child process does not inherit. Throws
+// Protects stdin and stdout: fd 1 becomes stderr and fd 0 /dev/null, so that prints and reads of a plugin cannot affect
+// the protocol; the real ones move to private descriptors that a child process does not inherit. Throws
 // std::system_error.
 struct Wire {
   int input;

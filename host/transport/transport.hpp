@@ -1,5 +1,5 @@
-// How a node is connected to its network: input comes in by a descriptor, messages go out by an outbox. The loop waits
-// for the one and flushes the other. [loop]
+// Connects a node to its network: input from a descriptor, output to an outbox. The loop waits for the first and
+// flushes the second. [loop]
 #pragma once
 
 #include <cstdint>
@@ -16,23 +16,23 @@ class Transport {
 
   virtual ~Transport() = default;
 
-  // Where the messages go until the next `flush`.
+  // Collects the messages until the next `flush`.
   virtual Outbox& outbox() = 0;
 
-  // It is readable when input has come.
+  // Readable when input is available.
   virtual int input() const = 0;
 
-  // Reads once what has come, without waiting if `input` is readable.
+  // Reads the available input once, without waiting if `input` is readable.
   virtual Input read() = 0;
 
-  // Hands the lines that have been read to the node; with `ends`, the unfinished one too, for there will be no more.
-  // received_ns: see NodeInput. Returns false after an error.
+  // Passes the lines that were read to the node; with `ends`, also the unfinished last line. received_ns: see
+  // NodeInput. Returns false after an error.
   virtual bool hand_over(NodeInput& node, std::int64_t received_ns, bool ends) = 0;
 
-  // Sends what waits in the outbox. Returns false after an error.
+  // Sends the messages in the outbox. Returns false after an error.
   virtual bool flush() = 0;
 
-  // What went wrong, with the system's reason; empty if nothing has.
+  // The error, with the system's reason; empty if none occurred.
   virtual const std::string& error() const = 0;
 };
 
