@@ -1,4 +1,4 @@
-// Walks the elements of a JSON array whose text is known to be valid, which every text of a history is.
+// Walks over the elements of a JSON array. The text must be valid JSON, as every text of a history is.
 #pragma once
 
 #include <cstdint>

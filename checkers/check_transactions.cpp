@@ -21,10 +21,10 @@ using transactions::EventId;
 using transactions::EventType;
 using Json = nlohmann::ordered_json;
 
-// A model that results name in their own way.
+// Results use their own name for this model.
 constexpr std::string_view kStrictSerializable = "strict-serializable";
 
-// The history's operations as transactions, and back.
+// The history's operations as transactions, and the operation of each event.
 struct LoadedTransactions {
   transactions::Transactions transactions;
   std::vector<OperationIndex> operations;  // by event
@@ -247,7 +247,7 @@ class VerdictWriter {
   Json anomalies_ = Json::object();
 };
 
-// What would be reported if one model alone were asked for, for each model that prohibits anything.
+// The findings for each model alone, for all models that prohibit an anomaly.
 Json by_model(transactions::TransactionChecker& checker) {
   Json json = Json::object();
   for (const std::string_view name : transactions::model_names()) {

@@ -17,16 +17,16 @@ class History;
 struct CheckerVerdict;
 
 struct CheckerOptions {
-  // Judge exactly as Maelstrom does: no findings that it does not know, and unknown where its checker throws.
+  // Judge exactly as Maelstrom does: no findings that Maelstrom does not know, and unknown where its checker throws.
   bool as_maelstrom = false;
 
-  // Transactions: the models asked for, under any of their names. Empty: strict-serializable.
+  // Transactions: the requested models, under any of their names. Empty: strict-serializable.
   std::vector<std::string> consistency_models;
 
-  // Transactions: judge each model alone as well, in `by-model` of the details.
+  // Transactions: also judge each model alone, in `by-model` of the details.
   bool by_model = false;
 
-  // The part of operations that must succeed: 1 for total availability. nullopt: any part will do.
+  // The share of operations that must succeed: 1 for total availability. nullopt: no minimum.
   std::optional<double> availability;
 
   // kafka: an operation may have several micro-operations.

@@ -22,7 +22,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kMostIntervals = 100'000;  // more are given up, and the verdict is unknown
+constexpr std::size_t kMostIntervals = 100'000;  // with more, the search stops and the verdict is unknown
 
 class Counter {
  public:
@@ -48,12 +48,12 @@ class Counter {
   std::int64_t definite_ = 0;
   std::size_t definite_count_ = 0;
   std::vector<std::int64_t> possible_;
-  std::vector<OperationIndex> final_reads_;  // in the order of their completions
-  std::string failure_;                      // why the sum cannot be had
+  std::vector<OperationIndex> final_reads_;  // in order of completion
+  std::string failure_;                      // why the sum cannot be computed
   CheckerVerdict verdict_;
 };
 
-// Returns false, with the reason in failure_, if an add is no integer or the sum leaves the range of 64 bits.
+// Returns false, with the reason in failure_, if an add is not an integer or the sum exceeds the range of 64 bits.
 bool Counter::sum_up() {
   for (const Event& event : history_.events()) {
     if (event.type == Event::Type::kNemesis) {
@@ -168,7 +168,7 @@ void Counter::judge_reads(const IntervalSet& acceptable) {
   }
 }
 
-// No promise of the workload, so only a warning.
+// The workload does not promise this, so it is only a warning.
 void Counter::judge_growth() {
   if (!only_grows_) {
     return;

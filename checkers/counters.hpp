@@ -9,8 +9,8 @@ struct CheckerVerdict;
 
 // Only final reads are judged. An add whose outcome is unknown may count or not.
 //
-// Other than Maelstrom: unknown if no final read succeeded; an add that never completed may count; a value that is no
-// integer is invalid. g-counter: a warning if a process reads less than it has read before.
+// Differences from Maelstrom: unknown if no final read succeeded; an add that never completed may count; a value that
+// is not an integer is invalid. g-counter: a warning if a process reads less than it read before.
 CheckerVerdict check_g_counter(const History& history, const CheckerOptions& options);
 CheckerVerdict check_pn_counter(const History& history, const CheckerOptions& options);
 

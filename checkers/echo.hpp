@@ -8,7 +8,7 @@ struct CheckerOptions;
 struct CheckerVerdict;
 
 // An ok with another value and a definite error are wrong; an unknown outcome is not. The value of an ok is the body of
-// the reply, or, unless as Maelstrom, the echoed value alone.
+// the reply if as_maelstrom, otherwise the echoed value alone.
 CheckerVerdict check_echo(const History& history, const CheckerOptions& options);
 
 }  // namespace maelstrom::conformance

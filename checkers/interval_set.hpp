@@ -12,7 +12,7 @@ class IntervalSet {
  public:
   explicit IntervalSet(std::int64_t value) : intervals_({{value, value}}) {}
 
-  // Adds all elements shifted by `delta`. Returns false, and changes nothing, if that leaves the range of 64 bits.
+  // Adds all elements shifted by `delta`. Returns false, without changes, if that exceeds the range of 64 bits.
   bool add_shifted(std::int64_t delta);
 
   bool contains(std::int64_t value) const;

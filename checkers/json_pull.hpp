@@ -1,4 +1,4 @@
-// Walks over JSON text that is known to be valid, piece by piece, as the values of a history are.
+// Walks over valid JSON text piece by piece, such as the values of a history.
 //
 // It does not validate, which makes it fast, but it never reads outside the text: on invalid JSON the results are
 // wrong, and a walk ends early. Not thread-safe.
@@ -16,8 +16,8 @@ class JsonPull {
   // The first character of the next item; '\0' at the end.
   char peek() const { return p_ == end_ ? '\0' : *p_; }
 
-  // Steps into the array or object that comes next: `bracket` is '[' or '{'. False, and no step, if something else
-  // comes.
+  // Enters the array or object that comes next: `bracket` is '[' or '{'. Returns false, without moving, if another item
+  // comes next.
   bool enter(char bracket) {
     if (peek() != bracket) {
       return false;
@@ -27,7 +27,7 @@ class JsonPull {
     return true;
   }
 
-  // Inside of a container: whether another item comes. If none does, it steps out. To be called before each item.
+  // Inside a container: whether another item follows. If not, leaves the container. Call it before each item.
   bool more() {
     const char c = peek();
     if (c == ',' && !first_) {
@@ -43,7 +43,7 @@ class JsonPull {
     return is_first && p_ != end_;
   }
 
-  // Inside of an object, before each value: the member's name, the bytes between its quotes.
+  // Inside an object, before each value: the member's name, the bytes between its quotes.
   std::string_view name() {
     const std::string_view quoted = value();
     if (peek() == ':') {
@@ -52,7 +52,7 @@ class JsonPull {
     return quoted.size() < 2 ? std::string_view() : quoted.substr(1, quoted.size() - 2);
   }
 
-  // Steps over one value and returns its bytes.
+  // Skips one value and returns its bytes.
   std::string_view value() {
     const char* const begin = p_;
     std::size_t depth = 0;
@@ -75,7 +75,7 @@ class JsonPull {
       } else {
         ++p_;
         if (depth == 0) {
-          continue;  // inside of a number or a word
+          continue;  // inside a number or a word
         }
       }
       if (depth == 0) {
@@ -114,7 +114,7 @@ class JsonPull {
 
   const char* p_;
   const char* end_;
-  bool first_ = false;  // nothing of the container was walked over yet
+  bool first_ = false;  // no item of the container has been read yet
 };
 
 }  // namespace maelstrom::conformance

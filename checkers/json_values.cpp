@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint32_t kNotSmall = 0xffffffff;
 constexpr std::size_t kSmallDigits = 6;
 
-// An integer of few digits, in its only spelling.
+// A small integer in its only spelling.
 std::uint32_t small_integer(std::string_view json) {
   if (json.empty() || json.size() > kSmallDigits || (json[0] == '0' && json.size() > 1)) {
     return kNotSmall;

@@ -1,4 +1,4 @@
-// Numbers for JSON values, so that a checker compares numbers.
+// Numbers for JSON values, so that a checker compares numbers instead of texts.
 #pragma once
 
 #include <cassert>
@@ -12,7 +12,7 @@
 
 namespace maelstrom::conformance {
 
-// Numbers JSON values by their canonical text, from 0 on.
+// Numbers JSON values by their canonical text, from 0.
 class JsonValues {
  public:
   std::uint32_t number(std::string_view json);

@@ -190,7 +190,7 @@ class KafkaReport {
            kind.find("nonmonotonic") != std::string_view::npos;
   }
 
-  // Sorted as Maelstrom does: the least number first, of skips the greatest ones.
+  // Sorted as Maelstrom does: the smallest number first, and for skips the largest ones.
   static std::vector<KafkaError> most_telling(std::string_view kind, std::vector<KafkaError> errors) {
     if (is_sorted_by_delta(kind)) {
       std::stable_sort(errors.begin(), errors.end(),
@@ -237,12 +237,12 @@ class KafkaReport {
                : operation_words(history_.history(), history_.origin(history_.operations()[operation]));
   }
 
-  // An offset is known from a send too, which has no poll to name.
+  // An offset may be known from a send only, so there may be no poll to name.
   std::string first_poll_words(std::uint32_t operation) const {
     return operation == kNoOperation ? ", which no poll returned" : ", first polled by " + words(operation);
   }
 
-  // Nothing if no completed operation sent the message, which is a finding of its own.
+  // Empty if no completed operation sent the message, which is a separate finding.
   std::string sender_words(const std::string& before, std::uint32_t writer, const std::string& after = {}) const {
     return writer == kNoOperation ? std::string() : before + words(writer) + after;
   }
@@ -365,7 +365,7 @@ class KafkaReport {
     return text + (between.size() > kShown ? " and " + std::to_string(between.size() - kShown) + " more." : ".");
   }
 
-  // Two indices before the error to two after it.
+  // From two indices before the error to two after it.
   std::vector<std::uint32_t> around(const KafkaError& error) const {
     std::vector<std::uint32_t> indices;
     const auto size = static_cast<std::uint32_t>(logs_.log(error.key).order.size());
@@ -429,7 +429,7 @@ ordered_json lag_json(const KafkaHistory& history) {
           {"lag", seconds(worst->lag)}};
 }
 
-// Whether Maelstrom's checker throws: its verdict is unknown then. Empty: it does not.
+// Why Maelstrom's checker throws, so that its verdict is unknown. Empty if it does not.
 std::string original_exception(const KafkaHistory& history, const KafkaErrors& errors) {
   if (history.history().operations().empty()) {
     return "the history is empty";
@@ -441,7 +441,7 @@ std::string original_exception(const KafkaHistory& history, const KafkaErrors& e
   return errors.empty_unknown_poll ? "an ok poll returned no messages of an unknown key" : std::string();
 }
 
-// One anomaly's examples, the first few of which are shown.
+// Adds an example of an anomaly; only the first few are shown.
 void add_example(ordered_json& anomaly, ordered_json example) {
   if (anomaly.is_null()) {
     anomaly = {{"count", 0}, {"errs", ordered_json::array()}};
@@ -501,7 +501,7 @@ void report_malformed(const KafkaHistory& history, CheckerVerdict& verdict) {
   }
 }
 
-// The kinds, sorted, and whether any of them makes the history invalid.
+// Adds the kinds, sorted, and whether any of them makes the history invalid.
 void conclude(const ordered_json& errors, CheckerVerdict& verdict) {
   std::vector<std::string> kinds;
   std::vector<std::string> bad;

@@ -1,7 +1,7 @@
-// kafka: logs of messages, judged as Maelstrom's checker does; see docs for the kinds of errors.
+// kafka: logs of messages, judged as in Maelstrom; see docs for the kinds of errors.
 //
-// By default ours is stricter: a value that was polled but never sent is a separate error, "phantom". And it does not
-// report the messages of a key as unseen because the last operation is the first that polls the key.
+// By default ours is stricter: a value that was polled but never sent is a separate error, "phantom". And messages of a
+// key do not count as unseen only because the last operation is the first that polls the key.
 #pragma once
 
 namespace maelstrom::conformance {

@@ -108,7 +108,7 @@ class ErrorSearch {
     }
   }
 
-  // The error that `second` comes after `first` in one operation or process. Delta 1 is correct, or unknown.
+  // The error of `second` coming after `first` in one operation or process. Delta 1 is correct, or unknown.
   KafkaError neighbours(MessageId first, MessageId second) const {
     KafkaError error;
     error.key = history_.messages()[second].key;
@@ -159,7 +159,7 @@ class ErrorSearch {
     }
   }
 
-  // Of the first key of which the operation polled its own messages, the message that Clojure's set lists first.
+  // Of the first key of which the operation polled its own messages: the message that Clojure's set lists first.
   void check_own_reads(std::uint32_t index) {
     const KafkaOperation& op = operation(index);
     KafkaError error;
@@ -185,14 +185,14 @@ class ErrorSearch {
     }
   }
 
-  // The operation of a process that polled a key last (or sent to it), and the last message of it.
+  // The last operation of a process that polled a key (or sent to it), and its last message of the key.
   struct Memory {
     std::uint32_t operation;
     MessageId message;
   };
   using Memories = std::unordered_map<KafkaKey, Memory>;
 
-  // Process by process, as Maelstrom does, so that the errors come in its order.
+  // Process by process, as in Maelstrom, so that the errors have the same order.
   void check_processes() {
     std::vector<std::int64_t> processes;
     std::unordered_map<std::int64_t, std::vector<std::uint32_t>> operations;
@@ -257,7 +257,7 @@ class ErrorSearch {
       return;
     }
     for (const PolledKey& polled : op.polled_keys) {
-      memories[polled.key] = {index, kForgotten};  // an empty poll of the key leaves nothing to compare with
+      memories[polled.key] = {index, kForgotten};  // an empty poll of the key leaves no message to compare with
     }
     for (const auto& [key, memory] : last) {
       memories[key] = memory;
@@ -294,7 +294,7 @@ class ErrorSearch {
   }
 
   void check_lost_writes() {
-    // Of each key that an ok poll names, in the order of a map.
+    // The keys that ok polls contain, in the order of a map.
     std::vector<KafkaKey> keys;
     std::vector<bool> named(history_.key_count(), false);
     std::vector<std::int64_t> bound(history_.key_count(), -1);
@@ -363,7 +363,7 @@ class ErrorSearch {
     std::vector<bool> sent(history_.messages().size(), false);
     std::vector<bool> polled(history_.messages().size(), false);
     std::vector<bool> key_met(history_.key_count(), false);
-    std::vector<bool> new_key;  // of the last operation: whether it is the first that names the key
+    std::vector<bool> new_key;  // of the last operation: whether it is the first that contains the key
     const KafkaOperation* last = nullptr;
     for (const KafkaOperation& op : history_.operations()) {
       if (op.outcome != Outcome::kOk || !op.sends_or_polls()) {

@@ -15,7 +15,7 @@ namespace maelstrom::conformance {
 
 struct KafkaError {
   KafkaKey key = 0;
-  MessageId first = 0;  // the message in question, or the earlier one of two
+  MessageId first = 0;  // the message, or the earlier one of two
   MessageId second = 0;
   std::int64_t delta = 0;          // how far `second` is from `first`; else the number to sort by
   std::uint32_t index = kNoIndex;  // in the log
@@ -25,7 +25,7 @@ struct KafkaError {
 };
 
 struct KafkaErrors {
-  // In the order in which Maelstrom lists them; by kind.
+  // By kind, in Maelstrom's order.
   std::map<std::string, std::vector<KafkaError>, std::less<>> by_kind;
   KafkaCycles cycles;
 
@@ -33,18 +33,18 @@ struct KafkaErrors {
   std::vector<std::pair<KafkaKey, std::vector<MessageId>>> unseen;
   std::int64_t unseen_time = 0;
 
-  // For each message the last operation that sent it, and the first one that polled it.
+  // For each message, the last operation that sent it and the first operation that polled it.
   std::vector<std::uint32_t> writer_of;
   std::vector<std::uint32_t> reader_of;
 
-  // An ok poll returned nothing of a key of which nothing is known; Maelstrom's checker throws.
+  // An ok poll returned no messages of a key without known messages; Maelstrom's checker throws.
   bool empty_unknown_poll = false;
 };
 
-// Kinds that make no history invalid.
+// Kinds that do not make a history invalid.
 bool is_allowed_kafka_error(std::string_view kind);
 
-// `as_maelstrom`: with the false alarm in `unseen`, and without "phantom".
+// `as_maelstrom`: with the false positives in `unseen`, and without "phantom".
 KafkaErrors find_kafka_errors(const KafkaHistory& history, const KafkaLogs& logs, bool as_maelstrom);
 
 }  // namespace maelstrom::conformance

@@ -55,7 +55,7 @@ std::optional<OffsetAndValue> offset_and_value(JsonPull& pull) {
 
 }  // namespace
 
-// Where the parts of an operation begin and end; spans would move while they grow.
+// Where the parts of an operation begin and end, as indices, because spans would move while the arrays grow.
 struct KafkaHistory::Ranges {
   std::size_t sends;
   std::size_t polls;
@@ -169,7 +169,7 @@ bool KafkaHistory::read_poll(std::string_view json) {
     PolledKey polled;
     polled.key = key(pull.name());
     if (pull.peek() == 'n') {
-      pull.value();  // null: nothing
+      pull.value();  // null: no messages
     } else if (!pull.enter('[')) {
       return false;
     } else {

@@ -16,7 +16,7 @@ namespace maelstrom::conformance {
 
 using KafkaKey = std::uint32_t;
 
-// A value sent to, or polled from, a key. A message that is at several offsets is one message.
+// A value sent to, or polled from, a key. A message at several offsets is one message.
 using MessageId = std::uint32_t;
 
 inline constexpr std::int64_t kNoOffset = std::numeric_limits<std::int64_t>::min();
@@ -44,7 +44,7 @@ struct KafkaOperation {
 
   Kind kind = Kind::kOther;
   Outcome outcome = Outcome::kOk;
-  bool unknown_send = false;  // a send without an offset is the last of its sends
+  bool unknown_send = false;  // its last send has no offset
   OperationIndex origin = 0;
   std::span<const KafkaRecord> sends;
   std::span<const KafkaRecord> polls;
@@ -70,7 +70,7 @@ class KafkaHistory {
     return of.completion == kNone ? of.invocation : of.completion;
   }
 
-  // In the order of their completions; those without come last.
+  // In order of completion; those without a completion come last.
   std::span<const KafkaOperation> operations() const { return operations_; }
   std::span<const KafkaMessage> messages() const { return messages_; }
   std::size_t key_count() const { return keys_.size(); }
@@ -78,7 +78,7 @@ class KafkaHistory {
   std::string_view key_text(KafkaKey key) const { return keys_[key]; }
   std::string_view value_text(MessageId message) const { return values_.text(messages_[message].value); }
 
-  // Operations whose value is not one of the workload's; they are left out.
+  // Operations whose value the workload does not allow; they are left out.
   std::span<const OperationIndex> malformed() const { return malformed_; }
 
  private:

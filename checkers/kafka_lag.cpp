@@ -13,7 +13,7 @@ namespace {
 
 using KafkaKind = KafkaOperation::Kind;
 
-// Keys and offsets, as a map of Clojure lists them.
+// Keys and offsets, in the order of a Clojure map.
 using Offsets = std::vector<std::pair<KafkaKey, std::int64_t>>;
 
 std::int64_t& offset_of(Offsets& offsets, KafkaKey key, std::int64_t otherwise) {
@@ -60,7 +60,7 @@ void add_sends(const KafkaHistory& history, const KafkaOperation& operation, Off
   }
 }
 
-// When it was first known that a log has an offset as high as this one.
+// When each log was first known to have an offset of at least a given value.
 class KnownOffsets {
  public:
   explicit KnownOffsets(std::size_t keys) : known_(keys) {}
@@ -81,7 +81,7 @@ class KnownOffsets {
   std::vector<std::vector<std::pair<std::int64_t, Time>>> known_;  // ascending in both
 };
 
-// Puts the keys into the order of a hash map once there are too many for another kind of map.
+// Puts the keys into the order of a hash map once there are too many for Clojure's array map.
 void order_large(const KafkaHistory& history, Offsets& offsets) {
   if (offsets.size() <= kClojureArrayMap) {
     return;

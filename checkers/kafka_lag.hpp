@@ -16,7 +16,7 @@ struct KafkaLag {
   KafkaKey key = 0;
 };
 
-// The first of the greatest ones; nullopt if there is no poll of an assigned key.
+// The first of the largest lags; nullopt if there is no poll of an assigned key.
 std::optional<KafkaLag> worst_realtime_lag(const KafkaHistory& history);
 
 }  // namespace maelstrom::conformance

@@ -29,7 +29,7 @@ KafkaLogs::KafkaLogs(const KafkaHistory& history)
       }
     }
   }
-  // Offsets up to here are looked up in a table; it takes little more memory than the messages do.
+  // Offsets below this are looked up in a table; it takes little more memory than the messages.
   dense_limit_ = static_cast<std::int64_t>(history.messages().size()) * 2 + 1024;
   std::vector<Collected> collected(history.key_count());
   for (const KafkaOperation& operation : history.operations()) {
@@ -72,7 +72,7 @@ bool KafkaLogs::must_have_committed(const KafkaOperation& operation) const {
 
 void KafkaLogs::collect(std::vector<Collected>& logs, const KafkaRecord& record) const {
   if (record.offset < 0) {
-    return;  // unknown; and where a negative offset is cannot be
+    return;  // unknown, or negative, which is impossible
   }
   Collected& log = logs[history_.messages()[record.message].key];
   if (record.offset < dense_limit_) {

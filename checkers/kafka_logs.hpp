@@ -1,7 +1,7 @@
 // The logs of a kafka history: which messages are known to be at which offset.
 //
-// From all polls, and from the sends that must have happened: those that were acknowledged, and those of unknown
-// outcome of which something was polled. An index is an offset with the gaps left out.
+// Sources: all polls, and the sends that must have happened: acknowledged sends, and sends of unknown outcome if any of
+// their messages was polled. An index is an offset without the gaps.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ inline constexpr std::uint32_t kNoIndex = 0xffffffff;
 
 struct KafkaLog {
   std::vector<std::int64_t> offsets;           // by index
-  std::vector<std::vector<MessageId>> others;  // by index, empty if no index has any: what else is at the offset
-  std::vector<MessageId> order;  // by index: the message there, or the one of them that Clojure's set lists first
+  std::vector<std::vector<MessageId>> others;  // by index: other messages at the offset; empty if no index has any
+  std::vector<MessageId> order;  // by index: the message there, or of several the one that Clojure's set lists first
 
   // All messages at an index.
   std::vector<MessageId> at(std::size_t index) const;
@@ -30,7 +30,7 @@ class KafkaLogs {
 
   const KafkaLog& log(KafkaKey key) const { return logs_[key]; }
 
-  // kNoIndex: unknown. In the order of its key; and the first and the last index at which it is at all.
+  // The index of the message in the order of its key, and its first and last index. kNoIndex: unknown.
   std::uint32_t index(MessageId message) const { return index_[message]; }
   std::uint32_t first_index(MessageId message) const { return first_index_[message]; }
   std::uint32_t last_index(MessageId message) const { return last_index_[message]; }
@@ -40,8 +40,8 @@ class KafkaLogs {
 
  private:
   struct Collected {
-    std::vector<MessageId> dense;                         // by offset; kNoIndex: nothing
-    std::map<std::int64_t, std::vector<MessageId>> more;  // a second message of an offset, and high offsets
+    std::vector<MessageId> dense;                         // by offset; kNoIndex: no message
+    std::map<std::int64_t, std::vector<MessageId>> more;  // a second message at an offset, and high offsets
   };
 
   void collect(std::vector<Collected>& logs, const KafkaRecord& record) const;

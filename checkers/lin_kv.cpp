@@ -25,12 +25,12 @@ using Kind = RegisterOperation::Kind;
 using Answer = RegisterVerdict::Answer;
 using nlohmann::ordered_json;
 
-// Numbers the values of one key from 1 on, so that a search can index by them.
+// Numbers the values of one key from 1, so that a search can use them as indices.
 class ValuesOfKey {
  public:
   explicit ValuesOfKey(std::size_t all_values) : local_(all_values + 1, 0) {}
 
-  // Numbers the values of the operations, which are those of one key.
+  // Renumbers the values of the operations, all of one key.
   void renumber(std::vector<RegisterOperation>& operations) {
     for (const RegisterValue value : global_) {
       local_[value] = 0;
@@ -42,7 +42,7 @@ class ValuesOfKey {
     }
   }
 
-  // The number that `value` has among those of all keys.
+  // The number of `value` among the values of all keys.
   RegisterValue global(RegisterValue value) const { return global_[value]; }
 
  private:
@@ -54,11 +54,11 @@ class ValuesOfKey {
     return local_[value];
   }
 
-  std::vector<RegisterValue> local_;   // by number among all; 0: it has none yet
+  std::vector<RegisterValue> local_;   // by number among all; 0: no number yet
   std::vector<RegisterValue> global_;  // by number for the key
 };
 
-// Writes the verdict of one key down.
+// Writes the verdict of one key.
 class KeyReport {
  public:
   KeyReport(const History& history, const LinKvOperations& all, const LinKvKey& key, const ValuesOfKey& values)
@@ -140,7 +140,7 @@ class KeyReport {
     return value == kAbsent ? ordered_json(nullptr) : ordered_json(value_text(value));
   }
 
-  // Under Maelstrom's names: the completion of the operation, and of the last ok one before it.
+  // With Maelstrom's names: the completion of the operation, and of the last ok operation before it.
   void add_operation(ordered_json& result, const RegisterVerdict& found) const {
     const EventIndex completion = origin(found.blocked).completion;
     result["op"] = completion;
@@ -229,7 +229,7 @@ class KeyReport {
     return text;
   }
 
-  // For each value the reason why no open operation leads on from it.
+  // For each value, why no open operation can continue from it.
   std::string reason_words(const RegisterVerdict& found) const {
     std::string text;
     std::vector<RegisterValue> explained;
@@ -284,8 +284,8 @@ class KeyReport {
   std::span<const RegisterOperation> operations_;
 };
 
-// Of the ok operations that expect a value which no operation invoked by then can leave, the one that returns first. It
-// is wrong in every order of the others, so the search stops there.
+// Of the ok operations that expect a value which no operation invoked by then leaves, the one that returns first. It is
+// wrong in every order of the others, so the search stops there.
 std::optional<std::size_t> expects_an_unwritten_value(std::span<const RegisterOperation> operations) {
   RegisterValue values = 1;
   for (const RegisterOperation& operation : operations) {
@@ -310,7 +310,7 @@ std::optional<std::size_t> expects_an_unwritten_value(std::span<const RegisterOp
   return found;
 }
 
-// Takes the reads of null out of the keys in which null was never written, and reports them.
+// Removes and reports the reads of null of keys to which null was never written.
 void report_null_reads(const History& history, LinKvOperations& all, CheckerVerdict& verdict) {
   const RegisterValue null = all.values.number("null") + 1;
   for (LinKvKey& key : all.by_key) {
@@ -335,7 +335,7 @@ void report_null_reads(const History& history, LinKvOperations& all, CheckerVerd
   }
 }
 
-// Whether any operation that returned depends on the value of its key.
+// Whether any operation that returned depends on its key's value.
 bool observes_anything(const LinKvOperations& all) {
   return std::any_of(all.by_key.begin(), all.by_key.end(), [](const LinKvKey& key) {
     return std::any_of(key.operations.begin(), key.operations.end(), [](const RegisterOperation& operation) {
@@ -359,7 +359,7 @@ void report_malformed(const History& history, const LinKvOperations& all, Checke
   }
 }
 
-// Keys as JSON sorts them for a person: integers by their value, then the others by their text.
+// The order of keys for people: integers by value, then the others by text.
 bool key_before(std::string_view a, std::string_view b) {
   const auto is_natural = [](std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -371,7 +371,7 @@ bool key_before(std::string_view a, std::string_view b) {
   return a_is_natural && a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
-// The name that the results of a key have: its text, without quotes.
+// The name of a key in the results: its text, without quotes.
 std::string member_name(std::string_view key) {
   const auto parsed = ordered_json::parse(key, nullptr, false);
   return parsed.is_string() ? parsed.get<std::string>() : std::string(key);
@@ -418,7 +418,7 @@ CheckerVerdict check_lin_kv_within(const History& history, const CheckerOptions&
       }
     }
     const KeyReport report(history, all, *key, values);
-    // Not by operator[], which walks over all members.
+    // Not operator[], which searches all members.
     auto& members = results.get_ref<ordered_json::object_t&>();
     ordered_json& result = members.emplace_back(member_name(all.keys.text(key->key)), ordered_json()).second;
     if (found.answer == Answer::kLinearizable) {

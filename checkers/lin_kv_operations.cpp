@@ -35,7 +35,7 @@ std::optional<Pair> pair_of(std::string_view json) {
 
 enum class Refusal : std::uint8_t { kOther, kAbsent, kAnotherValue };
 
-// The observation that an error of a failed operation implies. An error is its name or code, or an array that begins
+// The observation that the error of a failed operation implies. An error is its name or code, or an array that begins
 // with it.
 Refusal refusal_of(std::string_view error) {
   JsonPull pull(error);

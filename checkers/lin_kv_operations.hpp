@@ -1,4 +1,4 @@
-// The operations of a lin-kv history as those of registers, one for each key; see lin_kv.hpp.
+// The operations of a lin-kv history as register operations, by key; see lin_kv.hpp.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace maelstrom::conformance {
 struct LinKvKey {
   std::uint32_t key = 0;                      // in LinKvOperations::keys
   std::vector<RegisterOperation> operations;  // their values are those of `values` below, plus 1
-  std::vector<OperationIndex> origins;        // of each
+  std::vector<OperationIndex> origins;        // of each operation
 };
 
 struct LinKvOperations {
@@ -22,7 +22,7 @@ struct LinKvOperations {
 
   JsonValues keys;
   JsonValues values;
-  std::vector<LinKvKey> by_key;  // in the order of their first operations
+  std::vector<LinKvKey> by_key;  // in order of their first operations
   std::vector<OperationIndex> null_reads;
   std::vector<OperationIndex> malformed;
 

@@ -16,8 +16,8 @@ namespace {
 using Kind = RegisterOperation::Kind;
 using Answer = RegisterVerdict::Answer;
 
-// A depth-first search. It stands at a level, the return of the operation that is the next to return; `open` means
-// invoked before that return, and not returned before it.
+// A depth-first search. Its position is a level, the return of the operation that returns next; `open` means invoked
+// before that return and not yet returned.
 template <std::size_t Words>
 class RegisterSearch {
  public:
@@ -74,7 +74,7 @@ class RegisterSearch {
     std::uint32_t index;  // of the operation, or of the kind
   };
 
-  // A state from which several moves lead on.
+  // A state with several possible moves.
   struct Frame {
     State state;
     std::uint32_t level = 0;
@@ -82,7 +82,7 @@ class RegisterSearch {
     std::uint32_t begin = 0;
   };
 
-  // So many small steps count as a configuration; one of wide states takes as long as several.
+  // This many small steps count as one configuration; a step of wide states counts for several.
   static constexpr std::uint64_t kStepsOfOne = Words <= 8 ? 32 / (1 + Words / 8) : 4;
 
   bool gave_up() const {
@@ -169,8 +169,8 @@ class RegisterSearch {
     }
   }
 
-  // Goes on from the state, which is one of this level, as long as there is one move only. True if that leads to the
-  // end. Where there are several it makes a frame, unless a state was seen that is at least as good.
+  // Continues from the state, which is one of this level, while only one move is possible. Returns true if that reaches
+  // the end. If several moves are possible, adds a frame, unless a state at least as good is known.
   bool enter(State state) {
     for (;;) {
       if (level_ == plan_.returned.size()) {
@@ -207,7 +207,7 @@ class RegisterSearch {
     }
   }
 
-  // Whether the operation could ever take effect at this level: false if it needs a value that nothing leaves.
+  // Whether the operation could ever take effect at this level: false if it needs a value that no operation leaves.
   bool can_be_placed(std::uint32_t index, const State& state) const {
     const RegisterOperation& operation = plan_.operations[index];
     if ((operation.kind != Kind::kObserveValue && operation.kind != Kind::kCompareAndSet) ||
@@ -262,7 +262,8 @@ class RegisterSearch {
     }
   }
 
-  // Appends all moves: that of `own`, the operation that returns next, and then what may take effect before it:
+  // Appends all moves: the move of `own`, the operation that returns next, and then operations that may take effect
+  // before it:
   // - every open compare-and-set that is legal,
   // - writes and unreturned operations that leave a value which an open operation needs at once, or from which an
   //   unreturned compare-and-set starts. Other writes have no effect on the search: an overwritten one is hidden, and
@@ -326,7 +327,7 @@ class RegisterSearch {
     }
   }
 
-  // Whether an open write has not taken effect and is not hidden yet.
+  // Whether an open write has not taken effect and is not yet hidden.
   bool can_hide(const State& state) const {
     std::uint64_t seen = 0;
     for (std::size_t i = 0; i < Words; ++i) {
@@ -335,7 +336,7 @@ class RegisterSearch {
     return seen != 0;
   }
 
-  // A write of the present value is of use only if it hides another one.
+  // A write of the current value is useful only if it hides another one.
   void list_kinds_to(RegisterValue value, const State& state) {
     if (value == state.value && !can_hide(state)) {
       return;
@@ -395,7 +396,7 @@ class RegisterSearch {
   std::vector<Frame> frames_;
   std::vector<Move> moves_;  // of all frames, one after the other
   std::uint64_t configurations_ = 0;
-  std::uint64_t work_ = 0;  // smaller steps than a configuration, so that their number has a limit too
+  std::uint64_t work_ = 0;  // steps smaller than a configuration, so that they are limited too
   std::uint32_t furthest_ = 0;
 
   // The open operations at the level.
@@ -403,13 +404,13 @@ class RegisterSearch {
   std::vector<std::uint32_t> open_at_;  // the operation in each slot
   Slots open_;
   OpenUpdates<Words> updates_;
-  Slots others_;  // observations of another value than the expected one
+  Slots others_;  // observations of a value other than the expected one
   std::vector<Slots> reads_of_;
   std::vector<Slots> others_than_;
   std::vector<Slots> updates_to_;
   std::vector<std::uint32_t> available_;  // unreturned operations, by kind
 
-  // By slot and by kind: the listing of moves in which it was found last.
+  // By slot and by kind: the last listing of moves that contained it.
   std::vector<std::uint64_t> listed_in_slot_;
   std::vector<std::uint64_t> listed_kind_;
   std::uint64_t listing_ = 0;
@@ -433,7 +434,7 @@ RegisterVerdict check_register(std::span<const RegisterOperation> operations, co
   RegisterVerdict verdict;
   verdict.answer = Answer::kGaveUp;
   const auto too_many =
-      std::find(plan.slot_of.begin(), plan.slot_of.end(), kMostOpen);  // slots are given from the lowest one up
+      std::find(plan.slot_of.begin(), plan.slot_of.end(), kMostOpen);  // slots are assigned from the lowest free one
   verdict.blocked = static_cast<std::size_t>(too_many - plan.slot_of.begin());
   return verdict;
 }

@@ -30,7 +30,7 @@ UsedKinds::Set UsedKinds::with(Set set, std::uint32_t kind) {
       return cached->second = known;
     }
   }
-  constexpr std::size_t kOverhead = 160;  // of the containers, about
+  constexpr std::size_t kOverhead = 160;  // of the containers, estimated
   bytes_ += members.size() * sizeof(Members::value_type) + kOverhead;
   const auto added = static_cast<Set>(sets_.size());
   sets_.push_back(std::move(members));

@@ -1,4 +1,4 @@
-// The configurations that a search for linearizability has looked at; see linearizability.hpp.
+// The configurations that a search for linearizability has visited; see linearizability.hpp.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +30,7 @@ struct SlotSet {
     }
     return missing == 0;
   }
-  // Whether the two have the same members among `those`.
+  // Whether both have the same members among `those`.
   bool equals_among(const SlotSet& other, const SlotSet& those) const {
     std::uint64_t different = 0;
     for (std::size_t i = 0; i < Words; ++i) {
@@ -45,7 +45,7 @@ struct SlotSet {
   }
 };
 
-// Multisets of the kinds of unreturned operations, each stored once and known by its number; 0 is the empty one.
+// Multisets of the kinds of unreturned operations, each stored once and identified by a number; 0 is the empty one.
 class UsedKinds {
  public:
   using Set = std::uint32_t;
@@ -63,7 +63,7 @@ class UsedKinds {
 
   Set with(Set set, std::uint32_t kind);
 
-  // Whether `set` has no more of anything than `other`.
+  // Whether `set` is a sub-multiset of `other`.
   bool within(Set set, Set other) const;
 
   std::size_t bytes() const { return bytes_; }
@@ -84,14 +84,14 @@ struct SearchState {
   UsedKinds::Set used = 0;
   SlotSet<Words> done;  // open operations that have taken effect
 
-  // Open writes that have not taken effect, but were open when another one did: they may have been just before it,
-  // where nothing saw their value. So they may take effect later, or count as having had their effect then.
+  // Open writes that have not taken effect, but were open when another one did. They may have happened just before it,
+  // where no read saw their value. So they may take effect later, or count as done at that point.
   SlotSet<Words> hidden;
 
   friend bool operator==(const SearchState&, const SearchState&) = default;
 };
 
-// The open operations at a level, of which states differ.
+// The open updates at a level; states of the level differ only in these.
 template <std::size_t Words>
 struct OpenUpdates {
   SlotSet<Words> writes;
@@ -113,8 +113,8 @@ bool at_least_as_good(const SearchState<Words>& state, const SearchState<Words>&
   return worse == 0 && (state.used == other.used || used.within(state.used, other.used));
 }
 
-// The states that were looked at, by level. Levels with few of them, nearly all in an easy history, are short lists
-// that lie in memory in the order in which a search visits them; the others share a hash table.
+// The visited states, by level. Levels with few states, nearly all in an easy history, are short lists in memory in the
+// order in which a search visits them; the others share a hash table.
 template <std::size_t Words>
 class SearchMemory {
  public:
@@ -126,8 +126,8 @@ class SearchMemory {
 
   explicit SearchMemory(std::size_t levels) : levels_(levels) {}
 
-  // Remembers the state, unless one is known that is at least as good: then false. `updates`: the open updates of the
-  // level. Adds the entries it compared to `compared`.
+  // Stores the state, unless a state at least as good is known: then returns false. `updates`: the open updates of the
+  // level. Adds the number of entries compared to `compared`.
   bool add(std::uint32_t level, const SearchState<Words>& state, const OpenUpdates<Words>& updates,
            const UsedKinds& used, std::uint64_t& compared) {
     Level& of_level = levels_[level];
@@ -164,8 +164,8 @@ class SearchMemory {
   static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr std::uint32_t kListed = 16;
 
-  // With how many states of its bucket a state is compared, the latest ones first. To compare it with all of them would
-  // take longer than to look at a few more states; an equal one is always found.
+  // How many states of its bucket a state is compared with, the latest first. Comparing with all of them would take
+  // longer than visiting a few more states; an equal state is always found.
   static constexpr std::uint32_t kCompared = 128;
 
   struct Level {
@@ -191,7 +191,7 @@ class SearchMemory {
     return h ^ h >> 32;
   }
 
-  // The bucket with the states of this level, value and compare-and-sets; a new one for the first of them.
+  // The bucket of the states of this level, value and compare-and-sets; created for the first of them.
   Bucket& bucket_of(std::uint32_t level, const SearchState<Words>& state, const OpenUpdates<Words>& updates) {
     if (used_buckets_ * 2 >= buckets_.size()) {
       grow();
@@ -200,7 +200,7 @@ class SearchMemory {
     for (std::uint64_t i = key;; ++i) {
       Bucket& bucket = buckets_[i & (buckets_.size() - 1)];
       if (bucket.first == kNone) {
-        // The caller adds the state at once, for a new bucket has none that is as good.
+        // The caller adds the state at once, because a new bucket has no state that is as good.
         bucket.key = key;
         ++used_buckets_;
         return bucket;
@@ -285,7 +285,7 @@ class SearchMemory {
   std::vector<Level> levels_;
   std::vector<Bucket> buckets_;
   std::size_t used_buckets_ = 0;
-  std::vector<std::uint32_t> exact_;  // entries by their whole state, of the levels in the table
+  std::vector<std::uint32_t> exact_;  // entries by their whole state, for the levels in the table
   std::size_t exact_count_ = 0;
 };
 

@@ -23,7 +23,7 @@ bool is_update(const RegisterOperation& operation) {
 // An event: twice the number of its operation, plus 1 if it is the return.
 using PlanEvent = std::uint32_t;
 
-// All events in the order of their places. Places that are numbered without large gaps are sorted by counting.
+// All events in order of position. Positions without large gaps are sorted by counting.
 std::vector<PlanEvent> events_in_order(std::span<const RegisterOperation> operations) {
   constexpr PlanEvent kNothing = 0xffffffff;
   std::uint64_t last = 0;
@@ -57,7 +57,7 @@ std::vector<PlanEvent> events_in_order(std::span<const RegisterOperation> operat
   return sorted;
 }
 
-// The values that some operation needs, so that an unreturned one that leaves another value is of no use.
+// The values that some operation needs; an unreturned operation that leaves another value is useless.
 std::vector<bool> needed_values(std::span<const RegisterOperation> operations, RegisterValue value_count) {
   std::vector<bool> needed(value_count, false);
   for (const RegisterOperation& operation : operations) {

@@ -1,4 +1,4 @@
-// The elements of a set in a history, numbered densely, with what reads know of each.
+// The elements of a set in a history, numbered densely, with the reads' results for each.
 #pragma once
 
 #include <cstddef>
@@ -22,37 +22,37 @@ class SetElements {
   // The canonical JSON of an element.
   const std::string& text(ElementIndex element) const { return texts_[element]; }
 
-  // The element of this value, or kNone.
+  // The element with this value, or kNone.
   ElementIndex find(std::int64_t value) const;
   ElementIndex find(std::string_view json) const;
 
-  // An element is added, perhaps again. `forget`: all that was known of it is forgotten then, as by the original.
+  // Adds an element, perhaps again. `forget`: discards all earlier knowledge of it, as the original does.
   ElementIndex add(std::string_view json, OperationIndex operation, bool forget);
 
-  // Something proves that the element is in the set, at the completion of `operation`.
+  // Records proof that the element is in the set, at the completion of `operation`.
   void know(ElementIndex element, OperationIndex operation) {
     if (known_[element] == kNone) {
       known_[element] = operation;
     }
   }
 
-  // Begins a read. It has the elements for which `see` is called; end_read records the others as absent.
+  // Begins a read. It contains the elements for which `see` is called; end_read records the others as absent.
   void begin_read() { ++read_; }
-  // Returns how often the read has had the element already.
+  // Returns how often the read has contained the element already.
   std::uint32_t see(ElementIndex element);
   void end_read(OperationIndex operation);
-  // Whether the read that began last has the element.
+  // Whether the read that began last contains the element.
   bool seen(ElementIndex element) const { return seen_in_[element] == read_; }
 
-  // An add of the element has failed for certain.
+  // Records that an add of the element definitely failed.
   void take_back(ElementIndex element) { --times_added_[element]; }
 
-  // How often it has been added until now, without adds that failed for certain.
+  // How often it has been added so far, without adds that definitely failed.
   std::uint32_t times_added(ElementIndex element) const { return times_added_[element]; }
   OperationIndex added(ElementIndex element) const { return added_[element]; }
-  // The operation whose completion first proved the element, kNone if none did.
+  // The operation whose completion first proved the element; kNone if unproved.
   OperationIndex known(ElementIndex element) const { return known_[element]; }
-  // The last invoked read that has it, or lacks it; kNone if none does.
+  // The last invoked read that contains it, or lacks it; kNone if there is no such read.
   OperationIndex last_present(ElementIndex element) const { return last_present_[element] - 1; }
   OperationIndex last_absent(ElementIndex element) const { return last_absent_[element] - 1; }
 
@@ -60,14 +60,14 @@ class SetElements {
   ElementIndex insert(std::string text);
 
   std::vector<std::string> texts_;
-  std::vector<ElementIndex> small_;  // by value, plus 1, of integers that are not large
+  std::vector<ElementIndex> small_;  // by value, of small integers; plus 1
   std::unordered_map<std::string, ElementIndex> others_;
   std::vector<OperationIndex> added_;
   std::vector<std::uint32_t> times_added_;
   std::vector<OperationIndex> known_;
-  std::vector<OperationIndex> last_present_;  // plus 1, so that 0 is none and the larger one is the later one
-  std::vector<OperationIndex> last_absent_;   // likewise
-  std::vector<std::uint32_t> seen_in_;        // the last read that has it
+  std::vector<OperationIndex> last_present_;  // plus 1, so that 0 means kNone and a larger value is later
+  std::vector<OperationIndex> last_absent_;   // the same
+  std::vector<std::uint32_t> seen_in_;        // the last read that contains it
   std::vector<std::uint32_t> times_seen_;     // in that read
   std::uint32_t read_ = 0;
 };

@@ -23,14 +23,14 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kWorstStale = 8;  // as many as Jepsen reports
+constexpr std::size_t kWorstStale = 8;  // Jepsen reports as many
 
 enum class Fate { kStable, kLost, kNeverRead };
 
 struct ElementResult {
   ElementIndex element;
   Fate fate;
-  std::int64_t latency = 0;  // ms, of stable and lost ones
+  std::int64_t latency = 0;  // ms, for stable and lost elements
 };
 
 // A read with several copies of an element.
@@ -81,8 +81,8 @@ class SetFull {
   std::vector<Oddity> phantoms_;
   std::vector<Oddity> malformed_;
   std::map<std::string, Duplicate> duplicates_;      // the read with the most copies of each element
-  std::map<std::string, Duplicate> added_twice_;     // the same of reads that ended after a second add had begun
-  std::map<NodeIndex, OperationIndex> final_reads_;  // the last ok one of each node
+  std::map<std::string, Duplicate> added_twice_;     // the same for reads that ended after a second add had begun
+  std::map<NodeIndex, OperationIndex> final_reads_;  // the last ok read of each node
   CheckerVerdict verdict_;
 };
 
@@ -173,7 +173,7 @@ std::vector<ElementResult> SetFull::results() {
   return all;
 }
 
-// Jepsen sorts all elements, which fails if two of them cannot be compared or compare as equal.
+// Jepsen sorts all elements, which fails if two of them are not comparable or compare as equal.
 bool SetFull::original_throws(const std::vector<ElementResult>& results) const {
   for (std::size_t i = 1; i < results.size(); ++i) {
     if (compare_values(elements_.text(results[i - 1].element), elements_.text(results[i].element)).value_or(0) == 0) {
@@ -398,7 +398,7 @@ void SetFull::report_missing_at_nodes() {
   }
 }
 
-// True would be hollow if acknowledged elements were added after the last read.
+// A true verdict would mean little if acknowledged elements were added after the last read.
 void SetFull::report_unread(const std::vector<ElementResult>& never_read) {
   std::vector<OperationIndex> acknowledged;
   for (const ElementResult& result : never_read) {

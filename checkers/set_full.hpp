@@ -8,8 +8,8 @@ struct CheckerOptions;
 struct CheckerVerdict;
 
 // Jepsen's set-full with `broadcast` or `add` as the operation that adds. An element that was acknowledged, or read
-// once, and that the latest reads lack is lost, which is invalid. An element that the latest reads have is stable; it
-// is stale if a read that began after its acknowledgement lacked it. Unknown if no element is stable.
+// once, and is missing from the latest reads is lost, which is invalid. An element that the latest reads have is
+// stable; it is stale if a read that began after its acknowledgement lacked it. Unknown if no element is stable.
 //
 // Stricter than Jepsen: an element that was read before it was added is a phantom, invalid; a final read of a node that
 // lacks a stable element is invalid; duplicates in one read are a warning; unknown if acknowledged elements were added

@@ -25,8 +25,8 @@ nlohmann::ordered_json counts_json(const OutcomeCounts& counts) {
       {"count", completed(counts)}, {"ok-count", counts.ok}, {"fail-count", counts.fail}, {"info-count", counts.info}};
 }
 
-// A decimal that reads back as the same float, with no more digits than that takes: 0.9, where a double that was
-// computed from the float would be 0.8999999761581421.
+// A decimal that reads back as the same float, with as few digits as possible: 0.9, where a double computed from the
+// float would be 0.8999999761581421.
 double shortest(float value) {
   std::ostringstream text;
   for (int digits = 6; digits <= 9; ++digits) {
@@ -46,7 +46,7 @@ std::string decimal_words(double value) {
   return text.str();
 }
 
-// kafka's generator has a client crash; that is an operation of unknown outcome for which no node is asked anything.
+// kafka's generator crashes clients; such a crash is an operation of unknown outcome without a request to a node.
 constexpr std::string_view kCrash = "crash";
 
 std::uint64_t crashes_of(const History& history) {
@@ -95,7 +95,7 @@ CheckerVerdict check_availability(const History& history, const CheckerOptions& 
   const double exact = asked == 0 ? 1 : static_cast<double>(counts.ok) / static_cast<double>(asked);
   const auto single = static_cast<float>(exact);
   verdict.details = {{"ok-fraction", shortest(single)}};
-  // Maelstrom compares the fraction in single precision, so that 9 of 10 are fewer than 0.9.
+  // Maelstrom compares the fraction in single precision, so that 9 of 10 is less than 0.9.
   const double fraction = options.as_maelstrom ? static_cast<double>(single) : exact;
   verdict.summary = std::to_string(counts.ok) + " of " + std::to_string(asked) + " operations ok";
   if (options.availability && fraction < *options.availability) {

@@ -79,7 +79,7 @@ void UniqueIdsCheck::collect() {
   }
 }
 
-// Of two ids that compare as equal, the later one stands, as in Jepsen. Null is left out.
+// Of two ids that compare as equal, the later one is kept, as in Jepsen. Null is ignored.
 void UniqueIdsCheck::widen_range(const std::string& id) {
   if (id == "null") {
     return;
@@ -126,7 +126,7 @@ CheckerVerdict UniqueIdsCheck::check(const CheckerOptions& options) {
   }
   std::vector<Duplicate> repeated = duplicates();
   const std::size_t count = repeated.size();
-  // The most frequent ones; of equally frequent ones those that come later in the order.
+  // The most frequent ids; of equally frequent ids those later in the order.
   std::stable_sort(repeated.begin(), repeated.end(),
                    [](const Duplicate& a, const Duplicate& b) { return a.given.count < b.given.count; });
   repeated.erase(repeated.begin(),

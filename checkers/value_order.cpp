@@ -39,7 +39,7 @@ bool is_integer(std::string_view number) {
   return number.find_first_of(".eE") == std::string_view::npos;
 }
 
-// Of any number of digits.
+// For any number of digits.
 int compare_integers(std::string_view a, std::string_view b) {
   const bool a_negative = a.front() == '-';
   const bool b_negative = b.front() == '-';

@@ -20,18 +20,18 @@ constexpr Validity worst(Validity a, Validity b) {
   return a < b ? a : b;
 }
 
-// As Maelstrom's results have it: true, false, or "unknown".
+// In the form of Maelstrom's results: true, false, or "unknown".
 nlohmann::ordered_json validity_json(Validity validity);
 
 // One thing that a checker found.
 struct Finding {
   std::string kind;                        // "lost", "G-single-item": Maelstrom's name where it has one
   std::string explanation;                 // sentences for the user: the operation, the node, the problem
-  std::vector<OperationIndex> operations;  // that show it; the first one is the culprit if there is one
+  std::vector<OperationIndex> operations;  // that show it; the first one is the cause if known
   bool invalidates = true;                 // false: a warning
 };
 
-// At most so many findings of one kind are explained; counts and lists in the details are complete.
+// The most findings of one kind that are explained; counts and lists in the details are complete.
 inline constexpr std::size_t kExplainedFindings = 8;
 
 struct CheckerVerdict {
@@ -41,12 +41,12 @@ struct CheckerVerdict {
   std::string summary;                                                // one line
 };
 
-// Makes a hollow "true" unknown: `why` nothing was tested. With the remedy, which is the same for all workloads.
-// Whether a history without any operation is valid is for its maker to decide.
+// Changes a "true" without any test to unknown: `why` nothing was tested. Adds the remedy, which is the same for all
+// workloads. The caller decides whether a history without any operation is valid.
 void report_nothing_tested(CheckerVerdict& verdict, const std::string& why);
 
-// For explanations: "operation 12 (process 3, client c7, node n1)", with the index of its invocation's event, which is
-// what results call an operation by.
+// For explanations: "operation 12 (process 3, client c7, node n1)", with the index of its invocation event, by which
+// results identify an operation.
 std::string operation_words(const History& history, const Operation& operation);
 
 }  // namespace maelstrom::conformance

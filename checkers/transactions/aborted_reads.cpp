@@ -21,7 +21,7 @@ AnomalyCase wrong_read(const Transactions& transactions, EventId reader, const M
   return one;
 }
 
-// For each element that some transaction wrote and then replaced: the last event that did so.
+// For each element that a transaction wrote and then replaced: the last event that did so.
 std::vector<EventId> intermediate_writers(const Transactions& transactions) {
   std::vector<EventId> writers(transactions.element_count(), kNone);
   for (EventId id = 0; id < transactions.events().size(); ++id) {

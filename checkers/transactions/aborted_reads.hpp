@@ -1,4 +1,5 @@
-// Invalid reads: of writes of failed transactions (G1a), and of writes that their own transaction replaced (G1b).
+// Invalid reads: of values written by failed transactions (G1a), and of values that their own transaction replaced
+// (G1b).
 #pragma once
 
 #include <vector>
@@ -10,7 +11,7 @@ namespace maelstrom::conformance::transactions {
 void find_aborted_reads(const Transactions& transactions, AnomalyCases& cases);
 void find_intermediate_reads(const Transactions& transactions, AnomalyCases& cases);
 
-// For each element: the last event among those that `counts` that writes it; or kNone.
+// For each element: the last event for which `counts` is true that writes it; or kNone.
 template <class Counts>
 std::vector<EventId> last_writers(const Transactions& transactions, Counts counts) {
   std::vector<EventId> writers(transactions.element_count(), kNone);

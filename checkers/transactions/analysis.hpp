@@ -1,4 +1,4 @@
-// The findings of a checker of one data type in a history, independent of consistency models.
+// The findings of the checker of one data type in a history, independent of consistency models.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace maelstrom::conformance::transactions {
 
-// Why a transaction precedes another, as far as the data show it.
+// Why a transaction precedes another, as shown by the data.
 struct DataReason {
   KeyId key = kNone;
   ElementId before = kNone;  // the version of the first; kNone: the initial one
@@ -21,7 +21,7 @@ class Analysis {
  public:
   virtual ~Analysis() = default;
 
-  // Adds the edges that the data show.
+  // Adds the edges that follow from the data.
   virtual void link(OrderGraph& graph) const = 0;
 
   // REQUIRES: link has added an edge of that kind: ww, wr or rw.
@@ -29,10 +29,10 @@ class Analysis {
 
   const AnomalyCases& cases() const { return cases_; }
 
-  // Why this history cannot be checked at all: a mistake of who made the requests or wrote the history.
+  // Why this history cannot be checked at all: an error of the client or of the recorder of the history.
   const std::optional<std::string>& objection() const { return objection_; }
 
-  // Why only the original gives up on this history, where this analysis does not.
+  // Why only the original cannot check this history, although this analysis can.
   const std::optional<std::string>& original_objection() const { return original_objection_; }
 
  protected:

@@ -11,7 +11,7 @@
 
 namespace maelstrom::conformance::transactions {
 
-// One occurrence of an anomaly that is no cycle.
+// One occurrence of an anomaly that is not a cycle.
 struct AnomalyCase {
   Anomaly type = 0;
   std::vector<EventId> events;  // the transactions that show it; the one that got a wrong reply comes first
@@ -20,12 +20,12 @@ struct AnomalyCase {
   std::string explanation;          // one or two sentences; T1, T2... are the events
 };
 
-// Cases of a type that are kept in detail.
+// The number of cases per type that are kept in detail.
 inline constexpr std::size_t kCasesKept = 16;
 
 class AnomalyCases {
  public:
-  // Counts one more; `make` returns the AnomalyCase, and is called if it is among the first.
+  // Counts one case; `make` returns the AnomalyCase, and is called only for the first cases.
   template <class Make>
   void add(Anomaly type, Make make) {
     if (counts_[type]++ < kCasesKept) {

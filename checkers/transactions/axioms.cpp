@@ -14,9 +14,9 @@
 namespace maelstrom::conformance::transactions {
 namespace {
 
-// Steps of the search for causes where there are no sessions to index them by.
+// Limit of steps of the search for causes, used without sessions.
 constexpr std::uint64_t kCauseSteps = 100'000'000;
-// Entries of the table of what each transaction has seen of each session.
+// Limit of entries of the table of the last position in each session that each transaction has seen.
 constexpr std::size_t kSeenEntries = 40'000'000;
 
 // A read of a value that another transaction wrote, in the order of the reader's micro-operations.
@@ -29,7 +29,7 @@ struct SourcedRead {
 struct Precedence {
   EventId before = 0;
   EventId after = 0;
-  EventId observer = kNone;  // of the axiom; kNone: `after` read from `before`, or they are of one session
+  EventId observer = kNone;  // of the axiom; kNone: `after` read from `before`, or both are in one session
   KeyId key = kNone;         // that the observer read from `after`
 };
 
@@ -52,7 +52,7 @@ class AxiomHistory {
   bool sessions() const { return sessions_; }
   const Transactions& transactions() const { return transactions_; }
 
-  // The transaction before this one in its session, kNone if there is none or sessions do not count.
+  // The previous transaction in its session; kNone if there is no previous one or sessions do not count.
   EventId session_before(EventId event) const { return before_[event]; }
 
  private:
@@ -66,7 +66,7 @@ class AxiomHistory {
 
   const Transactions& transactions_;
   bool sessions_;
-  std::vector<EventId> writer_of_;  // by element: who wrote it as the last value of its key
+  std::vector<EventId> writer_of_;  // by element: the transaction that wrote it as the last value of its key
   std::vector<std::uint32_t> written_offsets_{0};
   std::vector<KeyId> written_;  // of each event, ascending
   std::vector<std::uint32_t> read_offsets_{0};
@@ -114,7 +114,7 @@ void AxiomHistory::find_reads() {
       const bool own = std::any_of(earlier.begin(), earlier.end(),
                                    [&](const MicroOperation& other) { return !other.read && other.key == read.key; });
       const EventId writer = read.value == kNone ? kNone : writer_of_[read.value];
-      // A write that failed, was replaced by its own transaction, or never happened, is a separate anomaly.
+      // A write that failed, was replaced by its own transaction, or never happened is a separate anomaly.
       if (own || writer == id || (read.value != kNone && writer == kNone)) {
         continue;
       }
@@ -173,7 +173,8 @@ void read_atomic_of(const AxiomHistory& history, EventId observer, Each each) {
   }
 }
 
-// What each transaction has seen of each session, as a position; in sessions every chain of causes is found by it.
+// The position in each session up to which each transaction has seen it; with sessions this finds every chain of
+// causes.
 class SessionClocks {
  public:
   // REQUIRES: reads and sessions have no cycle.
@@ -219,7 +220,7 @@ class SessionClocks {
 
   std::uint32_t session(EventId id) const { return session_[id]; }
   std::uint32_t position(EventId id) const { return position_[id]; }
-  // How far `id` has seen the session, itself left out.
+  // How far `id` has seen the session, without itself.
   std::uint32_t seen(EventId id, std::uint32_t session) const {
     const std::uint32_t seen = seen_[static_cast<std::size_t>(row_[id]) * count_ + session];
     return session == session_[id] ? position_[id] - 1 : seen;
@@ -282,7 +283,7 @@ class AxiomCheck {
     AxiomResult result;
     collect_base();
     if (level_ == AxiomLevel::kCausal) {
-      // A cycle of reads and sessions alone is a violation already, and there are no clocks then.
+      // A cycle of reads and sessions alone is already a violation, and then there are no clocks.
       if ((result.violation = find_violation())) {
         return result;
       }
@@ -330,7 +331,7 @@ class AxiomCheck {
       return;
     }
     read_atomic_of(history_, observer, each);
-    // Of the own session, the last writer of a key before this transaction is enough.
+    // In the observer's own session, the last writer of a key before this transaction is enough.
     for (const SourcedRead& read : history_.reads(observer)) {
       const EventId before = last_in_session(observer, read.key);
       if (before != kNone && before != read.writer) {
@@ -342,7 +343,7 @@ class AxiomCheck {
     }
   }
 
-  // Events come in the order of each session.
+  // Events of each session come in order.
   EventId last_in_session(EventId observer, KeyId key) const {
     if (!history_.sessions()) {
       return kNone;
@@ -394,7 +395,7 @@ class AxiomCheck {
     }
   }
 
-  // Of each session, the last writer of the key that the observer has seen.
+  // Collects, for each session, the last writer of the key that the observer has seen.
   void collect_seen(const SessionClocks& clocks, EventId observer, const SourcedRead& read,
                     std::span<const KeyWriter> writers) {
     for (auto begin = writers.begin(); begin != writers.end();) {

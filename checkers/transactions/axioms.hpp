@@ -7,7 +7,8 @@
 //   read committed: t3 read something from t2 before it read the key
 //   read atomic:    t3 read something from t2, or t2 is earlier in t3's session
 //   causal:         a chain of such steps leads from t2 to t3
-// The premises do not speak of the order itself, so one pass collects all that must precede, and a cycle decides.
+// The premises do not depend on the order itself, so one pass collects all required precedences, and a cycle among them
+// is a violation.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ enum class AxiomLevel : std::uint8_t { kReadCommitted, kReadAtomic, kCausal };
 
 struct AxiomResult {
   std::optional<AnomalyCase> violation;  // without a type
-  bool complete = true;                  // false: given up, for it would have taken too many steps
+  bool complete = true;                  // false: the search needed too many steps and stopped
 };
 
 // sessions: whether the successive transactions of a process are ordered.

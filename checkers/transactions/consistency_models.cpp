@@ -12,7 +12,7 @@
 namespace maelstrom::conformance::transactions {
 namespace {
 
-// Facts of Elle 0.2.2, reduced to what does not follow from the rest. A test compares the closures with Elle's own.
+// Facts of Elle 0.2.2 that do not follow from other facts. A test compares the closures with Elle's own.
 struct ModelRow {
   std::string_view name;       // Elle's canonical name
   std::string_view friendly;   // the name in results
@@ -189,9 +189,9 @@ std::optional<Model> canonical_model(std::string_view name) {
 
 // The closures, computed once.
 struct Closures {
-  std::array<ModelSet, kModelCount> implied_models;         // with itself
-  std::array<ModelSet, kModelCount> implying_models;        // with itself
-  std::array<AnomalySet, kAnomalyCount> implied_anomalies;  // with itself
+  std::array<ModelSet, kModelCount> implied_models;         // including itself
+  std::array<ModelSet, kModelCount> implying_models;        // including itself
+  std::array<AnomalySet, kAnomalyCount> implied_anomalies;  // including itself
   std::array<AnomalySet, kModelCount> prohibited;
 
   Closures() {

@@ -1,7 +1,7 @@
 // Consistency models and the anomalies that they prohibit, with Elle's names and Elle's implications.
 //
 // A model may imply weaker models; an anomaly may imply milder anomalies. Both relations are kept as their closures, so
-// every question is a few operations on sets of bits.
+// every query takes a few operations on bit sets.
 #pragma once
 
 #include <bitset>
@@ -27,18 +27,18 @@ std::string_view anomaly_name(Anomaly anomaly);
 
 const std::vector<Anomaly>& every_anomaly();
 
-// REQUIRES: there is such an anomaly.
+// REQUIRES: the anomaly exists.
 Anomaly anomaly_named(std::string_view name);
 
 std::optional<Model> find_model(std::string_view name);
 
-// The name that results use: "serializable" rather than "PL-3".
+// The name in results: "serializable" rather than "PL-3".
 std::string_view friendly_name(Model model);
 
 // Every name that find_model accepts, in alphabetical order.
 std::vector<std::string_view> model_names();
 
-// Whether all that satisfies `model` satisfies `weaker` too.
+// Whether every history that satisfies `model` also satisfies `weaker`.
 bool implies(Model model, Model weaker);
 
 // The anomalies that `models` together exclude.
@@ -53,7 +53,7 @@ ModelSet impossible_models(const AnomalySet& anomalies);
 // The model and all that imply it.
 ModelSet impossible_with(Model model);
 
-// The weakest models that the anomalies exclude, and the stronger ones that fall with them; friendly names, sorted.
+// The weakest models that the anomalies exclude, and the stronger models excluded as a result; friendly names, sorted.
 struct Boundary {
   std::vector<std::string_view> excluded;
   std::vector<std::string_view> also_excluded;

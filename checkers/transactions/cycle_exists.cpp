@@ -33,9 +33,9 @@ constexpr ExistsSpec kExistsSpecs[] = {
     {"PL-SS-cycle-exists", "PL-SS", kDependencies | kReadWrite | kRealtime, false},
 };
 
-// A graph in which a cycle exists if and only if one of the wanted form exists in the component. With single
-// anti-dependencies, each vertex is there twice: n + v is v reached over an edge of `kinds`, from where one rw edge may
-// be taken; v has the other edges.
+// A graph that has a cycle if and only if the component has a cycle of the wanted form. With single anti-dependencies,
+// each vertex exists twice: n + v is v reached over an edge of `kinds`, after which one rw edge may be taken; v has the
+// other edges.
 struct Layers {
   std::vector<std::uint32_t> offsets{0};
   std::vector<std::uint32_t> targets;
@@ -62,7 +62,7 @@ Layers layered(const Component& component, const ExistsSpec& spec) {
       if ((edges.kinds[edge] & kReadWrite) == 0) {
         continue;
       }
-      // Between helpers one stays in the upper layer: the rw edge is not over yet.
+      // Between helpers the path stays in the upper layer: the rw edge has not ended yet.
       const std::uint32_t target = edges.targets[edge];
       layers.targets.push_back(component.helper(target) ? target + vertices : target);
     }

@@ -1,4 +1,4 @@
-// Whether a component has any cycle of a certain kind: linear in its size, and complete.
+// Whether a component has any cycle of a certain kind: complete, in linear time.
 #pragma once
 
 #include <vector>
@@ -7,8 +7,8 @@
 
 namespace maelstrom::conformance::transactions {
 
-// For the weakest models, one after the other: the models that cannot hold because of some cycle in the component. A
-// model that falls with a weaker one is left out.
+// For the weakest models, one after the other: the models that cannot hold because the component has a cycle. A model
+// that a weaker one already excludes is left out.
 std::vector<CycleExists> find_cycle_exists(const Component& component);
 
 // The models that find_cycle_exists tests.

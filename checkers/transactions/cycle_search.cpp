@@ -15,12 +15,12 @@
 namespace maelstrom::conformance::transactions {
 namespace {
 
-// Steps that are spent before a cheap test whether there is anything to find.
+// Steps before a cheap test whether the search can find a cycle at all.
 constexpr std::uint64_t kFirstSteps = 100'000;
 constexpr std::uint64_t kWalkSteps = 50'000'000;
 constexpr std::uint64_t kStepsWithinWalk = 20'000;
 constexpr std::size_t kMostWalks = 64;
-// Edges between pairs of transactions of a component that is searched path by path.
+// The most edges between pairs of transactions in a component that is searched path by path.
 constexpr std::size_t kMostEdges = 4'000'000;
 
 struct NamedForm {
@@ -51,7 +51,7 @@ CycleForm base_form(std::string_view name) {
   return form;
 }
 
-// In the order of the search: Elle's, without the forms that demand a predicate, for these transactions have none.
+// In search order: Elle's forms, without those that need a predicate, because these transactions have no predicates.
 const std::vector<CycleForm>& cycle_forms() {
   static const std::vector<CycleForm> kForms = [] {
     std::vector<CycleForm> forms;
@@ -135,7 +135,7 @@ class ComponentSearch {
   }
 
  private:
-  // Anomalies that cannot be there, for a model that prohibits them has no cycle against it.
+  // Anomalies that are impossible, because a model that prohibits them has no cycle against it.
   static AnomalySet excluded_by(const std::vector<CycleExists>& exists) {
     ModelSet impossible;
     for (const CycleExists& exist : exists) {
@@ -157,7 +157,8 @@ class ComponentSearch {
     return has_wanted && (form.anti_dependencies == 0 || (present_ & kReadWrite) != 0);
   }
 
-  // Path by path for a while; then, if closed walks show that there may be something to find, for as long as allowed.
+  // Searches path by path for a limited number of steps; then, if closed walks show that a cycle is possible, for all
+  // allowed steps.
   std::optional<std::vector<std::uint32_t>> find(const CycleForm& form, CycleFindings& findings) {
     const SearchGraph* const graph = graph_of(form.kinds());
     StepBudget first{std::min(kFirstSteps, steps_)};

@@ -1,8 +1,8 @@
 // Finds the cycles of an order graph that contradict a consistency model, and names them as Elle does.
 //
-// Each strongly connected component is searched by itself, for one anomaly after the other; what an anomaly found
-// already implies is not searched for. Before that, a few subgraphs are tested for any cycle at all: this is complete,
-// and decides the verdict even if no cycle of a certain form is found.
+// Each strongly connected component is searched separately, for one anomaly after the other; anomalies that a found one
+// implies are skipped. Before that, a few subgraphs are tested for any cycle at all: this test is complete, and decides
+// the verdict even if no cycle of a certain form is found.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace maelstrom::conformance::transactions {
 
-// Which reason explains a step best if two transactions are ordered by several.
+// Which reason is preferred for a step if several reasons order two transactions.
 enum class StepPreference : std::uint8_t { kWriteWriteFirst, kWriteReadFirst };
 
 struct CycleStep {
@@ -23,13 +23,13 @@ struct CycleStep {
   EdgeKinds kind = 0;  // one bit
 };
 
-// A cycle found: the last step leads to where the first begins.
+// A found cycle: the last step leads to the start of the first.
 struct Cycle {
   Anomaly type = 0;
   std::vector<CycleStep> steps;
 };
 
-// Some cycle exists within these transactions, so the model cannot hold.
+// These transactions have some cycle, so the model cannot hold.
 struct CycleExists {
   Anomaly type = 0;
   Model model = 0;
@@ -48,10 +48,10 @@ struct CycleFindings {
   std::vector<SearchGivenUp> given_up;
 };
 
-// Steps that one search in one component may take; the same on every machine.
+// The most steps of one search in one component; a count, so that it is the same on every machine.
 inline constexpr std::uint64_t kDefaultSearchSteps = 4'000'000;
 
-// `indices`: of all events in the history, by EventId; Elle's search takes them in the order of their hashes.
+// `indices`: of all events in the history, by EventId; Elle's search visits them in the order of their hashes.
 CycleFindings search_cycles(std::span<const std::uint32_t> indices, const std::vector<Component>& components,
                             StepPreference preference, std::uint64_t steps = kDefaultSearchSteps);
 

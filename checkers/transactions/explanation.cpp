@@ -11,7 +11,7 @@
 namespace maelstrom::conformance::transactions {
 namespace {
 
-// Transactions of a component that has some cycle which are named one by one.
+// How many transactions of a component with some cycle are named individually.
 constexpr std::size_t kNamed = 8;
 
 using Json = nlohmann::ordered_json;

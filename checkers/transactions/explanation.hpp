@@ -1,4 +1,4 @@
-// Explains in plain English why transactions contradict each other, and returns the same as data.
+// Explains in plain English why transactions contradict each other, and returns the same explanation as data.
 #pragma once
 
 #include <functional>

@@ -101,7 +101,7 @@ void ListAppendAnalysis::find_duplicates() {
   }
 }
 
-// The transaction that read this very list. REQUIRES: the list is one of the transactions' own.
+// The transaction that read exactly this list. REQUIRES: the list is one of the transactions' own.
 EventId ListAppendAnalysis::reader_of(std::span<const ElementId> list) const {
   for (EventId id = 0; id < transactions_.events().size(); ++id) {
     for (const MicroOperation& operation : transactions_.operations(id)) {
@@ -132,14 +132,14 @@ void ListAppendAnalysis::find_incompatible_orders() {
   }
 }
 
-// Elle derives this from all events, so that failed appends have a place in the order too.
+// Elle uses all events for this, so failed appends have a position in the order too.
 void ListAppendAnalysis::find_dirty_updates() {
   static const Anomaly kDirtyUpdate = anomaly_named("dirty-update");
   const VersionOrders versions(transactions_, VersionSource::kEveryEvent);
   const std::vector<EventId> writers =
       last_writers(transactions_, [](const Event& event) { return event.type != EventType::kInvoke; });
   for (KeyId key = 0; key < transactions_.key_count(); ++key) {
-    EventId aborted = kNone;  // the failed transaction that the next one would build on
+    EventId aborted = kNone;  // the failed transaction on which the next one would build
     ElementId aborted_element = kNone;
     for (const ElementId element : versions.order(key)) {
       const EventId writer = writers[element];
@@ -181,7 +181,7 @@ void ListAppendAnalysis::index_readers() {
         continue;
       }
       for (const MicroOperation& read : transactions_.operations(id)) {
-        // An info transaction's null only means that nothing is known.
+        // A null in an info transaction only means that the value is unknown.
         if (!read.read || (event.type == EventType::kInfo && read.value == kNone)) {
           continue;
         }
@@ -214,7 +214,7 @@ ElementId ListAppendAnalysis::before(const MicroOperation& append) const {
 }
 
 void ListAppendAnalysis::link(OrderGraph& graph) const {
-  // Appends that were never read all come after the same version: readers and appenders are linked set by set.
+  // All unread appends come after the same version: readers and appenders are linked set by set.
   std::vector<std::pair<KeyId, EventId>> unread;
   for (EventId id = 0; id < transactions_.events().size(); ++id) {
     if (!possible(transactions_.events()[id])) {

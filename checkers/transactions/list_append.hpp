@@ -1,6 +1,7 @@
-// Lists that transactions append to and read: anomalies within single transactions and keys, and who precedes whom.
+// Lists that transactions append to and read: anomalies within single transactions and keys, and the order of
+// transactions.
 //
-// Appended elements are unique, so a list that was read shows in which order its transactions took effect.
+// Appended elements are unique, so a list that was read shows the order in which its transactions took effect.
 #pragma once
 
 #include <cstdint>
@@ -28,16 +29,16 @@ class ListAppendAnalysis : public Analysis {
   void find_objections();
   void index_readers();
 
-  // The element before an append in its key's order; kNone: none, it is the first.
+  // The element before an append in its key's order; kNone if it is the first.
   ElementId before(const MicroOperation& append) const;
-  // Who read the key when this was its last element; `element` kNone: when it was empty.
+  // The transactions that read the key when this was its last element; `element` kNone: when it was empty.
   std::span<const EventId> readers(KeyId key, ElementId element) const;
   static bool possible(const Event& event) { return event.type == EventType::kOk || event.type == EventType::kInfo; }
 
   const Transactions& transactions_;
   VersionOrders versions_;
   std::vector<EventId> writers_;  // by element: the ok or info transaction that appended it
-  // By element, then by key for empty lists: where its readers begin.
+  // By element, then by key for empty lists: the position of its first reader.
   std::vector<std::uint32_t> reader_offsets_;
   std::vector<EventId> readers_;
 };

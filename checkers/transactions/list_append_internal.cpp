@@ -13,7 +13,7 @@ namespace {
 // The known value of one key within a transaction: a list, or the end of a list.
 struct KnownList {
   KeyId key = 0;
-  bool known = false;           // false after a read of null: the next read may return anything
+  bool known = false;           // false after a read of null: the next read may return any value
   bool unknown_prefix = false;  // only `appended` is known, as the end
   std::span<const ElementId> base;
   std::vector<ElementId> appended;

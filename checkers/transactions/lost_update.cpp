@@ -40,7 +40,7 @@ bool same_value(const Transactions& transactions, const MicroOperation& a, const
   return std::equal(x.begin(), x.end(), y.begin(), y.end());
 }
 
-// The first read of each key that the transaction writes after it.
+// Collects the first read of each key that the transaction writes later.
 void collect(const Transactions& transactions, EventId id, std::vector<ReadThenWrite>& found) {
   const std::span<const MicroOperation> operations = transactions.operations(id);
   const std::size_t already = found.size();

@@ -1,5 +1,4 @@
-// Transactions that read the same version of a key, and each wrote the key after that: updates that do not see each
-// other.
+// Transactions that read the same version of a key and then each wrote the key: updates that do not see each other.
 #pragma once
 
 #include "checkers/transactions/anomaly_cases.hpp"

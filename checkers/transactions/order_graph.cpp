@@ -13,7 +13,7 @@
 namespace maelstrom::conformance::transactions {
 namespace {
 
-// Sets with a product up to this, or up to a few times their sum, are linked one by one.
+// Sets whose product is at most this, or a few times their sum, are linked pair by pair.
 constexpr std::size_t kDirectLinks = 1024;
 
 // Tarjan's algorithm, with an explicit stack instead of recursion.
@@ -43,13 +43,13 @@ class ComponentFinder {
  private:
   struct Step {
     std::uint32_t vertex;
-    std::uint32_t edge;  // the next one to take
+    std::uint32_t edge;  // next edge to follow
   };
 
   void enter(std::uint32_t vertex) {
     number_[vertex] = low_[vertex] = visited_++;
     if (offsets_[vertex] == offsets_[vertex + 1]) {
-      component_[vertex] = count_++;  // leads nowhere
+      component_[vertex] = count_++;  // without outgoing edges
       return;
     }
     open_.push_back(vertex);
@@ -128,8 +128,8 @@ void OrderGraph::link_all(std::span<const EventId> from, std::span<const EventId
   }
 }
 
-// Two chains of helpers: one leads to all targets up to its place, the other to all from its place on. A source that is
-// a target too is linked to the chains beside its own place.
+// Two chains of helpers: one leads to all targets up to its position, the other to all from its position on. A source
+// that is also a target is linked to the chains next to its own position.
 void OrderGraph::link_through_helpers(std::span<const EventId> from, std::span<const EventId> to, EdgeKinds kind) {
   std::vector<EventId> targets(to.begin(), to.end());
   std::sort(targets.begin(), targets.end());
@@ -201,7 +201,7 @@ std::vector<Component> OrderGraph::components() {
   for (const std::uint32_t component : component_of) {
     ++size[component];
   }
-  // Local numbers: vertices are walked in ascending order, so helpers come after all events.
+  // Local numbers: vertices are visited in ascending order, so helpers come after all events.
   std::vector<std::uint32_t> place(count, kNone);
   std::vector<std::vector<std::uint32_t>> members;
   std::vector<std::uint32_t> local(vertices_, kNone);

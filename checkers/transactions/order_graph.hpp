@@ -1,7 +1,7 @@
 // Which transaction must come before which, and why: a directed graph whose edges carry kinds.
 //
-// Vertices are events (completions). Two sets of which every member of one precedes every member of the other, and
-// which are large, are linked through helper vertices, so that memory stays linear in the sets.
+// Vertices are events (completions). If every member of a large set precedes every member of another, the sets are
+// linked through helper vertices, so that memory stays linear in their sizes.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace maelstrom::conformance::transactions {
 
-// A set of bits, one a kind. The order of the bits is the order in which a search takes them.
+// A set of bits, one per kind. A search uses them in the order of the bits.
 using EdgeKinds = std::uint8_t;
 inline constexpr EdgeKinds kWriteWrite = 1;
 inline constexpr EdgeKinds kWriteRead = 2;
@@ -27,22 +27,22 @@ inline constexpr EdgeKinds kDependencies = kWriteWrite | kWriteRead;
 // ww, wr, rw, process, realtime. REQUIRES: one bit.
 std::string_view kind_name(EdgeKinds kind);
 
-// Edges sorted by where they begin.
+// Edges sorted by their start.
 struct AdjacencyLists {
-  std::vector<std::uint32_t> offsets;  // of each vertex, and one more
+  std::vector<std::uint32_t> offsets;  // of each vertex, plus one at the end
   std::vector<std::uint32_t> targets;
   std::vector<EdgeKinds> kinds;
 
   std::size_t vertex_count() const { return offsets.size() - 1; }
 };
 
-// The strongly connected component of each vertex; components are numbered from 0 without gaps. Tarjan's algorithm.
+// The strongly connected component of each vertex, by Tarjan's algorithm; components are numbered from 0 without gaps.
 std::vector<std::uint32_t> strong_components(const std::vector<std::uint32_t>& offsets,
                                              const std::vector<std::uint32_t>& targets, std::uint32_t& count);
 
-// One strongly connected component with all edges inside of it, vertices numbered from 0. Helpers come last.
+// One strongly connected component with all edges inside it, vertices numbered from 0. Helpers come last.
 struct Component {
-  std::vector<EventId> events;  // of the vertices that are no helpers
+  std::vector<EventId> events;  // of the vertices that are not helpers
   AdjacencyLists edges;
 
   bool helper(std::uint32_t vertex) const { return vertex >= events.size(); }
@@ -57,16 +57,16 @@ class OrderGraph {
     append(from, to, kind);
   }
 
-  // Links each of `from` to each of `to`, but none to itself.
+  // Links each of `from` to each of `to`, but no event to itself.
   void link_all(std::span<const EventId> from, std::span<const EventId> to, EdgeKinds kind);
 
-  // Makes the event a vertex, even if no edge ever begins or ends there.
+  // Makes the event a vertex, even without edges.
   void mark(EventId event) { known_[event] = true; }
 
-  // Whether it has no vertex.
+  // Whether the graph has no vertices.
   bool empty() const;
 
-  // The components with more than one transaction. Takes the edges away.
+  // The components with more than one transaction. Removes the edges from this graph.
   std::vector<Component> components();
 
  private:
@@ -80,33 +80,33 @@ class OrderGraph {
 
   std::size_t events_;
   std::vector<bool> known_;  // events that are vertices, some perhaps without an edge
-  std::size_t vertices_;     // with helpers
+  std::size_t vertices_;     // including helpers
   std::vector<std::uint32_t> from_;
   std::vector<std::uint32_t> to_;
   std::vector<EdgeKinds> kinds_;
 };
 
-// Links each ok completion to later invocations; only links that do not follow from other links. It is fed the history
-// in order.
+// Links each ok completion to later invocations; only links that do not follow from other links. Its input is the
+// history in order.
 class RealtimeLinker {
  public:
   RealtimeLinker(std::size_t events, OrderGraph& graph) : graph_(graph), list_of_(events, kNone) {}
 
-  // An operation is invoked; `completion` is the event that it will end with, `ok` whether well.
+  // Records an invocation; `completion` is its later completion, `ok` whether that is ok.
   void invoke(EventId completion, bool ok);
 
-  // REQUIRES: it ended well.
+  // REQUIRES: the completion is ok.
   void complete(EventId completion);
 
  private:
   OrderGraph& graph_;
-  std::vector<EventId> frontier_;             // ok completions that no other of them is known to follow, ascending
-  std::vector<std::vector<EventId>> before_;  // what those under way follow, ascending
+  std::vector<EventId> frontier_;             // ok completions that do not precede another of them, ascending
+  std::vector<std::vector<EventId>> before_;  // predecessors of the operations under way, ascending
   std::vector<std::uint32_t> free_lists_;     // of before_
-  std::vector<std::uint32_t> list_of_;        // by the completion that is under way
+  std::vector<std::uint32_t> list_of_;        // by the completion of the operation under way
 };
 
-// Links each ok transaction to those that began after it had completed; only what does not follow from other links.
+// Links each ok transaction to those that began after its completion; only links that do not follow from other links.
 void link_realtime(const Transactions& transactions, OrderGraph& graph);
 
 // Links the successive ok transactions of each process.

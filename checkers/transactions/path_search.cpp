@@ -23,7 +23,7 @@ std::uint8_t check_off(const CycleForm& form, std::uint8_t pending, EdgeKinds ki
   return pending;
 }
 
-// After one edge of one kind; nullopt if it must not be taken.
+// The state after one edge of one kind; nullopt if the edge is not allowed.
 std::optional<PathState> after(const CycleForm& form, PathState state, EdgeKinds kind) {
   const bool anti_dependency = kind == kReadWrite;
   PathState next = state;
@@ -53,7 +53,7 @@ std::optional<PathState> after(const CycleForm& form, PathState state, EdgeKinds
   }
 }
 
-// The same graph with these vertices only; `place`, all kNone, gets their numbers in it.
+// The same graph with only these vertices; `place`, all kNone, receives their numbers in it.
 SearchGraph restricted(const SearchGraph& graph, const std::vector<std::uint32_t>& vertices,
                        std::vector<std::uint32_t>& place) {
   SearchGraph part;
@@ -85,13 +85,13 @@ SearchGraph restricted(const SearchGraph& graph, const std::vector<std::uint32_t
   return part;
 }
 
-// Enumerates the simple paths from a vertex, shorter ones first, until one closes to a cycle of the form.
+// Enumerates the simple paths from a vertex, shorter ones first, until a path closes to a cycle of the form.
 class PathSearch {
  public:
   PathSearch(const SearchGraph& graph, const CycleForm& form, StepBudget& budget)
       : graph_(graph), form_(form), budget_(budget) {}
 
-  // As numbers in the graph.
+  // Returns vertices as numbers in the graph.
   std::optional<std::vector<std::uint32_t>> from(std::uint32_t start) {
     paths_.clear();
     paths_.push_back({start, kNone, 0, start_of(form_)});
@@ -166,7 +166,7 @@ class PathSearch {
     return true;
   }
 
-  // The path runs into itself, but not at its start. Perhaps the loop alone has a cycle of the form.
+  // The path meets itself, but not at its start. The loop alone may be a cycle of the form.
   std::optional<std::vector<std::uint32_t>> without_tail(std::uint32_t path) {
     std::vector<std::uint32_t> loop = vertices(path);
     loop.erase(loop.begin(), std::find(loop.begin(), loop.end() - 1, loop.back()));
@@ -182,7 +182,7 @@ class PathSearch {
     for (const std::uint32_t vertex : part.vertices) {
       place_[vertex] = kNone;
     }
-    // The loop's vertices have their numbers in the order of the loop.
+    // The loop's vertices are numbered in the order of the loop.
     PathSearch search(part, form_, budget_);
     for (std::uint32_t start = 0; start < part.vertices.size() && budget_.take(1); ++start) {
       if (auto cycle = search.from(start)) {
@@ -202,7 +202,7 @@ class PathSearch {
   std::vector<std::uint32_t> place_;  // all kNone between two uses
 };
 
-// Breadth-first search over pairs of a vertex and a state.
+// Breadth-first search over pairs of vertex and state.
 class WalkSearch {
  public:
   WalkSearch(const Component& component, const CycleForm& form, StepBudget& budget)
@@ -256,7 +256,7 @@ class WalkSearch {
     return static_cast<std::uint32_t>(states_.size() - 1);
   }
 
-  // Whether the walk is closed by this edge; it is the last visit then.
+  // Whether this edge closes the walk; it is then the last visit.
   bool step(std::uint32_t start, std::uint32_t visit, std::uint32_t edge) {
     const Visit from = visits_[visit];
     const std::uint32_t target = component_.edges.targets[edge];
@@ -304,11 +304,11 @@ class WalkSearch {
   const CycleForm& form_;
   StepBudget& budget_;
   std::vector<PathState> states_;
-  std::vector<std::uint32_t> seen_;  // by vertex and state: the start of the search that saw it last
+  std::vector<std::uint32_t> seen_;  // by vertex and state: the start of the last search that saw it
   std::vector<Visit> visits_;
 };
 
-// The targets of a vertex, with helpers replaced by their targets; kinds of the same target joined.
+// The targets of a vertex, with helpers replaced by their targets; kinds of edges to the same target are merged.
 class TargetCollector {
  public:
   TargetCollector(const Component& component, EdgeKinds kinds) : component_(component), kinds_(kinds) {
@@ -412,8 +412,8 @@ PathState start_of(const CycleForm& form) {
   return state;
 }
 
-// A first step only takes what is wanted: every cycle of the form is found from a vertex where such an edge begins. Of
-// the merely legal kinds one is enough, for they lead to the same state.
+// A first step only takes wanted kinds: every cycle of the form is found from a vertex where such an edge begins. Of
+// the kinds that are only legal one is enough, because they lead to the same state.
 PathStates next_states(const CycleForm& form, PathState state, EdgeKinds edge, bool first_step) {
   EdgeKinds wanted = 0;
   for (std::uint8_t want = 0; want < form.wanted.size(); ++want) {

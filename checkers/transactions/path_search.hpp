@@ -1,7 +1,7 @@
 // Searches a graph for the shortest simple cycle of one form, breadth first, path by path, as Elle does.
 //
-// Elle enumerates simple paths, which can take exponentially many steps; so a search is given a number of them. For
-// graphs that are too dense for it there is closed_walks, which visits states instead of paths.
+// Elle enumerates simple paths, which can take exponentially many steps, so a search has a step limit. For graphs that
+// are too dense, closed_walks visits states instead of paths.
 #pragma once
 
 #include <array>
@@ -15,25 +15,25 @@
 
 namespace maelstrom::conformance::transactions {
 
-// How rw edges may be taken beyond those that are legal anyway.
+// How rw edges may be taken in addition to legal ones.
 enum class AntiDependencyMode : std::uint8_t { kAsLegal, kOnce, kNonadjacent, kNonadjacentTaken };
 
 // The form of a cycle.
 struct CycleForm {
   Anomaly name = 0;
-  EdgeKinds legal = 0;                   // kinds that any edge may have
-  std::array<EdgeKinds, 2> wanted = {};  // of each that is not 0, one edge at least
-  std::uint8_t anti_dependencies = 0;    // rw edges at least
+  EdgeKinds legal = 0;                   // kinds that every edge may have
+  std::array<EdgeKinds, 2> wanted = {};  // at least one edge of each that is not 0
+  std::uint8_t anti_dependencies = 0;    // least number of rw edges
   AntiDependencyMode mode = AntiDependencyMode::kAsLegal;
-  bool typed = false;  // the cycle found counts only if its explanation has the form's own name
+  bool typed = false;  // a cycle counts only if its explanation has the form's own name
 
   EdgeKinds kinds() const { return legal | wanted[0] | wanted[1] | (anti_dependencies > 0 ? kReadWrite : 0); }
 };
 
-// How much of a form a path has already.
+// The part of a form that a path has already satisfied.
 struct PathState {
-  std::uint8_t pending = 0;            // bits: which of `wanted` are missing
-  std::uint8_t anti_dependencies = 0;  // rw edges missing
+  std::uint8_t pending = 0;            // bits: the missing ones of `wanted`
+  std::uint8_t anti_dependencies = 0;  // missing rw edges
   AntiDependencyMode mode = AntiDependencyMode::kAsLegal;
 
   bool complete() const {
@@ -41,7 +41,7 @@ struct PathState {
   }
 };
 
-// At most two edges a kind.
+// At most two edges per kind.
 struct PathStates {
   std::array<PathState, 8> states;
   std::uint8_t size = 0;
@@ -49,23 +49,23 @@ struct PathStates {
 
 PathState start_of(const CycleForm& form);
 
-// Where an edge of these kinds leads from a state; several states if it can be taken for several reasons.
+// The states after an edge of these kinds; several if the edge can be taken for several reasons.
 PathStates next_states(const CycleForm& form, PathState state, EdgeKinds edge, bool first_step);
 
-// A graph without helpers and with one edge a pair, in the order in which it is searched.
+// A graph without helpers and with at most one edge per pair, in search order.
 struct SearchGraph {
-  std::vector<std::uint32_t> vertices;  // of the component; here they have their position as number
+  std::vector<std::uint32_t> vertices;  // of the component; here numbered by position
   std::vector<std::uint32_t> hashes;
-  std::vector<std::uint32_t> order;  // of those with edges
+  std::vector<std::uint32_t> order;  // of the vertices with edges
   AdjacencyLists edges;
 };
 
-// The edges of these kinds between the vertices of a component (all of them: without `within`). nullopt if there are
+// The edges of these kinds between the vertices of a component (all vertices if `within` is null). nullopt if there are
 // more than `most`. `indices`: of all events in the history, by EventId.
 std::optional<SearchGraph> search_graph(std::span<const std::uint32_t> indices, const Component& component,
                                         EdgeKinds kinds, const std::vector<std::uint32_t>* within, std::size_t most);
 
-// A number of steps to spend.
+// A limit on steps.
 struct StepBudget {
   std::uint64_t left = 0;
   bool spent = false;
@@ -77,12 +77,12 @@ struct StepBudget {
   }
 };
 
-// The first cycle found, as vertices of the component, the first of them repeated at the end.
+// The first cycle found, as vertices of the component; the first vertex is repeated at the end.
 std::optional<std::vector<std::uint32_t>> find_path(const SearchGraph& graph, const CycleForm& form,
                                                     StepBudget& budget);
 
-// Closed walks of the form, each from another start, `most` at most; as vertices of the component, without helpers. A
-// walk may visit a vertex twice; but where there is no walk there is no cycle. Complete unless the budget is spent.
+// Closed walks of the form, each from another start, at most `most`; as vertices of the component, without helpers. A
+// walk may visit a vertex twice; but without a walk there is no cycle. Complete unless the budget is spent.
 std::vector<std::vector<std::uint32_t>> closed_walks(const Component& component, const CycleForm& form,
                                                      std::size_t most, StepBudget& budget);
 

@@ -20,7 +20,7 @@ bool is_ok(const Event& event) {
   return event.type == EventType::kOk;
 }
 
-// The type that a JSON text has for Elle, which demands one type for all keys.
+// Elle's type of a JSON text. Elle requires one type for all keys.
 char json_type(std::string_view text) {
   if (text.front() == '-' || (text.front() >= '0' && text.front() <= '9')) {
     if (text.find_first_of(".eE") != std::string_view::npos) {
@@ -127,7 +127,7 @@ void RwRegisterAnalysis::find_internal() {
       while (last > 0 && operations[last - 1].key != read.key) {
         --last;
       }
-      // A null known from a read does not bind the next read.
+      // A null known from a read does not restrict the next read.
       if (last == 0 || operations[last - 1].value == kNone || operations[last - 1].value == read.value) {
         continue;
       }
@@ -181,9 +181,9 @@ void RwRegisterAnalysis::order_versions() {
   version_order_.erase(std::unique(version_order_.begin(), version_order_.end()), version_order_.end());
 }
 
-// Null is before everything and after nothing, so only edges after reads can form a cycle.
+// Null comes before all other values and after none, so only edges after reads can form a cycle.
 bool RwRegisterAnalysis::find_cyclic_versions(const std::vector<VersionEdge>& edges) {
-  // In most histories every version that follows another one is numbered later: nothing to search for then.
+  // In most histories every version has a higher number than the version it follows: then no search is needed.
   if (std::all_of(edges.begin(), edges.end(), [](const VersionEdge& edge) { return edge.before <= edge.after; })) {
     return false;
   }

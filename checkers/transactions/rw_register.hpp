@@ -1,8 +1,9 @@
-// Registers that transactions write and read: anomalies within single transactions and keys, and who precedes whom.
+// Registers that transactions write and read: anomalies within single transactions and keys, and the order of
+// transactions.
 //
-// Written values are unique for each key, so a read identifies its writer. The order of the versions is known in part:
-// the initial null comes before all others, and a transaction that reads a key and then writes it puts its version
-// after the one that it read.
+// Written values are unique for each key, so a read identifies its writer. The order of the versions is partly known:
+// the initial null comes first, and a transaction that reads a key and then writes it puts its version after the
+// version it read.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +21,12 @@ struct ExternalAccess {
   EventId event = 0;
 };
 
-// Reads of a key that come before every write of it in their transaction, one a key; and the last write of each key.
-// In the order of the events. Of the transactions that `counts`.
+// For transactions for which `counts` is true: reads of a key that come before every write of it in their transaction,
+// one per key; and the last write of each key. In order of the events.
 template <class Counts>
 std::vector<ExternalAccess> external_accesses(const Transactions& transactions, bool reads, Counts counts);
 
-// Accesses grouped by version: by element, and by key for null.
+// Accesses grouped by version: by element, and for null by key.
 class VersionIndex {
  public:
   VersionIndex(const Transactions& transactions, const std::vector<ExternalAccess>& accesses);

@@ -22,7 +22,7 @@ void order_level(std::span<HashedVertex> vertices, std::uint32_t shift, std::vec
   for (const HashedVertex& vertex : vertices) {
     ++count[chunk(vertex)];
   }
-  // Single entries first, then the children; both by their five bits.
+  // Single entries first, then the children; both ordered by their five bits.
   std::array<std::uint32_t, 32> place{};
   std::uint32_t next = 0;
   for (std::size_t bits = 0; bits < 32; ++bits) {

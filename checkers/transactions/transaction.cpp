@@ -14,7 +14,7 @@
 namespace maelstrom::conformance::transactions {
 namespace {
 
-// Integers below these are looked up in a table rather than by their text.
+// Integers below this are looked up in a table instead of by text.
 constexpr std::uint32_t kSmallElements = 4096;
 constexpr std::uint32_t kSmallKeys = 1U << 20U;
 
@@ -101,7 +101,7 @@ class TransactionParser {
     to_.scanner_.begin(text);
   }
 
-  // Whether all of it was a transaction; if not, reason() has the problem.
+  // Whether the whole text was a transaction; if not, reason() has the problem.
   bool parse() {
     skip_space();
     if (!take('[')) {
@@ -222,7 +222,7 @@ class TransactionParser {
     return true;
   }
 
-  // Steps over the value here; its bytes, or nothing.
+  // Skips the value at this position; returns its bytes, or an empty view.
   std::string_view value() {
     const char* const behind = p_ == end_ ? nullptr : to_.scanner_.value(p_);
     if (behind == nullptr) {
@@ -262,8 +262,8 @@ class TransactionParser {
   std::string reason_;
 };
 
-// Memory that is reserved and not used costs address space only. No micro-operation is shorter than ["r",1,2], which a
-// comma follows; most elements of lists are longer than three digits with their comma.
+// Reserved but unused memory costs only address space. No micro-operation is shorter than ["r",1,2], followed by a
+// comma; most elements of lists are longer than three digits with their comma.
 void Transactions::reserve(std::size_t events, std::size_t bytes) {
   events_.reserve(events);
   operations_.reserve(bytes / 10 + 1);
@@ -313,7 +313,7 @@ std::string_view Transactions::canonical(std::string_view text) {
     form = digits;
     if (form.find_first_of(".en") == std::string::npos) {
       form += ".0";
-    }  // 1.0 is another value than 1
+    }  // 1.0 and 1 are different values
   } else {
     return text;
   }

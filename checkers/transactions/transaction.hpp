@@ -1,7 +1,7 @@
-// Transactions as the checkers see them: events in order, their micro-operations, keys and elements as small numbers.
+// Transactions for the checkers: events in order, their micro-operations, keys and elements as small numbers.
 //
 // A micro-operation is ["r", key, value], ["append", key, element] or ["w", key, value]; keys and elements are any
-// JSON. All texts are slices of the history that was read: it must outlive this object. Not thread-safe.
+// JSON. All texts are slices of the history text, which must outlive this object. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -29,30 +29,31 @@ enum class DataType : std::uint8_t { kListAppend, kRegister };
 
 struct MicroOperation {
   KeyId key = 0;
-  // An element, kNone for null. Of a read of a list: where its elements begin in Transactions::lists, kNone for null.
+  // An element, or kNone for null. For a read of a list: the position of its elements in Transactions::lists, or kNone
+  // for null.
   std::uint32_t value = kNone;
-  std::uint32_t length = 0;  // of a list that was read
+  std::uint32_t length = 0;  // of the list that was read
   bool read = false;
 };
 
 struct Event {
   std::int64_t time = 0;    // ns
-  std::uint32_t index = 0;  // in the whole history, faults included
+  std::uint32_t index = 0;  // in the whole history, including faults
   std::int64_t process = 0;
   std::uint32_t first = 0;  // of its micro-operations
   std::uint32_t count = 0;
-  EventId other = kNone;  // the completion of an invocation and the other way round
+  EventId other = kNone;  // the completion of an invocation, or the invocation of a completion
   EventType type = EventType::kInvoke;
-  bool malformed = false;  // its value is no transaction; Transactions::malformed has the reason
+  bool malformed = false;  // its value is not a transaction; Transactions::malformed has the reason
 };
 
-// A value that is no transaction.
+// A value that is not a transaction.
 struct MalformedValue {
   EventId event = 0;
   std::string reason;
 };
 
-// Gives each text that it sees a number, within a scope: the same text in the same scope, the same number.
+// Gives each text a number within a scope: the same text in the same scope has the same number.
 class TextNumbers {
  public:
   // `added`: set if the text was new.
@@ -79,11 +80,11 @@ class Transactions {
  public:
   explicit Transactions(DataType type) : type_(type) {}
 
-  // How much is going to be added, so that memory grows once: events, and bytes of their JSON.
+  // The expected total size, so that memory grows once: events, and bytes of their JSON.
   void reserve(std::size_t events, std::size_t bytes);
 
-  // Appends an event. Events come in the order of their indices; `value` is the JSON of the transaction.
-  // `invocation`: of a completion, what add returned for its invocation.
+  // Appends an event. Call it in the order of the indices; `value` is the JSON of the transaction. `invocation`: for a
+  // completion, the id that add returned for its invocation.
   EventId add(EventType type, std::uint32_t index, std::int64_t process, std::int64_t time, std::string_view value,
               EventId invocation = kNone);
 
@@ -119,7 +120,7 @@ class Transactions {
   KeyId key(std::string_view text);
   ElementId element(KeyId key, std::string_view text);
   ElementId small_element(KeyId key, std::uint32_t value, std::string_view text);
-  // The text in the one form that equal values share.
+  // The canonical text, the same for equal values.
   std::string_view canonical(std::string_view text);
 
   DataType type_;

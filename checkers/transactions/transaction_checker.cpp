@@ -130,7 +130,7 @@ std::optional<TransactionVerdict> TransactionChecker::not_checkable() const {
   return verdict;
 }
 
-// A model that a definite anomaly excludes needs no remark that some cycle exists.
+// If a definite anomaly excludes a model, the finding that some cycle exists is redundant.
 AnomalySet TransactionChecker::without_redundant(AnomalySet reported) const {
   static const AnomalySet kExists = names_ending_in("-cycle-exists");
   const ModelSet impossible = impossible_models(reported & ~kExists);
@@ -187,7 +187,7 @@ void TransactionChecker::check_axioms(const std::vector<Model>& models, bool ses
     const Model level = *find_model(row.model);
     return std::any_of(models.begin(), models.end(), [level](Model model) { return implies(model, level); });
   };
-  // Each level implies those before it, so that often the last one decides.
+  // Each level implies those before it, so often the last one decides.
   const auto strongest = std::find_if(std::rbegin(kRows), std::rend(kRows), is_wanted);
   if (strongest == std::rend(kRows)) {
     return;

@@ -1,7 +1,7 @@
 // Judges a transaction history against consistency models.
 //
-// The analysis of the history is done once; the graph is searched once with real time, once with the order of the
-// processes, once without either, whichever the models asked for need. So each further model costs next to nothing.
+// The analysis of the history is done once; the graph is searched at most once with real time, once with the order of
+// the processes and once without either, as the requested models require. So each further model costs very little.
 #pragma once
 
 #include <array>
@@ -21,7 +21,7 @@
 namespace maelstrom::conformance::transactions {
 
 struct TransactionOptions {
-  bool as_maelstrom = false;  // only the findings of the original, and its verdicts where it lacks a check
+  bool as_maelstrom = false;  // only the findings of the original, and its verdicts if it lacks a check
   std::uint64_t search_steps = kDefaultSearchSteps;
 };
 
@@ -31,15 +31,15 @@ enum class TransactionValidity : std::uint8_t { kValid, kInvalid, kUnknown };
 struct TransactionVerdict {
   TransactionValidity validity = TransactionValidity::kUnknown;
   AnomalySet reported;
-  Boundary boundary;                      // from all anomalies found, reported or not; empty without a reported one
-  std::string why_unknown;                // with the remedy
+  Boundary boundary;                      // from all anomalies found, reported or not; empty if none is reported
+  std::string why_unknown;                // including the remedy
   bool objection = false;                 // the history cannot be checked
   const CycleFindings* cycles = nullptr;  // of the search that these models needed
-  const AnomalyCase* axiom = nullptr;     // the axiom that does not hold, of the weakest level
-  bool axioms_complete = true;            // false: an axiom took too many steps and was not decided
+  const AnomalyCase* axiom = nullptr;     // the violated axiom, of the weakest level
+  bool axioms_complete = true;            // false: an axiom needed too many steps and was not decided
 };
 
-// The advice for an anomaly that reports an incomplete check, in a sentence or two.
+// Advice for an anomaly that reports an incomplete check, in one or two sentences.
 std::string_view remedy(Anomaly undecided);
 
 class TransactionChecker {
@@ -52,7 +52,7 @@ class TransactionChecker {
   TransactionVerdict judge(const std::vector<Model>& models);
 
   const Analysis& analysis() const { return *analysis_; }
-  // All cases that are no cycles, the ones that the original would not find too.
+  // All cases that are not cycles, including those that the original would not find.
   const AnomalyCases& cases() const { return cases_; }
 
  private:

@@ -20,7 +20,7 @@ bool begins_with(std::span<const ElementId> longer, std::span<const ElementId> s
   return shorter.size() <= longer.size() && std::equal(shorter.begin(), shorter.end(), longer.begin());
 }
 
-// Calls each(key, list) for every list of at least one element that was read.
+// Calls each(key, list) for every non-empty list that was read.
 template <class Each>
 void each_list(const Transactions& transactions, VersionSource source, Each each) {
   for (const Event& event : transactions.events()) {

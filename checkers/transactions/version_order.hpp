@@ -1,4 +1,4 @@
-// The order in which a list got its elements, as far as reads show it.
+// The order in which elements were added to a list, as far as reads show it.
 #pragma once
 
 #include <deque>
@@ -10,9 +10,9 @@
 
 namespace maelstrom::conformance::transactions {
 
-// Whose reads and appends count.
+// Which events' reads and appends count.
 enum class VersionSource : std::uint8_t {
-  kEveryEvent,      // invocations and failed transactions too
+  kEveryEvent,      // also invocations and failed transactions
   kPossibleEvents,  // ok and info
 };
 
@@ -20,14 +20,14 @@ class VersionOrders {
  public:
   VersionOrders(const Transactions& transactions, VersionSource source);
 
-  // The longest list read of the key, an element that occurs twice only at its first place; of several longest ones the
-  // last in Elle's order. If the key was never read and only one append to it is known: that one.
+  // The longest list read of the key; an element that occurs twice counts only at its first position. Of several
+  // longest lists, the last in Elle's order. If the key was never read and only one append to it is known: that append.
   std::span<const ElementId> order(KeyId key) const { return orders_[key]; }
 
-  // The position in its key's order, kNone if it is not there.
+  // The position in its key's order, kNone if it is not in the order.
   std::uint32_t position(ElementId element) const { return positions_[element]; }
 
-  // Two lists read of one key of which the shorter is not the beginning of the longer.
+  // Two lists read of one key; the shorter is not a prefix of the longer.
   struct Incompatible {
     KeyId key = 0;
     std::span<const ElementId> shorter;
@@ -51,7 +51,7 @@ class VersionOrders {
   std::vector<bool> irregular_;                 // keys with incompatible lists
   std::vector<std::uint32_t> first_duplicate_;  // of the longest list: the position of the first element seen before
   std::vector<std::uint32_t> positions_;
-  std::deque<std::vector<ElementId>> own_;  // orders that are no list that was read
+  std::deque<std::vector<ElementId>> own_;  // orders that are not a list that was read
   std::vector<Incompatible> incompatible_;
 };
 
