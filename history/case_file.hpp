@@ -1,4 +1,4 @@
-// Files of cases: histories with options, one JSON object a line, to test checkers with.
+// Files of cases to test checkers with: histories with options, one JSON object per line.
 //
 // {"id": "g-set-0001", "workload": "g-set", "options": {...}, "history": [event, ...], "expected": {...}}
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace maelstrom::conformance {
 
-// The parts of a line, as slices of it; `expected` is not looked at.
+// The parts of a line, as slices of it; `expected` is ignored.
 struct CaseLine {
   std::string id;
   std::string workload;
@@ -19,7 +19,7 @@ struct CaseLine {
   std::string_view history;         // JSON
 };
 
-// `number`: of the line, for errors. Throws HistoryError.
+// `number`: the line number, for errors. Throws HistoryError.
 CaseLine read_case_line(std::string_view line, std::size_t number);
 
 }  // namespace maelstrom::conformance

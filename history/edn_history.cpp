@@ -25,7 +25,7 @@ class EdnEventReader {
  public:
   EdnEventReader(EdnParser& parser, HistoryBuilder& builder) : parser_(parser), builder_(builder) {}
 
-  // Reads one event, a map or a record.
+  // Reads one event: a map or a record.
   void read();
 
  private:

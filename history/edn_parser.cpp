@@ -33,7 +33,7 @@ void append_control(std::string& out, unsigned code) {
   out += kHex[code & 15U];
 }
 
-// Without leading zeros and plus, which JSON does not have.
+// Removes leading zeros and a plus sign, which JSON does not allow.
 std::string_view significant(std::string_view digits) {
   const std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size() - 1);
   return digits.substr(zeros);
@@ -201,7 +201,7 @@ void EdnParser::string(std::string& out) {
   out += '"';
 }
 
-// At a backslash in a string; moves to the last character of the escape.
+// Called at a backslash in a string; moves to the last character of the escape.
 void EdnParser::escape(std::string& out) {
   const std::string_view rest = text_.substr(position_ + 1);
   const char c = rest.empty() ? '\0' : rest.front();

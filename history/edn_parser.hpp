@@ -1,4 +1,4 @@
-// Reads EDN, the notation of Clojure's data, and turns it into JSON.
+// Reads EDN, Clojure's data notation, and converts it to JSON.
 //
 // nil becomes null; keywords, symbols and characters become strings without their colon or backslash; lists and sets
 // become arrays; keys of maps become strings; ratios, NaN and infinities become strings; the tag of a tagged value is
@@ -19,7 +19,7 @@ class EdnParser {
 
   // The functions below throw HistoryError, with the line, if the text is not EDN.
 
-  // Skips white space, commas, comments and discarded values. Whether nothing follows.
+  // Skips white space, commas, comments and discarded values. Returns whether the end is reached.
   bool at_end();
 
   // The next character. REQUIRES: !at_end().
@@ -31,16 +31,16 @@ class EdnParser {
   // Skips a tag, as in #jepsen.history.Op{...}, if there is one.
   void skip_tag();
 
-  // Whether `c` is the next character after white space; steps over it if so.
+  // If `c` is the next character after white space, steps over it and returns true.
   bool take(char c);
 
-  // Appends the JSON of the value here to `out` and steps over it.
+  // Appends the JSON of the value at this position to `out` and steps over the value.
   void value(std::string& out);
 
-  // Ends the work with an error at this place.
+  // Throws an error for this position.
   [[noreturn]] void fail(const std::string& reason) const;
 
-  // The number of the line here, from 1.
+  // The current line number, from 1.
   std::size_t line() const;
 
  private:

@@ -19,10 +19,10 @@ bool is_keyword(std::string_view name) {
          name.find_first_not_of(kCharacters) == std::string_view::npos;
 }
 
-// Turns JSON into EDN.
+// Converts JSON to EDN.
 class EdnText {
  public:
-  // keyword_depth: the strings that begin an array at this depth become keywords: 1 the outermost, 0 none.
+  // keyword_depth: strings that begin an array at this depth become keywords: 1: the outermost array, 0: no keywords.
   EdnText(std::string& out, int keyword_depth) : out_(out), keyword_depth_(keyword_depth) {}
 
   // REQUIRES: `json` is a valid JSON value.
@@ -84,7 +84,7 @@ void EdnText::string(std::string_view json, bool may_be_keyword) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool is_escape = text[i] == '\\';
     if (!is_escape || text[i + 1] != '/') {
-      out_ += text[i];  // EDN has JSON's escapes but for \/
+      out_ += text[i];  // EDN has JSON's escapes except \/
     }
     if (is_escape) {
       out_ += text[++i];

@@ -1,4 +1,4 @@
-// Writes a history as EDN, one map a line, as Jepsen's history.edn is, so that Jepsen's tools read it.
+// Writes a history as EDN, one map per line, in the form of Jepsen's history.edn, for Jepsen's tools.
 #pragma once
 
 #include <iosfwd>
@@ -7,8 +7,8 @@ namespace maelstrom::conformance {
 
 class History;
 
-// Functions, types, the names of micro-operations ([:append 8 1]) and of errors are keywords, other strings are
-// strings. Reading it again gives the same history.
+// Functions, types, the names of micro-operations ([:append 8 1]) and of errors become keywords; other strings stay
+// strings. Reading it back gives the same history.
 void write_edn(const History& history, std::ostream& out);
 
 }  // namespace maelstrom::conformance

@@ -14,7 +14,7 @@ namespace maelstrom::conformance {
 // end.
 void append_fault_details(std::string& out, const Fault& fault, const std::vector<std::string>& nodes);
 
-// Enters the fault's beginning or end into the history.
+// Records the beginning or end of the fault in the history.
 void record_fault(History& history, const Fault& fault, const std::vector<std::string>& nodes, Time now);
 
 }  // namespace maelstrom::conformance

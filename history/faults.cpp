@@ -5,7 +5,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// As Maelstrom reads such a list: "partition, kill".
+// Maelstrom allows spaces in such a list: "partition, kill".
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
   return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);

@@ -1,4 +1,4 @@
-// The faults that the nemesis can inject, by name, and the effect of one of them.
+// The faults that the nemesis can inject, by name, and the effect of a fault.
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ struct FaultEntry {
   FaultKind kind;
   std::string_view name;
   std::string_view summary;
-  bool simulated_only;  // real processes do not offer it
+  bool simulated_only;  // not available with real processes
 };
 
 inline constexpr std::array kFaults = {
@@ -61,23 +61,22 @@ constexpr std::optional<FaultKind> find_fault(std::string_view name) {
   return std::nullopt;
 }
 
-// The names of all of them, with commas between them. simulated: whether those that real processes do not offer belong
-// to them.
+// The names of all faults, separated by commas. simulated: whether to include those that real processes do not support.
 std::string fault_names(bool simulated);
 
 // Reads "partition,kill", or "all". nullopt if a name is unknown.
 std::optional<std::vector<FaultKind>> parse_faults(std::string_view list, bool simulated);
 
-// The partitions Jepsen makes by these names.
+// The partitions that Jepsen makes under these names.
 enum class PartitionKind {
   kOne,            // one node is cut off
   kMajority,       // a majority and a minority
-  kMajoritiesRing  // every node sees a majority, and no two the same one; one-way between some nodes
+  kMajoritiesRing  // every node sees a majority, no two the same one; one-way between some nodes
 };
 
 std::string_view partition_name(PartitionKind kind);
 
-// For every node the nodes it drops messages from. Not necessarily symmetric.
+// For every node, the nodes whose messages it drops. Not necessarily symmetric.
 using Grudge = std::vector<std::vector<NodeIndex>>;
 
 // One operation of the nemesis: a fault begins, or ends.
@@ -86,10 +85,10 @@ struct Fault {
   bool start = false;
   PartitionKind partition = PartitionKind::kOne;
   Grudge grudge;                 // of partition and one-way
-  std::vector<NodeIndex> nodes;  // that kill, pause and clock hit
-  double probability = 0;        // that a message is lost, doubled or delayed
+  std::vector<NodeIndex> nodes;  // hit by kill, pause and clock
+  double probability = 0;        // of a lost, duplicated or delayed message
   Time clock_jump = 0;           // of wall clocks, forward or backward
-  double clock_drift = 0;        // seconds that they gain per second from now on
+  double clock_drift = 0;        // seconds gained per second from now on
 };
 
 }  // namespace maelstrom::conformance

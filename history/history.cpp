@@ -81,7 +81,7 @@ void History::nemesis(std::string_view function, std::string_view value, Nemesis
   if (phase == NemesisPhase::kStart) {
     ++fault_count_;
     ++faults_under_way_;
-  } else if (phase == NemesisPhase::kStop && faults_under_way_ > 0) {  // a script may end what never began
+  } else if (phase == NemesisPhase::kStop && faults_under_way_ > 0) {  // a script may end a fault that never began
     --faults_under_way_;
   }
 }

@@ -1,7 +1,7 @@
-// What happened: every operation of the clients, and the events of the nemesis, in order.
+// The history of a run: every operation of the clients, and the events of the nemesis, in order.
 //
 // Recorders and readers fill a history, checkers read it. It is compact: an operation takes 104 bytes, and the texts of
-// all operations live in one buffer. Not thread-safe.
+// all operations share one buffer. Not thread-safe.
 #pragma once
 
 #include <cassert>
@@ -26,15 +26,15 @@ using OperationIndex = std::uint32_t;
 // The number of an event: `index` in Jepsen's histories. Every invocation, completion and event of the nemesis has one.
 using EventIndex = std::uint32_t;
 
-// The value of an EventIndex, a client or a NodeIndex that is not there.
+// A missing EventIndex, client or NodeIndex.
 inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-// Jepsen's words: ok happened, fail did not, info may or may not have. Pending is an operation not yet completed.
+// Jepsen's terms: ok happened, fail did not, info may or may not have. Pending is an operation not yet completed.
 enum class Outcome : std::uint8_t { kPending, kOk, kFail, kInfo };
 
 std::string_view outcome_name(Outcome outcome);
 
-// A piece of the history's text. Empty means missing, because no JSON value is empty.
+// A piece of the history's text. Empty means missing, because a JSON value is never empty.
 struct TextSlice {
   std::uint64_t offset = 0;
   std::uint32_t size = 0;
@@ -50,9 +50,9 @@ struct OperationFlags {
 struct Operation {
   Time invoked = 0;
   Time completed = 0;         // equals `invoked` while it is pending
-  std::int64_t process = 0;   // a process that crashed is followed by one with another number
+  std::int64_t process = 0;   // a crashed process is followed by one with another number
   TextSlice invoked_value;    // JSON
-  TextSlice completed_value;  // JSON; may be empty, also of an ok
+  TextSlice completed_value;  // JSON; may be empty, even for an ok
   TextSlice error;            // JSON; may be empty
   EventIndex invocation = kNone;
   EventIndex completion = kNone;  // kNone if it never completed
@@ -63,7 +63,7 @@ struct Operation {
   OperationFlags flags;
 };
 
-// An event in which no client takes part.
+// An event without a client.
 struct NemesisEvent {
   Time time = 0;
   EventIndex event = kNone;
@@ -71,10 +71,10 @@ struct NemesisEvent {
   TextSlice value;     // JSON
 };
 
-// The meaning of a nemesis event for the active faults.
+// The effect of a nemesis event on the active faults.
 enum class NemesisPhase : std::uint8_t { kStart, kStop, kOther };
 
-// The events in their order, each with its index into operations() or nemesis_events().
+// The events in order, each with its index into operations() or nemesis_events().
 struct Event {
   enum class Type : std::uint8_t { kInvocation, kCompletion, kNemesis };
 
@@ -91,42 +91,42 @@ struct OutcomeCounts {
 
 class History {
  public:
-  // nodes: their names, which a NodeIndex refers to.
+  // nodes: the names that a NodeIndex refers to.
   explicit History(std::vector<std::string> nodes = {}) : nodes_(std::move(nodes)) {}
 
-  // ---- To record
+  // ---- Recording
 
-  // `function` is what Jepsen calls f: "echo". `value` is JSON.
+  // `function` is Jepsen's f: "echo". `value` is JSON.
   OperationIndex invoke(std::int64_t process, std::uint32_t client, NodeIndex node, std::string_view function,
                         std::string_view value, Time now, OperationFlags flags = {});
 
-  // `value` and `error` are JSON, or empty. REQUIRES: its outcome is kPending.
+  // `value` and `error` are JSON, or empty. REQUIRES: the operation's outcome is kPending.
   void complete(OperationIndex operation, Outcome outcome, std::string_view value, std::string_view error, Time now);
 
   // An event of the nemesis. `value` is JSON.
   void nemesis(std::string_view function, std::string_view value, NemesisPhase phase, Time now);
 
-  // Takes over a text. Texts recorded later that are parts of it are not copied. It stays where it is while the history
-  // does. REQUIRES: nothing is recorded yet.
+  // Takes ownership of a text. Texts recorded later that are parts of it are not copied. Its address is stable as long
+  // as the history exists. REQUIRES: the history is empty.
   void adopt_text(std::string text) {
     assert(events_.empty());
     adopted_text_ = std::move(text);
   }
   std::string_view adopted_text() const { return adopted_text_; }
 
-  // The index of the next event; the default is one more than the last one. REQUIRES: it is not lower than that.
+  // The index of the next event; by default the last index plus one. REQUIRES: it is not lower than that.
   void set_next_event(EventIndex index) {
     assert(index >= next_event_);
     next_event_ = index;
   }
   EventIndex next_event() const { return next_event_; }
 
-  // The node of this name, added if it is new.
+  // The node with this name; added if it is new.
   NodeIndex add_node(std::string_view name);
 
-  // ---- To read
+  // ---- Reading
 
-  // All operations, in the order of their invocations, and all events.
+  // All operations, in order of invocation, and all events.
   std::span<const Operation> operations() const { return operations_; }
   std::span<const NemesisEvent> nemesis_events() const { return nemesis_events_; }
   std::span<const Event> events() const { return events_; }
@@ -138,7 +138,7 @@ class History {
     return is_adopted ? std::string_view(adopted_text_).substr(slice.offset, slice.size)
                       : std::string_view(text_).substr(slice.offset - adopted_text_.size(), slice.size);
   }
-  // The value that the operation had at last: of its completion, else of its invocation.
+  // The last value of the operation: of its completion, else of its invocation.
   std::string_view last_value(const Operation& operation) const {
     return text(operation.completed_value.empty() ? operation.invoked_value : operation.completed_value);
   }
@@ -151,17 +151,17 @@ class History {
   }
 
   const OutcomeCounts& counts() const { return counts_; }
-  // The outcomes of every function, in the order of their first use. Operation::function is an index into it.
+  // The outcomes of every function, in order of first use. Operation::function is an index into it.
   const std::vector<std::pair<std::string, OutcomeCounts>>& counts_by_function() const { return functions_; }
-  // How long the operations took that succeeded.
+  // The durations of the operations that succeeded.
   const Percentiles& latencies() const { return latencies_; }
   // How many faults have begun.
   std::uint64_t fault_count() const { return fault_count_; }
 
-  // How many of them have not ended yet.
+  // How many faults have not ended yet.
   std::uint64_t faults_under_way() const { return faults_under_way_; }
 
-  // Writes one JSON object per event and line:
+  // Writes one JSON object per line, one per event:
   // {"index":0,"time":12,"process":0,"type":"invoke","f":"echo","value":...}.
   void write(std::ostream& out) const;
 
@@ -173,7 +173,7 @@ class History {
   void append_nemesis(std::string& line, const NemesisEvent& event) const;
 
   std::vector<std::string> nodes_;
-  // The texts that slices are of, one after the other.
+  // The texts to which slices refer, concatenated.
   std::string adopted_text_;
   std::string text_;
   std::vector<std::pair<std::string, OutcomeCounts>> functions_;

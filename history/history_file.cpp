@@ -30,7 +30,7 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-// JSON's objects begin with a string, EDN's maps of events with a keyword.
+// A JSON object begins with a string, an EDN map of an event with a keyword.
 bool is_json_lines(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos || text[begin] != '{') {

@@ -14,7 +14,7 @@ namespace {
 
 using host::is;
 
-// Reads one event after the other into a builder.
+// Reads events one by one into a builder.
 class EventReader {
  public:
   explicit EventReader(HistoryBuilder& builder) : builder_(builder) {}
@@ -23,7 +23,7 @@ class EventReader {
   std::string read(std::string_view event);
 
  private:
-  // Takes the member whose value is `value`. Returns whether it may have this value.
+  // Stores the member with value `value`. Returns whether the value is valid.
   bool take(std::string_view name, std::string_view value);
   bool take_string(std::string_view value, std::string& unescaped, std::string_view& result);
   bool take_type(std::string_view value);

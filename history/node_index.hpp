@@ -4,7 +4,7 @@
 
 namespace maelstrom::conformance {
 
-// A node's place in the list of nodes of a run.
+// A node's index in the list of nodes of a run.
 using NodeIndex = std::uint32_t;
 
 }  // namespace maelstrom::conformance

@@ -7,7 +7,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// A duration is stored by its leading bits, and by the number of the other bits.
+// A duration is stored as its leading bits and the number of its other bits.
 constexpr unsigned kLeadingBit = 10;
 
 std::size_t bucket_of(std::uint64_t duration) {
@@ -40,7 +40,7 @@ Time Percentiles::at(double percent) const {
   if (count_ == 0) {
     return 0;
   }
-  // 99.9 % of 1000 is a hair more than 999 in floating point, and must not become the 1000th.
+  // 99.9 % of 1000 is slightly more than 999 in floating point, and must not become the 1000th.
   const double exact = percent * static_cast<double>(count_) / 100;
   const auto rank = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(exact - 1e-9 * exact)), 1, count_);
   std::size_t bucket = 0;

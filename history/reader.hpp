@@ -1,4 +1,4 @@
-// Reads histories that were recorded earlier: ours and others.
+// Reads recorded histories: ours and others.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,8 @@ class HistoryError : public std::runtime_error {
       : std::runtime_error("line " + std::to_string(line) + ": " + reason) {}
 };
 
-// One event a line as a JSON object, with the members that History::write writes; other members are ignored. Values are
-// not copied. Throws HistoryError.
+// One event per line as a JSON object, with the members that History::write writes; other members are ignored. Values
+// are not copied. Throws HistoryError.
 History read_jsonl_history(std::string text);
 
 // The events as the elements of the JSON array `events`, which begins on line `line` of a file. Throws HistoryError.
@@ -28,8 +28,8 @@ History read_json_history(std::string_view events, std::size_t line);
 // characters become strings, sets and lists become arrays, keys of maps become strings. Throws HistoryError.
 History read_edn_history(std::string_view text);
 
-// Reads a file in either format; `history.edn.gz` and the like must be unpacked before. Throws HistoryError, and
-// std::runtime_error if the file cannot be read.
+// Reads a file in either format; compressed files such as `history.edn.gz` must be unpacked first. Throws HistoryError,
+// and std::runtime_error if the file cannot be read.
 History read_history_file(const std::string& path);
 
 }  // namespace maelstrom::conformance

@@ -1,5 +1,5 @@
-// The core's notion of time. Nothing in it reads a clock: every time comes in as an argument, so that a wall clock and
-// a simulator drive the same code.
+// The core's time. The core never reads a clock: every time is an argument, so that a wall clock and a simulator drive
+// the same code.
 #pragma once
 
 #include <cstdint>

@@ -1,13 +1,13 @@
 // The trace of a run: all events, one JSON object per line, to read together with the history of a failed run.
 //
-// {"time":NS,"event":"deliver","src":S,"dest":D,"body":B}: a message arrived. "queued" is one that waits because its
+// {"time":NS,"event":"deliver","src":S,"dest":D,"body":B}: a message arrived. "queued": a message waits because its
 // node is down; "lost", "cut" and "down" are messages that never arrive.
 // {"time":NS,"event":"start-kill","value":{...}}: a fault.
 // {"time":NS,"event":"timer","node":N,"timer":T}: a timer of a plugin ran.
 // {"time":NS,"event":"timeout","node":N,"msg_id":I}: the request of a node (by rpc) or of a client timed out.
 // {"time":NS,"event":"refusal"|"unheard"|"log","node":N,"text":T}.
 //
-// Thread-safe but for `text` and `take`: threads of a plugin log too.
+// Thread-safe except for `text` and `take`, because threads of a plugin log too.
 #pragma once
 
 #include <cstdint>
@@ -24,22 +24,22 @@ namespace maelstrom::conformance {
 
 enum class TraceEvent : std::uint8_t {
   kDeliver,
-  kLost,     // by the fault of that name
+  kLost,     // by the fault with that name
   kCut,      // by a partition
   kQueued,   // its node is down, killed or paused
-  kDown,     // too many wait for its node, which is down
-  kUnheard,  // written by a node that has written a bad line before
+  kDown,     // the queue of its node, which is down, is full
+  kUnheard,  // written by a node after a malformed line
   kRefusal,  // by the output gate
   kLog,
 };
 
 class Trace {
  public:
-  // Kept, for `text` and `take`.
+  // Lines are kept, for `text` and `take`.
   Trace() = default;
 
-  // Written to `file`, which must outlive the trace, each line immediately, so it contains the last events before a
-  // crash.
+  // Lines are written to `file`, which must outlive the trace. Each line is written immediately, so the file contains
+  // the last events before a crash.
   explicit Trace(std::ostream& file) : file_(&file) {}
 
   // src and dest: JSON strings.
@@ -49,7 +49,7 @@ class Trace {
   void timeout(Time now, std::string_view node, std::uint64_t msg_id);
   void fault(Time now, const Fault& fault, const std::vector<std::string>& nodes);
 
-  // Every line that is kept.
+  // All kept lines.
   const std::string& text() const { return text_; }
   std::string take();
 
