@@ -23,9 +23,9 @@ bool is_plain_string(std::string_view text) {
 
 std::string number_text(double value, const std::string& literal) {
   if (is_integer_literal(literal)) {
-    return literal;  // more digits than 64 bits hold
+    return literal;  // beyond 64 bits
   }
-  return json(value == 0 ? 0.0 : value).dump();  // never without a point or an exponent; 0.0 and -0.0 are one
+  return json(value == 0 ? 0.0 : value).dump();  // always with a point or an exponent; 0.0 and -0.0 are equal
 }
 
 // Builds the canonical text from the parser's events, because a parsed tree does not keep the text of a number.
@@ -86,7 +86,7 @@ class CanonicalText : public nlohmann::json_sax<json> {
     return true;
   }
 
-  // By name; of two members with one name the last one counts.
+  // By name; of duplicates, the last.
   static Items sorted(Items members) {
     std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     Items unique;
@@ -121,7 +121,7 @@ class CanonicalText : public nlohmann::json_sax<json> {
 
 void append_canonical(std::string& out, std::string_view text) {
   if (is_plain_string(text) || (is_integer_literal(text) && text != "-0")) {
-    out += text;  // what ids and echoes usually are
+    out += text;  // the usual case for ids and echoes
     return;
   }
   CanonicalText events;

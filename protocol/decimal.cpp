@@ -11,7 +11,8 @@ namespace {
 constexpr bool kLittleEndian = std::endian::native == std::endian::little;
 constexpr std::uint64_t kZeros = detail::kEveryByte * '0';
 
-// Eight digits, the first one in the lowest byte, as a word: `text`, of four to eight bytes, with zeros in front of it.
+// `text`, of four to eight digits, padded with zeros before it to eight digits, as a word; the first digit in the
+// lowest byte.
 std::uint64_t eight_digits(std::string_view text) {
   const char* const p = text.data();
   const std::uint64_t last = detail::load<std::uint32_t>(p + text.size() - 4);
@@ -21,7 +22,7 @@ std::uint64_t eight_digits(std::string_view text) {
   return last << 32 | first | zeros;
 }
 
-// Their value: combines neighbours in pairs; the first of a pair counts ten, a hundred, ten thousand times as much.
+// The value of the digits: combines neighbours in pairs; the first of a pair has the weight 10, 100, 10,000.
 std::int64_t value_of(std::uint64_t word) {
   word -= kZeros;
   word = word * 10 + (word >> 8);
@@ -31,8 +32,8 @@ std::int64_t value_of(std::uint64_t word) {
   return static_cast<std::int64_t>(((word & kPair) * kFirst + ((word >> 16) & kPair) * kSecond) >> 32);
 }
 
-// The digits of a number below 10^8, the first one in the lowest byte: halves of four digits, quarters of two, single
-// ones.
+// The digits of a number below 10^8, the first one in the lowest byte: split in halves of four digits, quarters of two,
+// single digits.
 std::uint64_t digits_of(std::uint32_t value) {
   const std::uint64_t halves = value / 10'000 | std::uint64_t{value % 10'000} << 32;
   const std::uint64_t hundreds = (halves * 10'486 >> 20) & 0x0000'007F'0000'007F;
@@ -59,7 +60,7 @@ std::optional<std::int64_t> parse_integer(std::string_view json) {
 char* put_integer(char* to, std::int64_t value) {
   if (kLittleEndian && value >= 0 && value < 100'000'000) {
     const std::uint64_t digits = digits_of(static_cast<std::uint32_t>(value));
-    constexpr std::uint64_t kLastDigit = std::uint64_t{1} << 56;  // is written even if it is 0
+    constexpr std::uint64_t kLastDigit = std::uint64_t{1} << 56;  // written even if it is 0
     const std::size_t zeros = detail::first_marked(digits | kLastDigit);
     detail::store(to, (digits + kZeros) >> (8 * zeros));
     return to + 8 - zeros;

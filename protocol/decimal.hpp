@@ -1,5 +1,5 @@
-// Integers to and from their digits. A message has some of them, mostly short ones, whose digits are dealt with all at
-// once.
+// Converts integers to and from digits. Messages contain a few integers, mostly short; their digits are processed all
+// at once.
 #pragma once
 
 #include <cstddef>

@@ -7,10 +7,10 @@
 
 namespace maelstrom::host {
 
-// The exact bytes of a member's value; none if there is no such member.
+// The exact bytes of a member's value; empty if the member is missing.
 struct EnvelopeReader::Value {
   std::string_view bytes;
-  bool escaped = false;  // it is a string with escapes in it
+  bool escaped = false;  // a string with escapes
 };
 
 // The members in the order of the walk: of duplicates, the last. Valid only after the whole line was found to be JSON.
@@ -24,7 +24,7 @@ struct EnvelopeReader::Seen {
 EnvelopeReader::EnvelopeReader() = default;
 EnvelopeReader::~EnvelopeReader() = default;
 
-// Whether the line is of a kind known.
+// Whether the line is of a known kind.
 inline bool EnvelopeReader::recall(std::string_view line) {
   for (auto& kind : kinds_) {
     if (const Envelope* const envelope = kind->read(scanner_, line)) {
@@ -42,16 +42,15 @@ bool EnvelopeReader::read(std::string_view line) {
   if (unusual_) {
     release();
   }
-  scanner_.begin(line);  // a line of a layout that is known is not walked over
+  scanner_.begin(line);  // a line of a known layout is not scanned
   if (recall(line)) {
     return true;
   }
-  unusual_ = line.size() > kUsualSize;  // memory of the walk is proportional to the line
+  unusual_ = line.size() > kUsualSize;  // memory of the scan is proportional to the line
   return walk(line);
 }
 
-// Gives back the memory of an unusual line: what resembles an earlier one is not walked over, so that `clear` may never
-// come.
+// Frees the memory of an unusual line. `clear` may never be called again, because lines of known kinds are not scanned.
 void EnvelopeReader::release() {
   std::vector<Field>().swap(fields_);  // assignment of {} would keep the memory
   std::vector<std::string_view>().swap(others_);
@@ -180,15 +179,15 @@ const char* EnvelopeReader::interpret(const Seen& seen) {
   return error;
 }
 
-// Makes a kind of the message that has been walked over, in place of the one that was not met for the longest time.
+// Stores the scanned message as a kind, in place of the least recently used one.
 void EnvelopeReader::learn(std::string_view line, const Seen& seen) {
   const bool once = seen.members == 3 + others_.size();  // src, dest and body
-  if (!once || !decoded_.empty()) {                      // text with escapes is not in the line as such
+  if (!once || !decoded_.empty()) {                      // decoded text is not in the line
     return;
   }
   if (kinds_.size() < kMostKinds) {
     kinds_.push_back(std::make_unique<MessageKind>());
-  } else if (++unlearnt_ % kLearnEvery != 0) {  // to learn costs more than to walk: of more kinds than that, most stay
+  } else if (++unlearnt_ % kLearnEvery != 0) {  // learning costs more than a scan: keep most kinds
     return;
   }
   if (kinds_.back()->learn(line, walked_, others_)) {

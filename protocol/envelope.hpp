@@ -1,4 +1,4 @@
-// One line <-> one message view. No I/O, and no allocation in the steady state.
+// Reads one line as a view of one message. No I/O, and no allocation in the steady state.
 //
 // A message of the Maelstrom protocol is one line of JSON, {"src": S, "dest": S, "body": {"type": S, ...}}; the network
 // adds an "id" on the way to a node (jepsen-io/maelstrom, doc/protocol.md at cb7f072). Not thread-safe: one reader per
@@ -25,8 +25,8 @@ namespace maelstrom::host {
 class MessageKind;
 
 // A message with more levels of arrays and objects than this, itself and its body included, is refused with error 12,
-// malformed-request: what reads JSON into documents recurses, the copy of nlohmann/json for one, and would overflow the
-// stack.
+// malformed-request: code that builds JSON documents recurses, for example the copy of nlohmann/json, and would
+// overflow the stack.
 inline constexpr std::size_t kMostNesting = 1000;
 
 // One member of a body: its decoded name and the exact bytes of its value.
@@ -48,7 +48,7 @@ struct Envelope {
   bool closed = false;            // has src, dest and body, each once, and nothing else: a valid output of a node
   std::span<const Field> fields;  // the body's members in order
 
-  // The body's member `name`, or nullptr. Of two with one name the last one counts, as for most JSON readers.
+  // The body's member `name`, or nullptr. Of duplicates, the last, as in most JSON readers.
   const Field* find(std::string_view name) const {
     for (const Field* field = fields.data() + fields.size(); field != fields.data();) {
       if (detail::same_text((--field)->name, name)) {
@@ -74,10 +74,10 @@ class EnvelopeReader {
 
   // Reads one line: complete JSON (RFC 8259: valid UTF-8, every escape names a character), an object with strings src
   // and dest and an object body with a string type; msg_id and in_reply_to are 64-bit integers where present and not
-  // null. Numbers of any size and precision are left as they are. Depth and length are not limited.
+  // null. Numbers of any size and precision stay unchanged. Depth and length are not limited.
   //
-  // Returns true and fills `envelope`, or returns false and sets `error`. Of a line that is JSON but no message,
-  // src_json and msg_id are set where they could be read, so that it can be answered.
+  // Returns true and fills `envelope`, or returns false and sets `error`. For a line that is JSON but not a message,
+  // src_json and msg_id are set if they could be read, so that it can be answered.
   bool read(std::string_view line);
 
   const Envelope& envelope() const { return *envelope_; }
@@ -107,14 +107,14 @@ class EnvelopeReader {
   std::string_view decode(std::string_view text, bool escaped);
 
   JsonScanner scanner_;
-  const Envelope* envelope_ = &walked_;              // of the last line: the next one, or that of its kind
-  Envelope walked_;                                  // of a line that was of no kind known
+  const Envelope* envelope_ = &walked_;              // of the last line: walked_, or that of its kind
+  Envelope walked_;                                  // of a line of unknown kind
   std::vector<Field> fields_;                        // its fields
-  std::vector<std::string_view> others_;             // the values of its members that are not ours
-  std::deque<std::string> decoded_;                  // its strings that had escapes
-  std::vector<std::unique_ptr<MessageKind>> kinds_;  // met before; the one met last in front
-  std::size_t unlearnt_ = 0;                         // messages of a kind not known, since there are kMostKinds
-  bool unusual_ = false;                             // whether the line walked over last was a very long one
+  std::vector<std::string_view> others_;             // the values of its other members
+  std::deque<std::string> decoded_;                  // its decoded strings with escapes
+  std::vector<std::unique_ptr<MessageKind>> kinds_;  // known kinds, the most recent first
+  std::size_t unlearnt_ = 0;                         // messages of unknown kind, since kMostKinds was reached
+  bool unusual_ = false;                             // whether the last scanned line was very long
   std::string error_;
 };
 

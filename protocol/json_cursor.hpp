@@ -1,9 +1,8 @@
-// Walks one JSON text and checks all of it, without building anything.
+// Scans one JSON text and checks all of it, without building a document.
 //
-// Why not a parser of a library: simdjson's and others' either reject legal numbers that no C++ type can hold (1e400,
-// 2^64), which an echo must carry, or skip a value without looking at it; and one malformed value on stdout mutes a
-// node for good. Messages are short, so one pass over the bytes also costs less than building an index of them. Not
-// thread-safe.
+// Why not the parser of a library: simdjson and others either reject legal numbers that no C++ type can hold (1e400,
+// 2^64), which an echo must return, or skip a value without checking it; and one malformed value on stdout mutes a node
+// permanently. Messages are short, so one pass over the bytes also costs less than building an index. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -26,32 +25,32 @@ class JsonCursor;
 
 class JsonScanner {
  public:
-  // Begins to walk `text`, which must stay where it is meanwhile. nullopt, and `error` set, if it is empty. The walk is
-  // complete when the caller has stepped over one value and `finished` agrees.
+  // Starts a scan of `text`, which must stay valid during the scan. nullopt, and `error` set, if it is empty. The scan
+  // is complete when the caller has stepped over one value and `finished` returns true.
   std::optional<JsonCursor> scan(std::string_view text);
 
-  // The lower level of a walk: starts it, and checks the value at `p`, without leading white space. Returns the
+  // The lower level of a scan: starts it, and checks the value at `p`, without leading white space. Returns the
   // position after it, or nullptr. REQUIRES: p is in the text.
   void begin(std::string_view text);
   const char* value(const char* p);
 
-  // Whether the string walked over last has escapes in it.
+  // Whether the last scanned string has escapes.
   bool escaped() const { return escaped_; }
 
-  // Whether nothing but white space follows the value that `cursor` has stepped over.
+  // Whether only white space follows the value that `cursor` has stepped over.
   bool finished(const JsonCursor& cursor);
 
   // Whether `text` is one complete JSON value.
   bool valid(std::string_view text);
 
-  // Why the last walk failed, with the byte offset: "expected ',' or '}' at byte 17".
+  // The error of the last scan, with the byte offset: "expected ',' or '}' at byte 17".
   const std::string& error() const { return error_; }
 
-  // How many arrays and objects were open at most at a time inside of a value that was walked over, in this walk. A
-  // member whose object the caller walks over itself counts from its value on.
+  // The deepest nesting of arrays and objects inside a value in this scan. For an object that the caller scans itself,
+  // the count starts at the values of its members.
   std::size_t deepest() const { return deepest_; }
 
-  // Whether the last walk has come by a line break: outside of strings, where it is white space.
+  // Whether the last scan found a line break outside strings, where it is white space.
   bool saw_line_break() const { return saw_line_break_; }
 
  private:
@@ -60,7 +59,7 @@ class JsonScanner {
   // Each checks the item at `p` and returns the position after it, or nullptr, with the reason in error_.
   const char* string(const char* p);                        // REQUIRES: p is at a quote
   const char* number(const char* p);                        // REQUIRES: p is at a digit or a minus
-  const char* name(const char* p, std::string_view& name);  // and the colon, and the space after it
+  const char* name(const char* p, std::string_view& name);  // also the colon and the space after it
   const char* long_string(const char* p);                   // after the opening quote
   const char* fraction(const char* p);                      // of a number
   const char* other_value(const char* p);
@@ -80,15 +79,15 @@ class JsonScanner {
 
   const char* begin_ = nullptr;  // of the text
   const char* end_ = nullptr;
-  bool escaped_ = false;  // the string walked over last has escapes
+  bool escaped_ = false;  // the last scanned string has escapes
   bool saw_line_break_ = false;
   std::size_t deepest_ = 0;
-  std::vector<bool> open_;  // the containers that `container` is inside of, outermost first: is it an object?
+  std::vector<bool> open_;  // the open containers in `container`, outermost first: whether it is an object
   std::string error_;
 };
 
-// A position in a text. Every function returns false, or an empty view, at the first thing that is not JSON, with the
-// reason in JsonScanner::error; after that the cursor must not be used.
+// A position in a text. Every function returns false, or an empty view, at the first error, with the reason in
+// JsonScanner::error; after that the cursor must not be used.
 class JsonCursor {
  public:
   // The first character of the value or the punctuation here; '\0' at the end of the text.
@@ -97,17 +96,17 @@ class JsonCursor {
   // Checks the value here and steps over it. Returns its exact bytes.
   std::string_view value();
 
-  // Whether the string or the member's name stepped over last has escapes in it.
+  // Whether the last string or member name stepped over has escapes.
   bool escaped() const { return scanner_->escaped_; }
 
   // Checks the object here and steps over it. Calls on_member(name) for every member, where name is the exact bytes
-  // between the name's quotes; on_member must step over the member's value and return whether that went well. Returns
-  // the exact bytes.
+  // between the name's quotes; on_member must step over the member's value and return whether it succeeded. Returns the
+  // exact bytes.
   template <class OnMember>
   std::string_view object(OnMember&& on_member);
 
   // Checks the array here and steps over it. Calls on_element() for every element; it must step over the element and
-  // return whether that went well. Returns the exact bytes.
+  // return whether it succeeded. Returns the exact bytes.
   template <class OnElement>
   std::string_view array(OnElement&& on_element);
 
@@ -115,7 +114,7 @@ class JsonCursor {
   friend class JsonScanner;
   JsonCursor(JsonScanner& scanner, const char* p) : scanner_(&scanner), p_(scanner.skip_space(p)) {}
 
-  // Moves past the item from `begin` to `end` and the following space. Returns its bytes, or nothing if `end` is
+  // Moves past the item from `begin` to `end` and the following space. Returns its bytes, or an empty view if `end` is
   // nullptr.
   std::string_view step(const char* begin, const char* end) {
     if (end == nullptr) {

@@ -1,4 +1,4 @@
-// Integers out of documents: nlohmann/json converts a number beyond 64 bits to something undefined.
+// Reads integers from documents. The conversion of nlohmann/json is undefined for a number beyond 64 bits.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace maelstrom::host {
 
-// The member `name` of an object of nlohmann/json. Throws std::out_of_range if it is not there or is no integer of
+// The member `name` of an object of nlohmann/json. Throws std::out_of_range if it is missing or is not an integer in
 // [least, most].
 template <class Json>
 std::int64_t integer_member(const Json& object, const char* name, std::int64_t least = INT64_MIN,

@@ -1,7 +1,7 @@
-// The layout of a short JSON text: which of its bytes are a value's, and what stands around the values.
+// The layout of a short JSON text: the positions of its values, and the bytes around them.
 //
-// A text of the same layout has its values at the same positions. They need not be searched one by one: all bytes can
-// be checked at once. Not thread-safe.
+// A text of the same layout has its values at the same positions. No search is necessary: all bytes can be checked at
+// once. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -16,13 +16,13 @@ class JsonLayout {
  public:
   static constexpr std::size_t kMostValues = 12;
 
-  // Learns the layout of `text`, which is JSON, and whose values at `values` may be others in another text. Fits
-  // nothing afterwards if one of these is neither a natural number nor a string of ASCII without escapes, or if the
-  // text is too short or too long.
+  // Learns the layout of `text`, which is JSON; `values` are its parts that may differ in another text. Fits nothing
+  // afterwards if one of these is neither a natural number nor a string of ASCII without escapes, or if the text is too
+  // short or too long.
   void learn(std::string_view text, std::span<const std::string_view> values);
 
-  // Whether `text` has this layout: the same bytes around the values, in the place of a string one of as many bytes, in
-  // the place of a number one of as many digits. If so, it is JSON.
+  // Whether `text` has this layout: the same bytes around the values, strings and numbers of the same length in the
+  // same places. If so, it is JSON.
   bool fits(std::string_view text) const;
 
   // The value at place i of a text that fits.
@@ -31,7 +31,7 @@ class JsonLayout {
   }
 
  private:
-  // Bytes that are dealt with by one instruction, where the processor has such.
+  // Bytes for one vector instruction, if the processor has them.
   static constexpr std::size_t kBlock = 16;
   using Bytes [[gnu::vector_size(kBlock)]] = unsigned char;
 

@@ -70,7 +70,7 @@ bool JsonShape::matches(JsonScanner& scanner, std::string_view text, std::string
   if (!walk(scanner, text, places, escaped)) {
     return false;
   }
-  if (std::exchange(sized.last_size, text.size()) == text.size()) {  // twice in a row: it may be so again
+  if (std::exchange(sized.last_size, text.size()) == text.size()) {  // twice in a row: likely again
     std::array<std::string_view, kMostValues> values;
     for (std::size_t i = 0; i < places_; ++i) {
       values[i] = *places[i];
@@ -105,7 +105,7 @@ bool JsonShape::walk(JsonScanner& scanner, std::string_view text, std::string_vi
     **places = {p, static_cast<std::size_t>(behind - p)};
     p = behind;
   }
-  // A line break inside of a value is white space; it is not to be taken for a part of a line.
+  // A line break inside a value is white space, but cannot be part of a line.
   return !scanner.saw_line_break() && static_cast<std::size_t>(end - p) == literal->size() &&
          literal->stands_at(p, end);
 }

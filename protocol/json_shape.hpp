@@ -1,8 +1,8 @@
-// The shape of a JSON text: all of its bytes but those of its values.
+// The shape of a JSON text: all of its bytes except those of its values.
 //
-// A node gets one kind of message thousands of times, and writes one kind of reply: only the values differ. To compare
-// the bytes in between with those of the last such text costs a fraction of walking over them, and is as good: where
-// they are the same, and every value is checked, the text is JSON and its members are the same. Not thread-safe.
+// A node receives one kind of message thousands of times, and writes one kind of reply: only the values differ.
+// Comparing the bytes between them with the last such text costs a fraction of a scan, and is equally safe: if they are
+// equal, and every value is checked, the text is JSON and has the same members. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -27,14 +27,14 @@ class JsonShape {
   // large for a shape; then it matches nothing.
   bool learn(std::string_view text, std::span<const std::string_view> values);
 
-  // Whether `text` has this shape. Sets *places[i] to the value at place i, also when the answer is no, and `escaped`
-  // to whether any of them is a string with escapes.
+  // Whether `text` has this shape. Sets *places[i] to the value at place i, also if it returns false, and `escaped` to
+  // whether any of them is a string with escapes.
   bool matches(JsonScanner& scanner, std::string_view text, std::string_view* const* places, bool& escaped);
 
  private:
   bool walk(JsonScanner& scanner, std::string_view text, std::string_view* const* places, bool& escaped) const;
 
-  // Bytes to compare with: as words from the front and from the back, which may overlap, if there are few of them.
+  // Bytes to compare with: if there are few, as words from the start and from the end, which may overlap.
   class Literal {
    public:
     static constexpr std::size_t kLongest = 64;
@@ -43,7 +43,7 @@ class JsonShape {
     std::size_t size() const { return size_; }
 
     bool stands_at(const char* p, const char* end) const {
-      if (end - p < reach_) {  // hardly anything is left
+      if (end - p < reach_) {  // almost at the end
         return static_cast<std::size_t>(end - p) >= size_ && detail::same_text({p, size_}, {bytes_, size_});
       }
       const auto differs = [this, p](std::size_t at) { return load_word(p + at) ^ load_word(bytes_ + at); };
@@ -61,9 +61,9 @@ class JsonShape {
     static std::uint64_t load_word(const char* p) { return detail::load<std::uint64_t>(p); }
 
     std::size_t size_ = 0;
-    std::ptrdiff_t reach_ = kWord;  // how much is read: a word at least
-    std::size_t last_ = 0;          // where the last word begins
-    std::uint64_t mask_ = 0;        // of the bytes in the only word
+    std::ptrdiff_t reach_ = kWord;  // bytes read: at least a word
+    std::size_t last_ = 0;          // the offset of the last word
+    std::uint64_t mask_ = 0;        // for the bytes of a single word
     char bytes_[kLongest] = {};
   };
 
@@ -71,9 +71,9 @@ class JsonShape {
   std::size_t places_ = 0;
   bool known_ = false;
 
-  // Of the texts of this shape those that have been met of some sizes, by the size.
+  // The layouts of texts of this shape, by size.
   struct Sized {
-    std::size_t last_size = 0;  // of the text looked at last
+    std::size_t last_size = 0;  // of the last text
     JsonLayout layout;
   };
   std::array<Sized, 4> sized_;

@@ -8,7 +8,7 @@
 
 namespace maelstrom::conformance {
 
-// Appends `text` as a JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD.
+// Appends `text` as a JSON string with its quotes. Invalid UTF-8 becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
 template <std::integral Integer>
@@ -19,7 +19,7 @@ void append_number(std::string& out, Integer value) {
 // Whether a JSON value is written as an integer, of any size.
 bool is_integer_literal(std::string_view json);
 
-// `text` for a person's eyes: control characters escaped, cut after `limit` bytes with a word about how long it was.
+// `text` for display: control characters escaped, cut after `limit` bytes with a note of the full length.
 std::string excerpt(std::string_view text, std::size_t limit = 400);
 
 }  // namespace maelstrom::conformance

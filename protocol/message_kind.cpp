@@ -14,7 +14,7 @@ const char* end_of(std::string_view bytes) {
   return bytes.data() + bytes.size();
 }
 
-// Whether the value of a member that is an id could be read; nullptr: there is no such member.
+// Reads the id in a member's value; false if it is invalid. nullptr: the member is missing.
 bool read_id(const std::string_view* value, std::optional<std::int64_t>& id) {
   if (value != nullptr) {
     id = parse_integer(*value);

@@ -41,8 +41,8 @@ class MessageKind {
   static const char* at(const Place& place, std::string_view line);
   const std::string_view* last_field(std::string_view name) const;
 
-  JsonShape shape_;  // dest and type are a part of it: they are the same in thousands of messages
-  std::array<std::string_view*, JsonShape::kMostValues> values_ = {};  // where they go
+  JsonShape shape_;  // dest and type are part of it: they are the same in thousands of messages
+  std::array<std::string_view*, JsonShape::kMostValues> values_ = {};  // the destinations
   std::size_t value_count_ = 0;
   Envelope envelope_;
   std::vector<Field> fields_;

@@ -72,7 +72,7 @@ constexpr std::array kWorkloads = {
     WorkloadSchema{"txn-list-append", kListTxn}, WorkloadSchema{"txn-rw-register", kRegisterTxn},
 };
 
-// Whether each member's value of the object `json` is what `is_right` demands.
+// Whether is_right(value) holds for each member's value of the object `json`.
 template <class IsRight>
 bool each_member(std::string_view json, IsRight&& is_right) {
   host::JsonScanner scanner;
@@ -80,7 +80,7 @@ bool each_member(std::string_view json, IsRight&& is_right) {
   return cursor && !cursor->object([&](std::string_view) { return is_right(cursor->value()); }).empty();
 }
 
-// Null counts as an array without elements, as for Maelstrom's schemas.
+// Null counts as an empty array, as in Maelstrom's schemas.
 template <class IsRight>
 bool each_element(std::string_view json, IsRight&& is_right) {
   if (json == "null") {
@@ -91,7 +91,7 @@ bool each_element(std::string_view json, IsRight&& is_right) {
   return cursor && !cursor->array([&] { return is_right(cursor->value()); }).empty();
 }
 
-// The elements of an array of three at most; the others are only counted.
+// The first three elements of an array, and the number of all.
 struct Elements {
   std::size_t count = 0;
   std::array<std::string_view, 3> first;

@@ -1,5 +1,5 @@
-// The messages of Maelstrom's ten workloads: their requests, and the replies, which are closed: they have the fields
-// listed here, in_reply_to, perhaps msg_id, and no others (jepsen-io/maelstrom, doc/workloads.md at cb7f072).
+// The messages of Maelstrom's ten workloads: requests and replies. The replies are closed: they have the fields listed
+// here, in_reply_to, optionally msg_id, and no others (jepsen-io/maelstrom, doc/workloads.md at cb7f072).
 //
 // To add a workload, add its rows in workload_schemas.cpp.
 #pragma once
@@ -11,9 +11,9 @@
 namespace maelstrom::protocol {
 
 enum class FieldKind : std::uint8_t {
-  kPayload,  // any JSON value: it is carried, not looked into, and comes back as it was if the reply has its name
-  kAny,      // any JSON value that makes sense to the workload
-  kIgnored,  // a right node may do without it, and then takes any value
+  kPayload,  // any JSON value: opaque, and returned unchanged if the reply has a field of this name
+  kAny,      // any JSON value that is valid for the workload
+  kIgnored,  // a correct node may ignore it, and then accepts any value
   kInteger,
   kArray,
   kObject,
@@ -32,7 +32,7 @@ struct FieldSchema {
 // A request. The type of its reply is its own followed by "_ok".
 struct RequestSchema {
   std::string_view type;
-  std::span<const FieldSchema> fields;  // all of them needed
+  std::span<const FieldSchema> fields;  // all of them required
   std::span<const FieldSchema> reply;   // besides type, in_reply_to and msg_id: all of these and no others
 };
 
@@ -46,7 +46,7 @@ struct WorkloadSchema {
 // In the order in which help texts list them.
 std::span<const WorkloadSchema> workload_schemas();
 
-// nullptr if unknown workload of that name.
+// nullptr if the workload is unknown.
 const WorkloadSchema* find_workload_schema(std::string_view name);
 
 // nullptr if the workload has no request of that type.
@@ -55,7 +55,7 @@ const RequestSchema* find_request_schema(const WorkloadSchema& workload, std::st
 // Whether a field of this kind may have the value. REQUIRES: `json` is one JSON value.
 bool is_of_kind(std::string_view json, FieldKind kind);
 
-// What is_of_kind demands, with its article: "an integer".
+// A name of the kind, with its article: "an integer".
 std::string_view kind_words(FieldKind kind);
 
 }  // namespace maelstrom::protocol
