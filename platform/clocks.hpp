@@ -6,7 +6,7 @@
 
 namespace maelstrom::platform {
 
-// What this clock shows, in nanoseconds.
+// The time of this clock, in nanoseconds.
 inline std::int64_t clock_ns(clockid_t clock) {
   timespec now = {};
   clock_gettime(clock, &now);

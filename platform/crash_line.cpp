@@ -41,7 +41,7 @@ bool is_plugins(const boost::stacktrace::frame& frame) {
   return file == plugin || (file.starts_with("/proc/") && file.find("/fd/") != std::string_view::npos);
 }
 
-// The line without names, which take long to find. Written by an alarm if they take too long.
+// The line without symbol names, which are slow to find. Written by an alarm if the search takes too long.
 std::string& plain_line = *new std::string;
 
 void write_line(const std::string& line) {
@@ -63,7 +63,7 @@ std::string without_names(const boost::stacktrace::frame& frame) {
   return "the plugin, at byte " + std::to_string(offset);
 }
 
-// "NAME at FILE:LINE", or without its end; empty if there is no name.
+// "NAME at FILE:LINE" or "NAME"; empty if the name is unknown.
 std::string with_names(const boost::stacktrace::frame& frame) {
   // A return address may be that of the next function, after a call that never returns.
   const boost::stacktrace::frame call(static_cast<const char*>(frame.address()) - 1);

@@ -6,8 +6,8 @@
 
 namespace maelstrom::host {
 
-// `id` with slashes, percent signs and control characters as %XX, so that it names one file in one folder. Append a
-// suffix that is not only dots.
+// `id` with slashes, percent signs and control characters as %XX, so that it is a name without a path. Append a suffix
+// that is not only dots.
 std::string file_name_of(std::string_view id);
 
 }  // namespace maelstrom::host

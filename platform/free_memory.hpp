@@ -1,4 +1,4 @@
-// Memory that this process has freed, and the system not got back.
+// Memory that this process has freed, but not returned to the system.
 #pragma once
 
 namespace maelstrom::host {

@@ -11,7 +11,7 @@ LineBuffer::LineBuffer(std::size_t chunk) : chunk_(std::max<std::size_t>(chunk, 
   move_to(2 * chunk_);
 }
 
-// Into a new block of `capacity` bytes, or to the front of this one.
+// Moves the unread input to a new block of `capacity` bytes, or to the start of this one.
 void LineBuffer::move_to(std::size_t capacity) {
   const std::size_t kept = end_ - begin_;
   if (capacity == capacity_) {
@@ -41,7 +41,7 @@ std::span<char> LineBuffer::space() {
   } else if (kept <= begin_) {
     move_to(capacity_);  // not more bytes than were taken; the next read goes to cached memory
   } else if (capacity_ - end_ < chunk_) {
-    move_to(2 * capacity_);  // so that the cost per byte is constant however long the line is
+    move_to(2 * capacity_);  // so that the cost per byte is constant for any length of line
   }
   return {data_.get() + end_, capacity_ - end_};
 }

@@ -1,7 +1,7 @@
-// Turns a stream of bytes into lines without copying them: read(2) straight into the buffer, take lines as views.
+// Splits a stream of bytes into lines without copying them: read(2) directly into the buffer, take lines as views.
 //
-// There is no limit on a line's length: the buffer grows for a long line and gives the memory back once it has been
-// taken. Not thread-safe.
+// The length of a line is not limited: the buffer grows for a long line and frees the memory after the line is taken.
+// Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ namespace maelstrom::host {
 
 class LineBuffer {
  public:
-  // chunk: the least free space, in bytes, that `space` offers, that is, the size of a read.
+  // chunk: the least free space of `space`, in bytes: the size of a read.
   explicit LineBuffer(std::size_t chunk);
 
   // Free space to read into, one chunk at least. Invalidates the lines taken so far.
@@ -23,7 +23,7 @@ class LineBuffer {
   // Marks the first `size` bytes of the last `space` as input.
   void commit(std::size_t size) { end_ += size; }
 
-  // The next complete line without its '\n', or "\r\n"; nullopt when there is none yet. Valid until the next `space`.
+  // The next complete line without its '\n', or "\r\n"; nullopt if incomplete. Valid until the next `space`.
   std::optional<std::string_view> next_line();
 
   // At the end of the input: the text after the last '\n'; nullopt if it is empty.
@@ -42,8 +42,8 @@ class LineBuffer {
   std::size_t chunk_;
   std::size_t capacity_ = 0;
   std::unique_ptr<char[]> data_;
-  std::size_t begin_ = 0;    // first byte not yet handed out
-  std::size_t scanned_ = 0;  // there is no '\n' in [begin_, scanned_)
+  std::size_t begin_ = 0;    // first byte not yet returned
+  std::size_t scanned_ = 0;  // no '\n' in [begin_, scanned_)
   std::size_t end_ = 0;      // end of the input read so far
 };
 

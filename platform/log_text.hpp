@@ -1,4 +1,4 @@
-// Text of others, safe for a line of a log or a report.
+// Makes untrusted text safe for a line of a log or a report.
 #pragma once
 
 #include <string>

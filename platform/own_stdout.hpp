@@ -8,10 +8,10 @@ namespace maelstrom::platform {
 
 class OwnStdout {
  public:
-  // Takes stdout away from everything else in the process. Before the plugin is loaded. Once in a process.
+  // Takes stdout away from all other code in the process. Create it before the plugin is loaded, once per process.
   OwnStdout();
 
-  // Writes all of `text`. Returns whether that was possible.
+  // Writes all of `text`. Returns whether it succeeded.
   bool write(std::string_view text) const;
 
  private:

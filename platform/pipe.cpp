@@ -12,7 +12,7 @@
 
 namespace maelstrom::conformance {
 
-// Without pipe2, which not every system has; with a single thread no fork can happen in between.
+// Without pipe2, which some systems lack; in a single thread no fork can happen between the calls.
 Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {

@@ -17,7 +17,7 @@ volatile std::sig_atomic_t writing_end = -1;
 extern "C" void note_signal(int signal) {
   const int saved = errno;
   const auto byte = static_cast<unsigned char>(signal);
-  // A full pipe is fine: the poll will wake all the same.
+  // A full pipe wakes the poll too.
   [[maybe_unused]] const ssize_t written = ::write(writing_end, &byte, 1);
   errno = saved;
 }

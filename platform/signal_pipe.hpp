@@ -19,10 +19,10 @@ class SignalPipe {
   SignalPipe(SignalPipe&&) = delete;
   SignalPipe& operator=(SignalPipe&&) = delete;
 
-  // Readable once a signal has come.
+  // Readable after a signal was received.
   int descriptor() const { return ends_[0]; }
 
-  // Reads the pending signals. Returns the signal that requests an end, once there was one.
+  // Reads the pending signals. Returns the first signal that requested the end, if any.
   std::optional<int> take();
 
  private:

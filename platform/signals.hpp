@@ -1,4 +1,4 @@
-// How signals are handled in a process that runs plugins.
+// Signal handling in a process that runs plugins.
 #pragma once
 
 #include <csignal>

@@ -49,7 +49,7 @@ class DescriptorBuffer : public std::streambuf {
 
 void prepare_process() {
   open_if_closed(STDIN_FILENO, O_RDONLY);
-  open_if_closed(STDOUT_FILENO, O_RDONLY);  // not to be written to
+  open_if_closed(STDOUT_FILENO, O_RDONLY);  // not writable
   open_if_closed(STDERR_FILENO, O_WRONLY);
   std::signal(SIGXFSZ, SIG_IGN);
 }
@@ -80,7 +80,7 @@ void print_error(std::string_view text) noexcept {
 
 void write_completely(std::ostream& stream, int descriptor) {
   stream.rdbuf(
-      new DescriptorBuffer(descriptor));  // NOLINT(cppcoreguidelines-owning-memory): streams live to the very end
+      new DescriptorBuffer(descriptor));  // NOLINT(cppcoreguidelines-owning-memory): streams exist until the end
 }
 
 }  // namespace maelstrom::platform
