@@ -8,12 +8,11 @@
 
 namespace maelstrom::host {
 
-// "; did you mean NAME?" with the candidate that is most similar to `typed`, or an empty text if none is similar
-// enough. Upper and lower case, '-' and '_' are the same; a candidate that begins with at least three typed characters
-// is similar too.
+// "; did you mean NAME?" with the candidate most similar to `typed`, or empty if none is similar enough. Ignores case,
+// and '-' and '_' are equal; a candidate that begins with `typed`, of at least three characters, is similar too.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string>& candidates);
 
-// The number of characters to insert, delete, replace or swap with the next to make one text of the other.
+// The number of characters to insert, delete, replace or swap with the next to change one text into the other.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace maelstrom::host

@@ -2,7 +2,7 @@
 
 namespace maelstrom::conformance {
 
-// Of all commands of `conformance`. The numbers are documented and do not change.
+// The exit statuses of all commands of `conformance`. The numbers are documented and do not change.
 enum ExitStatus { kExitValid = 0, kExitInvalid = 1, kExitUsage = 2, kExitNotRun = 3 };
 
 }  // namespace maelstrom::conformance

@@ -7,12 +7,12 @@
 
 namespace maelstrom::conformance {
 
-// argv0: as main was given it. Before anything else is called.
+// argv0: the first argument of main. Call it before anything else.
 void set_program_name(std::string_view argv0);
 
 const std::string& program_name();
 
-// The text with the program's name in the place of each $0.
+// The text with each $0 replaced by the program's name.
 std::string with_program_name(std::string text);
 
 }  // namespace maelstrom::conformance

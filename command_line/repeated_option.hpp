@@ -12,8 +12,8 @@
 
 namespace maelstrom::host {
 
-// The mistake in words, "--rate is given more than once", or nullopt. `may_repeat` has the long names of options that
-// take several values. cxxopts itself takes the last of several values without a word.
+// The error text, "--rate is given more than once", or nullopt. `may_repeat` has the long names of options that take
+// several values. cxxopts itself silently takes the last of several values.
 inline std::optional<std::string> repeated_option(const cxxopts::ParseResult& parsed,
                                                   std::initializer_list<std::string_view> may_repeat) {
   std::set<std::string, std::less<>> given;

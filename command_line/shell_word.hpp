@@ -6,8 +6,7 @@
 
 namespace maelstrom::conformance {
 
-// The word as a POSIX shell reads it back: as it is if no character of it means anything to a shell, in single quotes
-// otherwise.
+// The word as a POSIX shell reads it: unchanged if it has no special characters, otherwise in single quotes.
 std::string shell_word(std::string_view word);
 
 }  // namespace maelstrom::conformance

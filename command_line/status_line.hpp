@@ -11,7 +11,7 @@
 
 namespace maelstrom::conformance {
 
-// The width of the terminal on stderr now; 0 if it is unknown.
+// The current width of the terminal on stderr; 0 if unknown.
 std::size_t stderr_columns();
 
 // The first `columns` characters of a UTF-8 text; all of it if `columns` is 0.
@@ -19,8 +19,8 @@ std::string_view cut_to_columns(std::string_view text, std::size_t columns);
 
 class StatusLine {
  public:
-  // out: must outlive it. terminal: whether `out` is one. columns: the terminal's width, asked for each text, because
-  // users resize terminals. A longer text is cut: a line that wraps cannot be rewritten.
+  // out: must outlive this object. terminal: whether `out` is a terminal. columns: returns the terminal's width; called
+  // for each text, because users resize terminals. A longer text is cut: a line that wraps cannot be rewritten.
   StatusLine(std::ostream& out, bool terminal, std::function<std::size_t()> columns = stderr_columns)
       : out_(out), terminal_(terminal), columns_(std::move(columns)) {}
   ~StatusLine() { clear(); }
@@ -33,7 +33,7 @@ class StatusLine {
 
   void show(const std::string& text);
 
-  // Takes away the line that would be rewritten, so that other text can follow.
+  // Removes the current line, so that other text can follow.
   void clear();
 
  private:
