@@ -23,7 +23,7 @@ namespace {
 
 namespace engine = maelstrom::conformance;
 
-// A test's own workload as the engine sees one. The value of an operation is the body of its request.
+// Adapts a test's own workload to the engine. The value of an operation is the body of its request.
 class OwnWorkload final : public engine::Workload {
  public:
   explicit OwnWorkload(std::unique_ptr<simulation::Workload> own) : own_(std::move(own)) {}
@@ -219,7 +219,7 @@ Result Simulation::run_with(Engine&& run) const {
   engine::Simulation simulated;
   simulated.plan = plan_of(*this, workload_, nodes_);
   simulated.node_options.plugin_options.insert(options.begin(), options.end());
-  OwnWorkload* own = nullptr;  // the one of this run
+  OwnWorkload* own = nullptr;  // of this run
   if (make_workload_) {
     simulated.plan.stats_by_function = false;
     simulated.make_workload = [this, &own] {

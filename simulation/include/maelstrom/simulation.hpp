@@ -20,7 +20,7 @@
 // nodes, which also run under Maelstrom; only the environment of a node is simulated. Runs are not reproducible if the
 // plugin starts threads, or uses a clock or randomness other than the host's.
 //
-// Thread rule: each run is on its own, on any thread; not two at once with one Simulation.
+// Thread rule: runs are independent, on any thread; at most one at a time per Simulation.
 #pragma once
 
 #include <chrono>
@@ -48,7 +48,7 @@ namespace maelstrom::simulation {
 
 using namespace std::chrono_literals;
 
-// Of virtual time.
+// Virtual time.
 using Duration = std::chrono::nanoseconds;
 
 // Ids of nodes.
@@ -60,8 +60,8 @@ struct Action {
   enum class Kind : std::uint8_t { kKill, kRestart, kPause, kResume, kIsolate, kHeal, kJumpClock };
 
   Kind kind = Kind::kHeal;  // the kind of action
-  Nodes nodes = {};         // to whom
-  Duration jump = {};       // by how much, of kJumpClock
+  Nodes nodes = {};         // the affected nodes
+  Duration jump = {};       // the change of the clock, for kJumpClock
 };
 
 // Ends nodes without notice, as SIGKILL does; restarts killed nodes with a new instance and a new init. Meanwhile at
@@ -72,14 +72,14 @@ inline Action kill(Nodes nodes) {
 inline Action restart(Nodes nodes) {
   return {Action::Kind::kRestart, std::move(nodes)};
 }
-// Stops nodes, while ten messages at most wait for each; lets them go on.
+// Pauses nodes; at most ten messages wait for each; resumes them.
 inline Action pause(Nodes nodes) {
   return {Action::Kind::kPause, std::move(nodes)};
 }
 inline Action resume(Nodes nodes) {
   return {Action::Kind::kResume, std::move(nodes)};
 }
-// Cuts the network between these nodes and all others, instead of an earlier cut; mends it.
+// Cuts the network between these nodes and all others, instead of an earlier cut; repairs it.
 inline Action isolate(Nodes nodes) {
   return {Action::Kind::kIsolate, std::move(nodes)};
 }
@@ -93,25 +93,25 @@ inline Action jump_clock(Nodes nodes, Duration by) {
 
 // The result of a run.
 struct Result {
-  bool valid = false;                 // whether no check failed
-  std::vector<std::string> reasons;   // why it is not
+  bool valid = false;                 // no check failed
+  std::vector<std::string> reasons;   // why it is invalid
   std::uint64_t requests = 0;         // of all clients
-  std::uint64_t ok = 0;               // answered, and not by an error
+  std::uint64_t ok = 0;               // answered, without an error
   std::uint64_t failed = 0;           // definitely did not happen
   std::uint64_t unknown = 0;          // timed out, or may have happened
   std::uint64_t server_messages = 0;  // between nodes, and between nodes and services
   std::uint64_t lost_messages = 0;    // messages that were sent but not delivered
-  std::string text;                   // all of it in words, for a failure's message; several lines
+  std::string text;                   // the result as text, for a failure message; several lines
 };
 
-// Writes the text of it.
+// Writes result.text.
 MAELSTROM_SIMULATION_EXPORT std::ostream& operator<<(std::ostream& out, const Result& result);
 
-// What clients ask for, and which answers are right, for a plugin of a kind that is not built in.
+// The requests of clients and the check of the replies, for a workload that is not built in.
 //
-// It gets neither the node that receives or answers a request, nor the time. To test that all nodes converge: let
-// request() write only until long before time_limit, and read from then on; heal the network in between with the
-// script; and check the last replies in finish().
+// It does not get the node that receives or answers a request, nor the time. To test that all nodes converge: let
+// request() write until long before time_limit, then read; heal the network in between with the script; and check the
+// last replies in finish().
 class MAELSTROM_SIMULATION_EXPORT Workload {
  public:
   Workload() = default;
@@ -138,34 +138,34 @@ using MakeWorkload = std::function<std::unique_ptr<Workload>()>;
 class MAELSTROM_SIMULATION_EXPORT Simulation {
  public:
   // workload: "echo" or "unique-ids". The nodes are n1, n2, ..., or have these names. Throws std::invalid_argument if
-  // there is no such workload, or no node.
+  // the workload is unknown, or there are no nodes.
   Simulation(std::string_view workload, std::size_t node_count);
   Simulation(std::string_view workload, Nodes nodes);
   Simulation(MakeWorkload workload, std::size_t node_count);
   Simulation(MakeWorkload workload, Nodes nodes);
 
-  std::uint64_t seed = 1;              // the same run from the same seed
-  double rate = 100;                   // requests per second, in all
-  Duration time_limit = 10s;           // of requests; the last replies are waited for
-  std::uint32_t clients_per_node = 1;  // each asks one thing at a time and waits up to 5 s
-  Duration latency = {};               // mean of messages between servers, exponentially distributed
+  std::uint64_t seed = 1;              // the same seed gives the same run
+  double rate = 100;                   // requests per second, in total
+  Duration time_limit = 10s;           // how long to send requests; then waits for the last replies
+  std::uint32_t clients_per_node = 1;  // each sends one request at a time and waits up to 5 s
+  Duration latency = {};               // mean latency between servers, exponentially distributed
 
-  // Faults that come and go at random: what `conformance simulate --nemesis` takes, such as "partition,kill" or "all".
+  // Random faults: values of `conformance simulate --nemesis`, such as "partition,kill" or "all".
   std::string faults;
-  Duration fault_interval = 10s;  // between two changes of one kind of fault, on average
+  Duration fault_interval = 10s;  // average time between two changes of one kind of fault
 
-  // Demands: that a node which was up all the while answers every request, where an error counts; and that this share
-  // of all requests succeeds.
+  // Requirements: a node that was up all the time answers every request (an error reply counts); and the least share of
+  // all requests that succeed.
   bool answer_all = false;
   double availability = 0;
 
-  // What --set gives to the plugin.
+  // The plugin's options, as from --set.
   std::map<std::string, std::string> options;
 
-  // A file for all that happens, one JSON object a line; empty: none.
+  // A file for all events, one JSON object per line; empty: none.
   std::filesystem::path trace;
 
-  // Adds to the script: at `time` after the start of the nodes.
+  // Adds an action to the script, at `time` after the start of the nodes.
   void at(Duration time, Action action) { script_.emplace_back(time, std::move(action)); }
 
   // Runs it, with a library or with a plugin that is linked into this program (maelstrom_plugin_v1()). Each incarnation
@@ -180,7 +180,7 @@ class MAELSTROM_SIMULATION_EXPORT Simulation {
   template <class Engine>
   Result run_with(Engine&& run) const;
 
-  std::string workload_;  // built in, or empty
+  std::string workload_;  // built-in, or empty
   MakeWorkload make_workload_;
   Nodes nodes_;
   std::vector<std::pair<Duration, Action>> script_;
