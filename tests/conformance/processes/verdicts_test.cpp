@@ -137,7 +137,7 @@ TEST(VerdictTables, AreComplete) {
   for (const auto& [name, reason] : read_stricter()) {
     EXPECT_TRUE(
         std::any_of(rows.begin(), rows.end(),
-                    [&name = name](const Row& row) { return row.at(0) == name.first && row.at(1) == name.second; }))
+                    [&key = name](const Row& row) { return row.at(0) == key.first && row.at(1) == key.second; }))
         << name.first << ' ' << name.second;
   }
 }

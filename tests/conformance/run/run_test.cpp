@@ -358,8 +358,8 @@ TEST(Run, ADefiniteErrorIsAWrongEcho) {
   for (const auto& [code, verdict] : {std::pair(11, Validity::kFalse), std::pair(13, Validity::kTrue),
                                       std::pair(0, Validity::kTrue), std::pair(1234, Validity::kTrue)}) {
     int requests = 0;
-    Scenario scenario(echo_plan(), good_but([&requests, code = code](const Json& message, auto answers) {
-                        return ++requests == 3 ? std::vector{answer(message, {{"type", "error"}, {"code", code}})}
+    Scenario scenario(echo_plan(), good_but([&requests, third = code](const Json& message, auto answers) {
+                        return ++requests == 3 ? std::vector{answer(message, {{"type", "error"}, {"code", third}})}
                                                : std::move(answers);
                       }));
     const Results results = scenario.results();
@@ -400,9 +400,9 @@ TEST(Run, CatchesBadLinesAndMutesTheNode) {
       {R"({"src":"n1","dest":"n2","body":{"type":"x"}})", "src is n1, which is not this node"},
   };
   for (const auto& [bad, why] : rows) {
-    Scenario scenario(echo_plan(), good_but([bad = bad](const Json& message, auto answers) {
+    Scenario scenario(echo_plan(), good_but([line = bad](const Json& message, auto answers) {
                         if (message["dest"] == "n0") {
-                          answers.insert(answers.begin(), bad);
+                          answers.insert(answers.begin(), line);
                         }
                         return answers;
                       }));
@@ -421,9 +421,9 @@ TEST(Run, CatchesAFlawedLineAndListensOn) {
        "text after the message on its line"},
   };
   for (const auto& [spoil, why] : rows) {
-    Scenario scenario(echo_plan(), good_but([&spoil = spoil](const Json& message, auto answers) {
+    Scenario scenario(echo_plan(), good_but([&change = spoil](const Json& message, auto answers) {
                         if (message["dest"] == "n0") {
-                          answers[0] = spoil(answers[0]);
+                          answers[0] = change(answers[0]);
                         }
                         return answers;
                       }));
@@ -545,8 +545,8 @@ TEST(Run, AStrangeInReplyToIsIgnoredAndReported) {
 TEST(Run, AReplyWithoutATypeIsMalformed) {
   for (const auto& [type, why] : {std::pair(Json(3), "the reply has a type that is not a string"),
                                   std::pair(Json(), "the reply has a type that is not a string")}) {
-    Scenario scenario(echo_plan(), good_but([type = type](const Json& message, const auto&) {
-                        return std::vector{answer(message, {{"type", type}, {"echo", 1}})};
+    Scenario scenario(echo_plan(), good_but([bad = type](const Json& message, const auto&) {
+                        return std::vector{answer(message, {{"type", bad}, {"echo", 1}})};
                       }));
     expect_reason(scenario.results(), why);
   }
