@@ -135,6 +135,10 @@ VerifyOptions read_options(const cxxopts::ParseResult& parsed) {
                                               : "unknown workload " + options.workload + ": use one of " +
                                                     checker_names() + similar_checker(options.workload));
   }
+  if (parsed.count("consistency-models") != 0 && !options.workload.starts_with("txn-")) {
+    throw UsageError("--consistency-models has no effect with -w " + options.workload +
+                     "; workloads that take it: txn-list-append, txn-rw-register");
+  }
   return options;
 }
 

@@ -316,7 +316,7 @@ TEST_F(SimulateCommand, KeepsAHistoryAsEdnThatVerifyJudgesAlike) {
   }
 }
 
-TEST_F(SimulateCommand, VerifySuggestsTheNameThatWasMeant) {
+TEST_F(SimulateCommand, VerifyExplainsAWrongCommandLine) {
   const auto verify = [](const std::vector<std::string>& more) {
     std::vector<std::string> command = {CONFORMANCE, "verify", "h.jsonl"};
     command.insert(command.end(), more.begin(), more.end());
@@ -328,6 +328,9 @@ TEST_F(SimulateCommand, VerifySuggestsTheNameThatWasMeant) {
   EXPECT_NE(
       verify({"-w", "txn-list-append", "--consistency-models", "serialisable"}).find("did you mean serializable?"),
       std::string::npos);
+  EXPECT_NE(verify({"-w", "kafka", "--consistency-models", "serializable"})
+                .find("--consistency-models has no effect with -w kafka; workloads that take it: txn-list-append"),
+            std::string::npos);
 }
 
 TEST_F(SimulateCommand, ASweepWithoutVerdictsIsNotValid) {
