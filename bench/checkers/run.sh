@@ -1,7 +1,7 @@
 #!/bin/bash
-# How long the checkers take: makes the histories, checks each and prints a line for it.
+# Measures the checkers: generates the histories, checks each, and prints one line for each.
 #
-# usage: run.sh BUILD [FOLDER]   BUILD: build/release. FOLDER: of the histories, 450 MB; made if it is not there.
+# usage: run.sh BUILD [FOLDER]   BUILD: build/release. FOLDER: the histories, 450 MB; generated if it does not exist.
 set -eu
 build=$1
 folder=${2:-$build/bench/histories}

@@ -173,23 +173,21 @@ bool OrderGraph::empty() const {
 AdjacencyLists OrderGraph::sort_edges() {
   AdjacencyLists sorted;
   sorted.offsets.assign(vertices_ + 1, 0);
-  for (const std::uint32_t from : from_) {
-    ++sorted.offsets[from + 1];
+  for (const Edge& edge : edges_) {
+    ++sorted.offsets[edge.from + 1];
   }
   for (std::size_t vertex = 0; vertex < vertices_; ++vertex) {
     sorted.offsets[vertex + 1] += sorted.offsets[vertex];
   }
   std::vector<std::uint32_t> next(sorted.offsets.begin(), sorted.offsets.end() - 1);
-  sorted.targets.resize(to_.size());
-  sorted.kinds.resize(to_.size());
-  for (std::size_t edge = 0; edge < to_.size(); ++edge) {
-    const std::uint32_t place = next[from_[edge]]++;
-    sorted.targets[place] = to_[edge];
-    sorted.kinds[place] = kinds_[edge];
+  sorted.targets.resize(edges_.size());
+  sorted.kinds.resize(edges_.size());
+  for (const Edge& edge : edges_) {
+    const std::uint32_t place = next[edge.from]++;
+    sorted.targets[place] = edge.to;
+    sorted.kinds[place] = edge.kinds;
   }
-  from_ = {};
-  to_ = {};
-  kinds_ = {};
+  edges_ = {};
   return sorted;
 }
 

@@ -70,20 +70,20 @@ class OrderGraph {
   std::vector<Component> components();
 
  private:
-  void append(std::uint32_t from, std::uint32_t to, EdgeKinds kind) {
-    from_.push_back(from);
-    to_.push_back(to);
-    kinds_.push_back(kind);
-  }
+  struct Edge {
+    std::uint32_t from;
+    std::uint32_t to;
+    EdgeKinds kinds;
+  };
+
+  void append(std::uint32_t from, std::uint32_t to, EdgeKinds kind) { edges_.push_back({from, to, kind}); }
   void link_through_helpers(std::span<const EventId> from, std::span<const EventId> to, EdgeKinds kind);
   AdjacencyLists sort_edges();
 
   std::size_t events_;
   std::vector<bool> known_;  // events that are vertices, some perhaps without an edge
   std::size_t vertices_;     // including helpers
-  std::vector<std::uint32_t> from_;
-  std::vector<std::uint32_t> to_;
-  std::vector<EdgeKinds> kinds_;
+  std::vector<Edge> edges_;
 };
 
 // Links each ok completion to later invocations; only links that do not follow from other links. Its input is the
