@@ -1,4 +1,4 @@
-// Memory that a plugin may look at until its function returns, and what becomes of it afterwards.
+// Memory that a plugin borrows until its function returns, and its treatment afterwards.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace maelstrom::conformance::check {
 // The treatment of memory when its borrow ends.
 enum class AfterBorrow {
   kKeep,       // nothing, so that a plugin which keeps slices still works
-  kOverwrite,  // filled with kOverwritten, so a kept slice appears in the plugin's output
+  kOverwrite,  // filled with kOverwritten, which a kept slice shows in the plugin's output
   kTakeAway,   // made inaccessible: a later access crashes
 };
 
@@ -47,11 +47,11 @@ class BorrowedMemory {
 
   const AfterBorrow after_;
   std::deque<Block> blocks_;
-  std::size_t ended_ = 0;  // how many of the blocks, at the front, are lent no more
-  std::size_t bytes_ = 0;  // in these
+  std::size_t ended_ = 0;  // the number of blocks, at the start, whose borrow has ended
+  std::size_t bytes_ = 0;  // in these blocks
 };
 
-// Whether `text` is, or has in it, memory that was overwritten.
+// Whether `text` contains overwritten memory.
 bool looks_overwritten(std::string_view text);
 
 }  // namespace maelstrom::conformance::check

@@ -30,7 +30,7 @@ std::string this_program(const char* argv0) {
   return (error ? platform::program_folder(argv0) / std::filesystem::path(argv0).filename() : self).string();
 }
 
-// The original stdout of this program. A plugin may be loaded into this process, and its output must not get into the
+// The original stdout of this program. A plugin may be loaded into this process, and its output must not appear in the
 // report.
 class Output {
  public:

@@ -23,7 +23,7 @@ namespace maelstrom::conformance::check {
 namespace {
 
 constexpr const char* kNoWorkload = "none";
-constexpr const char* kInternal = "internal";  // a group of options that the help does not show
+constexpr const char* kInternal = "internal";  // a group of options hidden in the help
 
 std::string workload_names() {
   std::string names;
@@ -80,7 +80,7 @@ std::string similar_workload(const std::string& typed) {
 }
 
 Exception parse_exception(const std::string& text) {
-  const std::size_t equals = text.find('=');  // no id has one
+  const std::size_t equals = text.find('=');  // ids have no '='
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
     reject("except", text, "REGEX=REASON");
   }
@@ -243,7 +243,7 @@ CheckOptions parse_check_options(std::span<const char* const> arguments) {
     return read_options(parsed);
   } catch (const UsageError&) {
     throw;
-  } catch (const std::exception& error) {  // cxxopts has renamed its exceptions from one release to the next
+  } catch (const std::exception& error) {  // the exceptions of cxxopts have different names in different releases
     throw UsageError(error.what());
   }
 }

@@ -15,10 +15,10 @@
 
 namespace maelstrom::conformance::check {
 
-// A regular expression for ids of rules: a POSIX extended one.
+// A POSIX extended regular expression for ids of rules.
 class IdPattern {
  public:
-  // Throws UsageError, which names the option, if `text` is no regular expression.
+  // Throws UsageError, which names the option, if `text` is not a regular expression.
   IdPattern(std::string_view option, const std::string& text);
 
   // Whether some part of the id matches.
@@ -30,7 +30,7 @@ class IdPattern {
   std::shared_ptr<const regex_t> compiled_;
 };
 
-// A rule that the user does not want to be checked.
+// A rule excluded by the user, with the reason.
 struct Exception {
   IdPattern ids;
   std::string reason;
@@ -38,9 +38,9 @@ struct Exception {
 
 // A request given by the user, for a type that the plugin does not declare and no workload has.
 struct GivenRequest {
-  std::string text;  // as it was typed
+  std::string text;  // as typed
   std::string type;
-  std::string members;              // of the body, without type
+  std::string members;              // members of the body, without type
   std::vector<std::string> fields;  // their names
 };
 
@@ -49,7 +49,7 @@ struct CheckOptions {
 
   Action action = Action::kCheck;
   std::vector<std::string> plugins;
-  std::string plugin;                  // the one of them that is checked now
+  std::string plugin;                  // the current one of the plugins
   std::vector<std::string> workloads;  // empty: guess them
   bool guesses_workloads = true;
   std::vector<std::string> one_way;  // types that are never answered
@@ -57,19 +57,18 @@ struct CheckOptions {
   std::vector<IdPattern> only;
   std::vector<Exception> exceptions;
   std::map<std::string, std::string, std::less<>> plugin_options;
-  std::uint64_t seed = 1;  // always the same, so that what passed passes again
+  std::uint64_t seed = 1;  // constant by default, so that results are reproducible
   unsigned jobs = 1;
   double timeout_seconds = 10;
   bool json = false;
   bool only_failed = false;
   bool in_process = false;
-  // For a child, which is not for people: the descriptor of its mailbox, and a folder for temporary files or an empty
-  // path.
+  // For a child process, internal: the descriptor of its mailbox, and a folder for temporary files, or an empty path.
   std::optional<int> child;
   std::string folder;
 };
 
-// The arguments that make another run check the same in the same way, but for the plugin and the rules.
+// The arguments that reproduce a check, without the plugin and the rules.
 std::vector<std::string> repeating_arguments(const CheckOptions& options);
 
 // `arguments`: those after "conformance check". Throws UsageError.

@@ -59,7 +59,7 @@ std::string take_frame(std::string& errors) {
   return frame;
 }
 
-// What became of a rule whose child ended like this.
+// The outcome of a rule whose child ended like this.
 Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
   const auto said = result.said.find("outcome");
   if (said != result.said.end() && result.signal == 0 && !result.has_copies) {
@@ -75,7 +75,7 @@ Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
     outcome.status = Status::kFailed;
     outcome.message = "it forks, and the child process returns from the plugin's function";
     outcome.expected = "a child process that calls exec or _exit, and never returns";
-    outcome.step.clear();  // whichever of them it was
+    outcome.step.clear();  // the step may be of either process
   } else if (result.hung) {
     outcome.status = Status::kHung;
     outcome.message = "it did not return within " + seconds(timeout_seconds);
@@ -95,7 +95,7 @@ Outcome outcome_of(const ChildResult& result, double timeout_seconds) {
   return outcome;
 }
 
-// A task in words.
+// A description of a task.
 std::string what_is(const nlohmann::ordered_json& task) {
   return task.at("kind") == kRuleTask
              ? task.at("rule").get<std::string>()
@@ -126,7 +126,7 @@ Outcome skipped(std::string reason) {
 
 class Checker {
  public:
-  // `options.plugin` is a path here. `typed`: how the user called this program.
+  // `options.plugin` is a path here. `typed`: the name of this program as typed by the user.
   Checker(CheckOptions options, std::string program, Report& report, const OnProgress& on_progress)
       : options_(std::move(options)),
         program_(std::move(program)),
@@ -237,7 +237,7 @@ class Checker {
     return facts;
   }
 
-  // In children, each type in one; after a crash another child goes on with the next request.
+  // In children, one per type; after a crash another child continues with the next request.
   void find_out_types() {
     struct Progress {
       TypeFacts facts;
@@ -347,7 +347,7 @@ class Checker {
     run_children(child_program_, count, begin, {options_.jobs, timeout_of(options_)}, surroundings, end);
   }
 
-  static constexpr std::size_t kMostHangs = 3;  // each one takes the whole of its time
+  static constexpr std::size_t kMostHangs = 3;  // each one takes its whole timeout
 
   CheckOptions options_;
   const std::string program_;
@@ -357,7 +357,7 @@ class Checker {
   const OnProgress& on_progress_;
   Survey survey_;
   std::vector<std::string_view> hung_;  // ids of rules
-  std::optional<Subject> subject_;      // in this process
+  std::optional<Subject> subject_;      // loaded in this process
 };
 
 template <class Patterns, class Of>
@@ -374,7 +374,7 @@ void expect_matches(const Patterns& patterns, const char* option, Of&& pattern_o
   }
 }
 
-// Chosen or excepted, rather than left out.
+// The rules selected by --only, including those excluded by --except.
 std::vector<const Rule*> wanted_rules(const CheckOptions& options) {
   expect_matches(options.only, "--only", [](const IdPattern& ids) -> const IdPattern& { return ids; });
   expect_matches(options.exceptions, "--except", [](const Exception& e) -> const IdPattern& { return e.ids; });

@@ -23,7 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kKeptErrors = 4000;
-constexpr std::chrono::milliseconds kLook{100};  // how often progress is looked for
+constexpr std::chrono::milliseconds kLook{100};  // interval between checks for progress
 
 std::string dump(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -69,7 +69,7 @@ class Child {
     }
   }
 
-  // Whether the child will print no more, so that it may be about to end.
+  // Whether the child has closed its output, so it may be about to end.
   bool is_silent() const { return process_.standard_output < 0 && process_.standard_error < 0; }
   std::size_t index() const { return index_; }
   pid_t pid() const { return process_.pid; }
@@ -79,7 +79,7 @@ class Child {
     read_from(process_.standard_error);
   }
 
-  // Kills the child if its time is over, and returns whether it has ended.
+  // Kills the child after its timeout, and returns whether it has ended.
   bool has_ended() {
     look_for_progress();
     int status = 0;
@@ -88,7 +88,7 @@ class Child {
       return false;
     }
     ended_ = true;
-    ::kill(-process_.pid, SIGKILL);  // its possible remains
+    ::kill(-process_.pid, SIGKILL);  // its remaining group
     result_.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     result_.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     result_.duration_ns = std::chrono::nanoseconds(Clock::now() - started_).count();
@@ -112,8 +112,8 @@ class Child {
     mailbox_.put(task_);
     std::vector<std::string> arguments = program.arguments;
     arguments.insert(arguments.end(), {kChildOption, std::to_string(mailbox_.descriptor())});
-    // What lies freed in glibc's caches of a thread counts as held: rules on the heap would take their filling for a
-    // leak.
+    // Freed memory in glibc's thread caches counts as allocated: rules about the heap would report a leak while they
+    // fill.
     ::setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0", 0);  // NOLINT(concurrency-mt-unsafe): one thread
     return spawn(program.path, arguments, program.folder);
   }
@@ -149,7 +149,7 @@ class Child {
     }
   }
 
-  // Not for ever: the others have a turn too.
+  // Limited, so that other children get their turn.
   void read_from(int& stream) {
     constexpr int kReads = 16;
     std::array<char, 65536> chunk;
@@ -173,18 +173,18 @@ class Child {
   const Clock::time_point started_;
   const std::chrono::nanoseconds timeout_;
   std::uint64_t steps_ = 0;
-  Clock::time_point progress_ = started_;  // when steps_ was seen to have changed
-  Clock::duration worked_{0};              // until then
-  ProcessorWait wait_;                     // since then
+  Clock::time_point progress_ = started_;  // of the last observed change of steps_
+  Clock::duration worked_{0};              // until progress_
+  ProcessorWait wait_;                     // since progress_
   bool ended_ = false;
   ChildResult result_;
 };
 
 using Children = std::vector<std::unique_ptr<Child>>;
 
-// Waits until a child has reported something or may have ended, or until the next check.
+// Waits until a child has produced output or may have ended, or until the next check.
 void wait_for(const Children& children, std::chrono::nanoseconds timeout, const Surroundings& surroundings) {
-  constexpr std::chrono::milliseconds kReap{1};  // between the end of the output and the end of the process
+  constexpr std::chrono::milliseconds kReap{1};  // between end of output and end of process
   std::vector<pollfd> fds;
   auto look = std::min(kLook, std::chrono::duration_cast<std::chrono::milliseconds>(timeout / 4));
   for (const auto& child : children) {
@@ -203,7 +203,7 @@ void wait_for(const Children& children, std::chrono::nanoseconds timeout, const 
   }
 }
 
-// A process that has left its group is found because it becomes ours when its parent ends.
+// A process that has left its group becomes our child when its parent ends.
 void kill_strays(const Children& running) {
   constexpr int kGenerations = 10;
   for (int i = 0; i < kGenerations; ++i) {

@@ -1,4 +1,4 @@
-// The side of the checker that loads the plugin.
+// The part of the checker that loads the plugin, in a child process.
 #include <algorithm>
 #include <exception>
 #include <iostream>
@@ -79,7 +79,7 @@ Survey survey_of(const Json& task) {
 
 void run_child_task(const CheckOptions& options, const std::string& program) {
   const rlimit no_core = {0, 0};
-  ::setrlimit(RLIMIT_CORE, &no_core);  // a crash is a result here, and no reason to fill the disk
+  ::setrlimit(RLIMIT_CORE, &no_core);  // a crash is an expected result: no core files
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
   adopt_orphans();
   platform::report_crashes_to(STDERR_FILENO, options.plugin);
@@ -90,14 +90,14 @@ void run_child_task(const CheckOptions& options, const std::string& program) {
     const OnStep on_step = [&mailbox, self = ::getpid()](const std::string& step) {
       if (::getpid() != self) {
         mailbox.note_copy();
-        ::_exit(0);  // before there are copies of copies
+        ::_exit(0);  // before copies create further copies
       }
       mailbox.step(step);
     };
     Subject subject(subject_options_from(options, program, survey_of(task), on_step));
     run_task(subject, task, answer);
-    // Without the plugin's exit handlers, and while the mailbox is still there for its threads: a node is ended by
-    // SIGKILL, and no rule is about them.
+    // Without the plugin's exit handlers, and while the mailbox still exists for its threads: nodes end by SIGKILL, and
+    // no rule checks exit handlers.
     ::_exit(0);
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

@@ -17,18 +17,18 @@ namespace maelstrom::conformance::check {
 namespace {
 
 constexpr std::int64_t kPeerDelayNs = kMillisecondNs;
-// The delay of late replies after the last request: more than a usual reply takes, less than a client waits.
+// The delay of late replies after the last request: longer than a usual reply takes, shorter than a client's timeout.
 constexpr std::int64_t kLateNs = 900 * kMillisecondNs;
-// How often that happens before the peers are quick again: a request may need many rpcs, one after the other, and is to
-// be answered within the reply deadline nevertheless.
+// How often replies are late before peers are fast again: a request may need many rpcs, one after the other, and must
+// still be answered within the reply deadline.
 constexpr int kMostLateRounds = 2;
-// A plugin that always has something to do at once must not stop the time.
+// A plugin that always has work due immediately must not stop the time.
 constexpr std::int64_t kLeastStepNs = 100'000;
-// Further messages of nodes in an endless exchange are lost.
+// The limit for nodes in an endless exchange; further messages are lost.
 constexpr std::size_t kMostOnTheWay = 10'000;
 // The time limit for threads of the plugin: the timeout of a client.
 constexpr std::chrono::nanoseconds kPatience = std::chrono::seconds(5);
-// A peer's own rpcs, which are counted from 1, and the requests that a rule makes in its name must not be mixed up.
+// Separates a peer's own rpcs, counted from 1, from requests that a rule sends in its name.
 constexpr std::int64_t kFirstPeerMsgId = std::int64_t{1} << 40U;
 
 Sent sent_from(const host::Envelope& envelope) {
@@ -44,7 +44,7 @@ Sent sent_from(const host::Envelope& envelope) {
   return sent;
 }
 
-// The last member of a reply to `request`, after others.
+// The last member of a reply to `request`.
 std::string reply_member(const host::Envelope& request) {
   return ',' + member("in_reply_to", std::to_string(*request.msg_id));
 }
@@ -166,7 +166,7 @@ void DrivenNode::stop() {
 
 void DrivenNode::receive(std::string_view line) {
   on_step_("handling " + excerpt(line, 300));
-  // In a separate block, which is overwritten and freed when the node has finished with it.
+  // In a separate block, which is overwritten and freed after the node has handled it.
   const auto block = std::make_unique<char[]>(line.size());
   std::copy(line.begin(), line.end(), block.get());
   node_->receive({block.get(), line.size()}, clock_.monotonic);
@@ -220,7 +220,7 @@ void DrivenNode::dispatch(const host::Envelope& envelope, std::string_view line)
 
 void DrivenNode::send_later(const std::string& to, std::string line, bool is_reply) {
   if (to != setup_.id && is_reply && !peers_.contains(to)) {
-    return;  // the reply to a request that a rule made in the name of a peer
+    return;  // the reply to a request that a rule sent in the name of a peer
   }
   if (to == setup_.id && is_reply && setup_.peers == Peers::kLate && late_rounds_ < kMostLateRounds) {
     late_.push_back(std::move(line));
@@ -233,7 +233,7 @@ std::string DrivenNode::invented_reply(const host::Envelope& request) {
   if (setup_.peers == Peers::kEmpty) {
     return '{' + member("type", json_string(std::string(request.type) + "_ok")) + reply_member(request) + '}';
   }
-  // Those that may have happened, those that did not, and one of a workload's own.
+  // Indefinite errors, definite errors, and a workload's own code.
   constexpr std::array kCodes = {11, 0, 10, 13, 14, 20, 22, 1001};
   return R"({"type":"error","code":)" + std::to_string(kCodes.at(errors_given_++ % kCodes.size())) +
          R"(,"text":"as the check wants it")" + reply_member(request) + '}';
@@ -251,7 +251,7 @@ void DrivenNode::deliver_due() {
   }
 }
 
-// Puts the replies that were held back on their way: the last one first, each twice.
+// Sends the delayed replies: the last one first, each twice.
 void DrivenNode::flush_late() {
   late_rounds_ += late_.empty() ? 0 : 1;
   std::reverse(late_.begin(), late_.end());
@@ -267,7 +267,7 @@ bool DrivenNode::waits_for_answer() const {
                      [this](const auto& request) { return reply_to(request.first, request.second) == nullptr; });
 }
 
-// INT64_MIN: at once.
+// INT64_MIN: immediately.
 std::optional<std::int64_t> DrivenNode::next_due() const {
   std::optional<std::int64_t> next = node_->next_due();
   const auto add = [&next](std::int64_t due) { next = std::min(due, next.value_or(due)); };
@@ -280,8 +280,8 @@ std::optional<std::int64_t> DrivenNode::next_due() const {
   return next;
 }
 
-// Lets the threads of the plugin work until one of them posts, for a moment of at most `most`. Returns the duration in
-// real time, without the time that the threads waited for a processor.
+// Lets the threads of the plugin work until one of them posts, at most `most`. Returns the duration in real time,
+// without the time that the threads waited for a processor.
 std::chrono::nanoseconds DrivenNode::wait_for_threads(std::chrono::nanoseconds most) {
   constexpr std::chrono::nanoseconds kMoment = std::chrono::milliseconds(50);
   on_step_("waiting for the plugin's threads");
@@ -295,7 +295,7 @@ std::chrono::nanoseconds DrivenNode::wait_for_threads(std::chrono::nanoseconds m
 void DrivenNode::run_for(std::int64_t most_ns, bool until_answered) {
   const std::int64_t end = clock_.monotonic + most_ns;
   std::chrono::nanoseconds patience = kPatience;
-  std::int64_t behind_ns = 0;  // how much this time lags behind real time, in which threads have worked
+  std::int64_t behind_ns = 0;  // how far virtual time is behind the real time used by threads
   for (;;) {
     advance();
     if (deliveries_.empty()) {
@@ -305,7 +305,7 @@ void DrivenNode::run_for(std::int64_t most_ns, bool until_answered) {
     if (until_answered && !waits) {
       break;
     }
-    // The threads first: one that has ended by now has posted, and then something is due.
+    // Check the threads first: a thread that has ended has already posted, so work is due.
     const bool threads = waits && patience.count() > 0 && thread_count().value_or(0) > threads_at_start();
     const std::optional<std::int64_t> due = next_due();
     const bool idle = !due || *due > end;

@@ -1,5 +1,5 @@
-// One node with the plugin under check, in this process: its time, its randomness, its peers and the services are fed.
-// The code between the plugin and the lines is the host's own.
+// One node with the plugin under check, in this process, with simulated time, randomness, peers and services. The code
+// between the plugin and the lines is the host's.
 #pragma once
 
 #include <chrono>
@@ -34,20 +34,20 @@ struct Sent {
   std::optional<std::int64_t> in_reply_to;
   std::vector<std::pair<std::string, std::string>> fields;  // of the body, in order; values are JSON
 
-  // The last one of that name.
+  // The last field of this name.
   std::optional<std::string_view> field(std::string_view name) const;
   bool is_error() const { return type == "error"; }
-  // Of an error; -1 if it has none.
+  // The code of an error; -1 if missing.
   std::int64_t code() const;
 };
 
-// Whether `name` is a client, not a node of such a cluster and no service.
+// Whether `name` is a client: neither a node of this cluster nor a service.
 bool is_client(const NodeSetup& setup, std::string_view name);
 
 class DrivenNode {
  public:
-  // Creates the instance. Throws host::CreateFailed.
-  // `lives`: for it and its peers; must outlive it.
+  // Creates the instance. Throws host::CreateFailed. `lives`: the source of its incarnations and of its peers'; must
+  // outlive it.
   DrivenNode(LifeSource& lives, NodeSetup setup, OnStep on_step);
   ~DrivenNode();
   DrivenNode(const DrivenNode&) = delete;
@@ -58,18 +58,18 @@ class DrivenNode {
   // Sends init and returns the answer to it. `msg_id`: of the init.
   const Sent* init(std::int64_t msg_id = 1);
 
-  // Hands over one message with these bytes as its body.
+  // Delivers one message with these bytes as its body.
   void deliver(std::string_view client, std::string_view body);
 
   // Advances time until nothing more is scheduled, or by `most_ns`. If the plugin has its own threads and a request
   // waits for them, time advances no faster than real time.
   void settle(std::int64_t most_ns = kMostNs) { run_for(most_ns, false); }
 
-  // Hands over a request that `settle` then waits for.
+  // Delivers a request, for which the next `settle` waits.
   void request(std::string_view client, std::int64_t msg_id, std::string_view type, std::string_view members);
 
-  // Hands over a request and lets time go by until it is answered; what else is to happen goes on happening later.
-  // Returns the reply, or nullptr. Valid until the next call.
+  // Delivers a request and advances time until it is answered; other scheduled events remain for later. Returns the
+  // reply, or nullptr. Valid until the next call.
   const Sent* ask(std::string_view client, std::int64_t msg_id, std::string_view type, std::string_view members);
   // With the client's next msg_id.
   const Sent* ask(std::string_view client, std::string_view type, std::string_view members);
@@ -77,17 +77,17 @@ class DrivenNode {
   // The first reply to this request since `forget_sent`, or nullptr.
   const Sent* reply_to(std::string_view client, std::int64_t msg_id) const;
 
-  // A reply as text for the report: its body, or that it is missing; and an explanation, if something was recorded
+  // A reply as text for the report: its body, or that it is missing; with an explanation, if mistakes were recorded
   // since `forget_sent` or the last `ask`.
   std::string describe(const Sent* reply) const;
   // Invalid actions of the plugin in that time, one line each.
   std::vector<std::string> mistakes() const { return probe_.mistakes_since(mark_); }
 
-  // A msg_id that the client has not used yet, and the one that this gave last.
+  // A new msg_id of the client, and the last one returned.
   std::int64_t next_msg_id(std::string_view client);
   std::int64_t last_msg_id(std::string_view client) const { return last_msg_id_.find(client)->second; }
 
-  // All that left the node, in order.
+  // All messages sent by the node, in order.
   const std::vector<Sent>& sent() const { return sent_; }
   void forget_sent();
   // The lines themselves.
@@ -133,9 +133,9 @@ class DrivenNode {
   std::unique_ptr<host::Node> node_;
   PeerNodes peers_;
   const std::shared_ptr<Services> services_;
-  std::multimap<std::int64_t, Delivery> deliveries_;  // by when they are due
-  std::vector<std::string> late_;                     // replies that are held back
-  int late_rounds_ = 0;                               // how often they were, in one stretch of time
+  std::multimap<std::int64_t, Delivery> deliveries_;  // by due time
+  std::vector<std::string> late_;                     // delayed replies
+  int late_rounds_ = 0;                               // how often they were delayed, in one run of time
   std::vector<Sent> sent_;
   Probe::Mark mark_;
   std::string transcript_;

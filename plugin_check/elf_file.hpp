@@ -8,13 +8,13 @@
 namespace maelstrom::conformance::check {
 
 struct DynamicSymbols {
-  std::vector<std::string> exported;      // defined here and seen by others
-  std::vector<std::string> undefined;     // to come from elsewhere, without which the library does not load
+  std::vector<std::string> exported;      // defined here and visible outside
+  std::vector<std::string> undefined;     // required from other libraries
   std::vector<std::string> search_paths;  // DT_RPATH, DT_RUNPATH and those names in DT_NEEDED that are paths
 };
 
-// Throws std::runtime_error, with the reason, if the file is no ELF library of this machine's word size, or on a system
-// whose libraries are something else.
+// Throws std::runtime_error, with the reason, if the file is not an ELF library of this machine's word size, or on a
+// system without ELF libraries.
 DynamicSymbols read_dynamic_symbols(const std::filesystem::path& path);
 
 }  // namespace maelstrom::conformance::check

@@ -1,4 +1,4 @@
-// The machine of a plugin under check: its time stands still unless it is moved, and its randomness comes from a seed.
+// The platform of a plugin under check: time advances only on request, and randomness comes from a seed.
 #pragma once
 
 #include <atomic>
@@ -18,14 +18,14 @@ namespace maelstrom::conformance::check {
 // The clocks of the nodes of one cluster, and the wake-up of their driver.
 class FedClock {
  public:
-  // Moves both clocks on.
+  // Advances both clocks.
   void pass(std::int64_t ns);
 
   // [any-thread]
   void wake();
 
-  // Waits, in real time, until another thread has called `wake` since the last call of this function, or until `most`
-  // is over. Returns whether it was woken.
+  // Waits, in real time, at most `most`, until another thread has called `wake` since the last call of this function.
+  // Returns whether it was woken.
   bool wait_for_wake(std::chrono::nanoseconds most);
 
   std::atomic<std::int64_t> monotonic = 1'000'000'000'000;     // ns
@@ -39,20 +39,20 @@ class FedClock {
 
 class FedPlatform final : public host::Platform {
  public:
-  // `stream`: two platforms of one seed and one stream give the same bytes. `clock` must outlive it.
+  // `stream`: platforms with the same seed and stream return the same bytes. `clock` must outlive it.
   FedPlatform(FedClock& clock, std::uint64_t seed, std::string_view stream) : clock_(clock), random_(seed, stream) {}
 
   std::int64_t monotonic_ns() override { return clock_.monotonic; }
   std::int64_t coarse_monotonic_ns() override { return clock_.monotonic; }
   std::int64_t wall_clock_ns() override { return clock_.wall; }
   bool random_bytes(std::span<std::byte> bytes) override;
-  // A log that is not read is not created.
+  // No log: nothing reads it.
   maelstrom_log_level log_level() override { return MAELSTROM_LOG_ERROR + 1; }
   void log(maelstrom_log_level /*level*/, std::string_view /*text*/) override {}
   void wake() override { clock_.wake(); }
 
   std::atomic<bool> has_randomness = true;
-  std::atomic<bool> refused_randomness = false;  // set when it was asked for and there was none
+  std::atomic<bool> refused_randomness = false;  // set when a request for randomness was refused
 
  private:
   FedClock& clock_;

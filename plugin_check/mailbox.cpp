@@ -15,7 +15,7 @@
 
 namespace maelstrom::conformance::check {
 
-// At the front of the memory; the two texts follow, of which one is the current one.
+// At the start of the memory, followed by two texts, one of which is current.
 struct Mailbox::Shared {
   std::atomic<std::uint64_t> steps;
   std::atomic<std::uint32_t> step_size;
@@ -27,7 +27,7 @@ struct Mailbox::Shared {
 
 namespace {
 
-static_assert(std::atomic<std::uint64_t>::is_always_lock_free);  // or it would not work between processes
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free);  // required between processes
 
 constexpr std::size_t kFront = 4096;
 constexpr std::size_t kTextSize = std::size_t{32} << 20U;  // only written pages use memory
@@ -37,7 +37,7 @@ constexpr std::size_t kSize = kFront + 2 * kTextSize;
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-// Memory that has no name, and that a child inherits.
+// Anonymous memory that a child inherits.
 int make_memory() {
 #ifdef __linux__
   const int descriptor = ::memfd_create("maelstrom-check", 0);

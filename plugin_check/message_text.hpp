@@ -28,8 +28,8 @@ std::string make_line(std::string_view src, std::string_view dest, std::string_v
 // The body of the init of node `id`.
 std::string make_init(std::string_view id, const std::vector<std::string>& ids, std::int64_t msg_id);
 
-// A JSON value of the seed's choice, nested at most that deep. `is_plain`: without what other rules are about, that is
-// text beyond ASCII, escapes and large integers.
+// A random JSON value, nested at most `depth` levels. `is_plain`: without text beyond ASCII, escapes and large
+// integers, which other rules check.
 std::string random_json(Random& random, int depth, bool is_plain = false);
 
 }  // namespace maelstrom::conformance::check

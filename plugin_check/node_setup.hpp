@@ -1,4 +1,4 @@
-// How a node under check, and the cluster around it, are to be.
+// The configuration of a node under check and its cluster.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +19,10 @@ inline constexpr std::int64_t kSecondNs = 1'000'000'000;
 // The outcome of the plugin's rpcs.
 enum class Peers {
   kAnswer,  // peers are instances of the same plugin, services work normally
-  kError,   // an error, each time another one
+  kError,   // an error, each time a different one
   kEmpty,   // TYPE_ok with no fields
-  kLate,    // what kAnswer gives, at first in the reverse order and each twice, long after
-  kSilent,  // no reply, and no other message is delivered either
+  kLate,    // the replies of kAnswer, much later; at first in reverse order and each twice
+  kSilent,  // no replies, and no other messages
 };
 
 // The services of one cluster, by name.
@@ -36,16 +36,16 @@ struct NodeSetup {
   std::string stream = "node";  // of randomness
   bool has_randomness = true;
   Peers peers = Peers::kAnswer;
-  std::shared_ptr<Services> services;  // those of the cluster that the node is in; null: it has its own
-  bool shares_library = false;         // with every other node that does, as no two processes do
+  std::shared_ptr<Services> services;  // of the node's cluster; null: the node has its own
+  bool shares_library = false;         // with all other nodes that have this set, unlike real processes
   ProbeOptions probe;
-  std::int64_t tick_ns = kMillisecondNs;  // how much time goes by between two messages; the wall clock may go back
+  std::int64_t tick_ns = kMillisecondNs;  // time between two messages; the wall clock may go back
 };
 
 // The services of a cluster of this seed.
 std::shared_ptr<Services> make_services(std::uint64_t seed);
 
-// Provides the plugin to an incarnation of a node, in a library with fresh global variables, and takes it back at the
+// Provides the plugin to an incarnation of a node, in a library with fresh global variables, and reclaims it at the
 // end.
 class LifeSource {
  public:

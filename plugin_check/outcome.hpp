@@ -1,4 +1,4 @@
-// What became of one rule.
+// The outcome of one rule.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The other nodes of the cluster: instances of the plugin under check, each made when it is first spoken to.
+// The other nodes of the cluster: instances of the plugin under check, each created on the first message to it.
 #pragma once
 
 #include <cstdint>
@@ -24,17 +24,17 @@ class PeerNodes {
   PeerNodes(const PeerNodes&) = delete;
   PeerNodes& operator=(const PeerNodes&) = delete;
 
-  // Hands a line to the node `id`. A node that cannot be created ignores its messages.
+  // Delivers a line to the node `id`. A node that cannot be created ignores its messages.
   void receive(const std::string& id, std::string_view line);
 
-  // Whether that node has been made.
+  // Whether this node was created.
   bool contains(std::string_view id) const { return peers_.contains(id); }
 
   // Runs due events.
   void advance();
   std::optional<std::int64_t> next_due() const;
 
-  // The lines that they have sent since the last call.
+  // The lines sent since the last call.
   std::string take_sent();
 
  private:
@@ -43,7 +43,7 @@ class PeerNodes {
 
     FedPlatform platform;
     const maelstrom_plugin* plugin = nullptr;
-    std::unique_ptr<host::Node> node;  // nullptr if the plugin refused
+    std::unique_ptr<host::Node> node;  // nullptr if create failed
   };
 
   Peer& find_or_make(const std::string& id);

@@ -18,9 +18,9 @@ namespace {
 using Moment = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t kKeptBody = 400;
-constexpr std::size_t kNewerTail = 64;  // bytes that a newer host's table is longer
+constexpr std::size_t kNewerTail = 64;  // bytes added in a newer host's table
 
-// The probe whose plugin a node is about to create: create is given nothing else by which to know it.
+// The probe whose plugin a node is about to create: create has no argument that identifies it.
 thread_local Probe* creating = nullptr;
 
 }  // namespace
@@ -43,7 +43,7 @@ std::string_view attempt_name(Attempt::Kind kind) {
 struct ProbeHost {
   static Probe& probe_of(const maelstrom_host* host) { return *static_cast<Probe*>(host->context); }
 
-  // Notes a call of `function` and forwards it by `call`; `gone` is what it returns after destroy.
+  // Records a call of `function` and forwards it by `call`; returns `gone` after destroy.
   template <class Result, class Call>
   static Result forward(const maelstrom_host* host, const char* function, bool loop_only, Result gone,
                         Call&& call) noexcept {
@@ -200,7 +200,7 @@ struct ProbeHost {
   }
 
   static maelstrom_log_level log_level(const maelstrom_host* host) noexcept {
-    // Everything is asked for, so that the code which makes the text runs too.
+    // Requests all levels, so that the code that formats the text runs too.
     return forward(host, "log_level", false, MAELSTROM_LOG_TRACE + 0,
                    [](Probe&, const maelstrom_host*) { return MAELSTROM_LOG_TRACE + 0; });
   }

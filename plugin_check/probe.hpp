@@ -39,18 +39,18 @@ struct ProbeOptions {
   bool newer_host = false;  // the host seems to be one minor version ahead, its tables longer
   bool times_calls = false;
   std::optional<Alias> alias;
-  // Called when a handler asks for a field of the message, which is of this type.
+  // Called when a handler reads a field of a message of this type.
   std::function<void(std::string_view type, std::string_view field)> on_field;
 };
 
-// A message that the plugin wanted to go out.
+// A message that the plugin tried to send.
 struct Attempt {
   enum class Kind { kReply, kReplyError, kSend, kRpc };
 
   Kind kind;
   std::string dest;  // of a send and an rpc
   std::string type;  // of the message that was being handled, or empty
-  std::string body;  // its front; for an error, the text
+  std::string body;  // its beginning; for an error, the text
   maelstrom_status status = MAELSTROM_OK;
   std::string refusal;        // the host's reason, if it refused
   bool before_start = false;  // the node had not called start yet
@@ -79,7 +79,7 @@ struct Record {
   std::set<std::string> options_read;
   bool was_refused_randomness = false;
   std::optional<std::string> reason;  // the last argument of `fail`
-  std::size_t messages = 0;           // that the plugin was given
+  std::size_t messages = 0;           // messages delivered to the plugin
 };
 
 class Probe {
@@ -91,7 +91,7 @@ class Probe {
   // Frees all probes. REQUIRES: the nodes are destroyed.
   static void forget_all() { all().clear(); }
 
-  // The node whose plugin this is; once. Throws host::CreateFailed.
+  // Creates the node of this plugin; once. Throws host::CreateFailed.
   std::unique_ptr<host::Node> make_node(host::Platform& platform, host::NodeOptions options);
 
   // A copy.
@@ -153,7 +153,7 @@ class Probe {
   const maelstrom_plugin& plugin_;
   const ProbeOptions options_;
   maelstrom_plugin descriptor_ = {};      // called by the node
-  std::unique_ptr<char[]> table_memory_;  // of the table that the plugin calls, longer than it for a newer host
+  std::unique_ptr<char[]> table_memory_;  // of the table for the plugin; longer than the table for a newer host
   const maelstrom_host* real_ = nullptr;  // the node's
   void* instance_ = nullptr;              // the plugin's
   const std::thread::id loop_thread_ = std::this_thread::get_id();

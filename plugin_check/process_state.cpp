@@ -22,8 +22,8 @@
 #include <malloc/malloc.h>
 #endif
 
-// There in a process that has a sanitizer, whose malloc the C library knows nothing of.
-// NOLINTNEXTLINE(readability-identifier-naming): the sanitizers' own
+// Exists in a process with a sanitizer, which has its own malloc. NOLINTNEXTLINE(readability-identifier-naming): the
+// sanitizers' own
 extern "C" std::size_t __sanitizer_get_current_allocated_bytes() __attribute__((weak));
 
 namespace maelstrom::conformance::check {
@@ -53,7 +53,7 @@ std::chrono::nanoseconds read_wait(const std::string& path) {
   return std::chrono::nanoseconds(file >> ran >> waited ? waited : 0);
 }
 
-// Whether the process waits only for its parent to take note: its state, behind its name in brackets, is Z.
+// Whether the process is a zombie: its state, after its name in brackets, is Z.
 bool has_ended(pid_t process) {
   std::ifstream file("/proc/" + std::to_string(process) + "/stat");
   std::string line;
@@ -80,7 +80,7 @@ std::optional<std::size_t> heap_bytes() {
 
 std::optional<std::size_t> resident_bytes() {
   if (has_sanitizer()) {
-    return std::nullopt;  // a sanitizer keeps what was freed for a while
+    return std::nullopt;  // a sanitizer delays the reuse of freed memory
   }
 #ifdef __APPLE__
   mach_task_basic_info info = {};
@@ -101,7 +101,7 @@ std::optional<std::size_t> resident_bytes() {
 }
 
 std::optional<std::size_t> thread_count() {
-  if (has_sanitizer()) {  // ThreadSanitizer starts a thread of its own with the first one of anybody's
+  if (has_sanitizer()) {  // ThreadSanitizer starts its own thread with the first thread of the process
     static const bool started = (std::thread([] {}).join(), true);
     static_cast<void>(started);
   }

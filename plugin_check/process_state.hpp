@@ -15,29 +15,28 @@ namespace maelstrom::conformance::check {
 // Bytes allocated with malloc and not freed; nullopt if the system does not report them.
 std::optional<std::size_t> heap_bytes();
 
-// Bytes of memory that are resident, for allocators other than malloc.
+// Bytes of resident memory, for allocators other than malloc.
 std::optional<std::size_t> resident_bytes();
 
 std::optional<std::size_t> thread_count();
 
-// The same when this was called first, which is to be before a plugin is loaded: a sanitizer has threads too.
+// The number at the first call, which must be before a plugin is loaded: a sanitizer has threads too.
 std::size_t threads_at_start();
 
 std::optional<std::size_t> open_descriptors();
 
-// Whether this process runs with a sanitizer, which makes everything slower and brings memory and threads along.
+// Whether this process runs with a sanitizer, which is slower and has its own memory and threads.
 bool has_sanitizer();
 
 // Makes this process the parent of orphaned descendants, if the system supports it (Linux), so that it can find them.
 void adopt_orphans();
 
-// The children of this process, and those of them that do not merely wait for it to take note of their end. Empty where
-// the system does not tell.
+// The children of this process, with and without zombies. Empty if the system does not report them.
 std::vector<pid_t> children();
 std::vector<pid_t> living_children();
 
-// How long the threads of a process have been ready to run while others had the processors. What they waited says
-// nothing about a plugin, however long it took. Zero where the system does not tell.
+// The time that the threads of a process were ready to run but waited for a processor. This time is not the plugin's
+// fault. Zero if the system does not report it.
 class ProcessorWait {
  public:
   explicit ProcessorWait(pid_t process);
@@ -53,7 +52,7 @@ class ProcessorWait {
   std::map<std::string, std::chrono::nanoseconds> before_;
 };
 
-// The same of the calling thread, since it began.
+// The same for the calling thread, since its start.
 std::chrono::nanoseconds processor_wait_of_this_thread();
 
 }  // namespace maelstrom::conformance::check

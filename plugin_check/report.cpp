@@ -19,7 +19,7 @@ constexpr std::array kStatuses = {Status::kPassed, Status::kWarning, Status::kSk
                                   Status::kFailed, Status::kCrashed, Status::kHung};
 
 double milliseconds(std::int64_t ns) {
-  return std::round(static_cast<double>(ns) / 1e3) / 1e3;  // which prints as three decimals at most
+  return std::round(static_cast<double>(ns) / 1e3) / 1e3;  // prints three decimals at most
 }
 
 std::string joined(const auto& names) {
@@ -63,7 +63,7 @@ std::string header(const Report& report) {
   return text + fmt::format("  seed       {}\n", report.seed);
 }
 
-// Of a text of several lines, all but the first are put under it.
+// Indents all lines of a text except the first.
 std::string indented(std::string_view text) {
   std::string out;
   for (const char c : text.substr(0, text.find_last_not_of('\n') + 1)) {
@@ -75,8 +75,8 @@ std::string indented(std::string_view text) {
   return out;
 }
 
-// Whether two rules seem to be broken by one cause. Two crashes have one cause if the same code of the plugin crashed,
-// in whatever step.
+// Whether two rules seem to fail for the same cause. Two crashes have the same cause if the same code of the plugin
+// crashed, in any step.
 bool have_one_cause(const Outcome& a, const Outcome& b) {
   if (a.status != b.status || a.message != b.message) {
     return false;
@@ -85,9 +85,9 @@ bool have_one_cause(const Outcome& a, const Outcome& b) {
   return crashed ? a.frame == b.frame : a.expected == b.expected && a.actual == b.actual;
 }
 
-using Section = std::vector<const RuleResult*>;  // of one cause
+using Section = std::vector<const RuleResult*>;  // with one cause
 
-// The cause once, and every rule that it breaks.
+// The cause, and every rule that fails because of it.
 std::string explanation(const Section& section) {
   const RuleResult& first = *section.front();
   const Outcome& outcome = first.outcome;

@@ -37,25 +37,25 @@ std::optional<PluginInfo> plugin_info_from(const nlohmann::ordered_json& json);
 struct RuleResult {
   std::string_view group;
   const Rule* rule;
-  std::string command;  // that checks this rule again
-  bool done = false;    // and the outcome is known
+  std::string command;  // reproduces this rule
+  bool done = false;    // the outcome is known
   Outcome outcome;
 };
 
-// Something that takes its time, and since when.
+// A running step, and its start time.
 struct Running {
-  std::string what;  // a rule's id, or words
+  std::string what;  // a rule's id, or other text
   std::chrono::steady_clock::time_point since;
 };
 
 struct Report {
   PluginInfo plugin;
   bool loadable = true;
-  std::string stopped_by;  // why most rules were skipped, all for one reason that is shown elsewhere; or empty
-  bool is_ready = false;   // all is known but the results
+  std::string stopped_by;  // the common reason why most rules were skipped, shown elsewhere; or empty
+  bool is_ready = false;   // everything except the results is known
   std::vector<std::string_view> workloads;
-  bool guessed = false;                     // the workloads were
-  bool is_replicated = false;               // one of them wants the nodes to agree
+  bool guessed = false;                     // the workloads were guessed
+  bool is_replicated = false;               // one of them requires that nodes agree
   std::vector<std::string_view> ambiguous;  // workloads that fit, but contradict each other
   std::uint64_t seed = 0;
   std::int64_t duration_ns = 0;
@@ -64,13 +64,13 @@ struct Report {
   std::function<std::string(const Rule&)> command_of;
 };
 
-// nullptr if the report does not have it.
+// nullptr if the rule is not in the report.
 RuleResult* find_result(Report& report, const Rule& rule);
 
-// The result of the rule, which is put into its place if the report does not have it. Valid until the next call.
+// The result of the rule; inserted in order if missing. Valid until the next call.
 RuleResult& result_of(Report& report, const Rule& rule);
 
-// The report for people, written as it comes about.
+// The report for people, printed incrementally.
 class TextReport {
  public:
   using Print = std::function<void(const std::string&)>;
@@ -78,9 +78,9 @@ class TextReport {
   // `only_failed`: without passed and skipped rules.
   TextReport(Print print, bool only_failed) : print_(std::move(print)), only_failed_(only_failed) {}
 
-  // Prints those rows at the front that are done.
+  // Prints the completed rows, up to the first unfinished one.
   void update(const Report& report);
-  // Prints the rest: the failures explained, and a summary.
+  // Prints the explanations of failures, and a summary.
   void finish(const Report& report);
 
  private:

@@ -13,7 +13,7 @@ bool is_among(const std::vector<std::string>& types, const WorkloadSchema& workl
   });
 }
 
-// Two workloads contradict each other when a request of one type has another shape in each.
+// Two workloads contradict each other if a request type has a different shape in each.
 bool contradict(const WorkloadSchema& a, const WorkloadSchema& b) {
   for (const RequestSchema& request : a.requests) {
     for (const RequestSchema& other : b.requests) {

@@ -1,5 +1,5 @@
-// Requests made from the schemas of the workloads, so that a plugin can be sent right ones, and ones that are wrong in
-// one place. Rules about the meaning of a workload are in rules/workload.cpp.
+// Requests from the schemas of the workloads: valid ones, and ones with a single mistake. Rules about the meaning of a
+// workload are in rules/workload.cpp.
 #pragma once
 
 #include <span>
@@ -16,15 +16,15 @@ using protocol::FieldSchema;
 using protocol::RequestSchema;
 using protocol::WorkloadSchema;
 
-// The field of the request that may have any value and is returned in the reply; empty if there is none or `shape` is
+// The field of the request that may have any value and is returned in the reply; empty if it has none or `shape` is
 // nullptr.
 std::string_view payload_field(const RequestSchema* shape);
 
-// The members of a right request.
+// The members of a valid request.
 std::string example_members(const RequestSchema& shape);
 
 // The workloads whose requests are all among `types`, without those that contradict each other: a plugin that handles
-// add and read may be a set or a counter. Of such, `ambiguous` receives the names.
+// add and read may be a set or a counter. `ambiguous` receives their names.
 std::vector<const WorkloadSchema*> guess_workloads(const std::vector<std::string>& types,
                                                    std::vector<std::string_view>& ambiguous);
 

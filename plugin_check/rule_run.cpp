@@ -12,7 +12,7 @@
 namespace maelstrom::conformance::check {
 namespace {
 
-// Goes on being seen to make progress, as long as the other process does.
+// Reports progress as long as the other process does.
 std::string fresh_transcript(const ChildProgram& program, const nlohmann::ordered_json& task,
                              std::chrono::nanoseconds timeout, const OnStep& on_step) {
   std::string transcript;
@@ -63,7 +63,7 @@ SubjectOptions subject_options_from(const CheckOptions& options, const std::stri
   subject.survey = std::move(survey);
   subject.folder = options.folder;
   subject.on_step = std::move(on_step);
-  // The folder is where this process is now: a plugin may leave it.
+  // The current working directory: a plugin may change it later.
   subject.fresh_transcript = [child = child_program(options, program),
                               task = task_json(kTranscriptTask, subject.survey), timeout = timeout_of(options),
                               on_step = subject.on_step](const std::vector<std::string>& nodes, std::size_t index) {
@@ -87,7 +87,7 @@ Outcome run_rule(const Rule& rule, Subject& subject) {
     if (warning && outcome.status == Status::kSkipped) {
       outcome = *warning;
     }
-  } catch (const std::exception& error) {  // nothing of the plugin's: the probe and the host let no exception through
+  } catch (const std::exception& error) {  // not from the plugin: the probe and the host catch its exceptions
     outcome.status = Status::kWarning;
     outcome.message = "the check could not run";
     outcome.actual = error.what();

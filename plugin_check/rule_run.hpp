@@ -16,14 +16,14 @@
 
 namespace maelstrom::conformance::check {
 
-// `options.plugin` is a path, `program` this executable.
+// `options.plugin`: a path; `program`: this executable.
 SubjectOptions subject_options_from(const CheckOptions& options, const std::string& program, Survey survey,
                                     OnStep on_step);
 
 // Checks the rule in this process.
 Outcome run_rule(const Rule& rule, Subject& subject);
 
-// The outcome for a rule that is only advice.
+// The outcome of a rule that is only advice: a warning at most.
 Outcome softened(const Rule& rule, Outcome outcome);
 
 // REQUIRES: the library is loaded.

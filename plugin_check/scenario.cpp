@@ -31,7 +31,7 @@ std::vector<Step> scenario(const Survey& types) {
 }
 
 void take(DrivenNode& node, const Step& step) {
-  constexpr std::int64_t kPauseNs = 10 * kMillisecondNs;  // in which peers answer
+  constexpr std::int64_t kPauseNs = 10 * kMillisecondNs;  // for the peers to answer
   if (step.is_request) {
     node.ask(step.client, step.type, step.members);
   } else {
@@ -64,7 +64,7 @@ Record busy_life(Subject& subject, Peers peers) {
   node->settle();
   node->stop();
   const Probe& probe = node->probe();
-  node.reset();  // which ends the plugin's threads: what they do until then counts
+  node.reset();  // ends the plugin's threads; their calls until then count
   return probe.record();
 }
 
@@ -102,7 +102,7 @@ Difference first_difference(std::string_view first, std::string_view second) {
 
 bool always_differ(const std::function<std::string()>& one, const std::string& first_of_one,
                    const std::function<std::string()>& other, const std::string& first_of_other) {
-  constexpr int kTimes = 10;  // after which a coin that is tossed once a life has shown both its sides
+  constexpr int kTimes = 10;  // enough for a random bit per run to show both values
   for (int i = 0; i < kTimes; ++i) {
     if (one() != first_of_one || other() != first_of_other) {
       return false;

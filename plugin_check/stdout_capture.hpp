@@ -6,7 +6,7 @@
 
 namespace maelstrom::conformance::check {
 
-// While it exists, stdout goes to a file. One at a time.
+// While it exists, stdout is redirected to a file. One at a time.
 class StdoutCapture {
  public:
   StdoutCapture();

@@ -42,7 +42,7 @@ LoadedLibrary load_library(const std::filesystem::path& path) {
   library.descriptor = host::load_plugin(path).descriptor;
   library.duration = std::chrono::steady_clock::now() - begin - wait.longest();
   library.printed = capture.finish();
-  // The host keeps its handle to itself; this is the same library.
+  // The host's handle is private; this returns the same library.
   library.handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   library.entry = reinterpret_cast<maelstrom_plugin_entry>(::dlsym(library.handle, MAELSTROM_ENTRY_NAME));
   return library;

@@ -1,4 +1,4 @@
-// The plugin under check, as a rule sees it. One process, one Subject.
+// The plugin under check, for a rule. One Subject per process.
 #pragma once
 
 #include <chrono>
@@ -28,25 +28,25 @@ struct SubjectOptions {
   std::uint64_t seed = 0;
   std::vector<const WorkloadSchema*> workloads;
   Survey survey;
-  // For temporary files; the checker removes the remaining ones. Empty if there is none.
+  // A folder for temporary files; the checker removes the remaining ones. Empty if not available.
   std::filesystem::path folder;
   // Reports the next step of the plugin, in case it does not return.
   OnStep on_step;
-  // The transcript of the node at `index` among `nodes`, instances of one library in a process of its own that go
-  // through `scenario` in turn. Throws Verdict if that process does not end well.
+  // The transcript of the node at `index` of `nodes`. These are instances of one library in a separate process, which
+  // run `scenario` one after the other. Throws Verdict if that process fails.
   std::function<std::string(const std::vector<std::string>& nodes, std::size_t index)> fresh_transcript;
 };
 
-// A plugin that the host runs.
+// A loaded plugin that the host can run.
 struct LoadedLibrary {
   void* handle;  // dlopen's
   maelstrom_plugin_entry entry;
   const maelstrom_plugin* descriptor;
-  std::string printed;                // to stdout, while it was loaded
-  std::chrono::nanoseconds duration;  // of loading it, but for what was spent waiting for a processor
+  std::string printed;                // to stdout, during loading
+  std::chrono::nanoseconds duration;  // of loading, without time spent waiting for a processor
 };
 
-// The library itself: nodes that are made from it share its globals.
+// The library itself: its nodes share its globals.
 class OneLibrary final : public LifeSource {
  public:
   explicit OneLibrary(const maelstrom_plugin& plugin) : plugin_(plugin) {}
@@ -60,7 +60,7 @@ class OneLibrary final : public LifeSource {
 
 class Subject {
  public:
-  // `loaded`: the library, if this process has loaded it already.
+  // `loaded`: the library, if this process has already loaded it.
   explicit Subject(SubjectOptions options, std::optional<LoadedLibrary> loaded = std::nullopt);
 
   // Loads the library, once. Throws host::PluginRefused if it cannot be.
@@ -71,8 +71,8 @@ class Subject {
   // A setup of a node for this plugin.
   NodeSetup setup() const;
 
-  // A node whose plugin has been created; after init too, in the second. Ends the rule as skipped if that fails, which
-  // the rule `starts` reports.
+  // A node with a created plugin; `started`: also after init. Skips the rule on failure, which the rule `starts`
+  // reports.
   std::unique_ptr<DrivenNode> created(NodeSetup setup);
   std::unique_ptr<DrivenNode> started(NodeSetup setup);
   std::unique_ptr<DrivenNode> started() { return started(setup()); }
@@ -81,7 +81,7 @@ class Subject {
   LifeSource& lives(const NodeSetup& setup);
 
   // All types, the types that get replies, and the types with a known valid request. The latter two skip the rule if
-  // there are none.
+  // the result is empty.
   const Survey& types() const { return options_.survey; }
   Survey answered_types() const;
   Survey right_types() const;
@@ -93,14 +93,14 @@ class Subject {
   // An empty folder for this rule. Skips the rule if it cannot be created.
   std::filesystem::path make_folder() const;
 
-  // The current part of the rule: shown with the step in which the plugin crashed or hung.
+  // Sets the current part of the rule, which is shown with the step in which the plugin crashed or hung.
   void phase(const std::string& text);
 
-  // Makes the rule end with a warning, unless it fails. The first one counts.
+  // The rule ends with a warning, unless it fails. The first warning counts.
   void warn(std::string message, std::string expected, std::string actual);
   std::optional<Outcome> take_warning() { return std::exchange(warning_, std::nullopt); }
 
-  // For nodes that a rule makes itself.
+  // For nodes that a rule creates itself.
   OnStep on_step() const;
 
   const SubjectOptions& options() const { return options_; }
@@ -114,7 +114,7 @@ class Subject {
   std::optional<Outcome> warning_;
 };
 
-// Loads it from another path as well: the rules of `library` load twice. Throws host::PluginRefused.
+// Loads the library from another path: some rules load it twice. Throws host::PluginRefused.
 LoadedLibrary load_library(const std::filesystem::path& path);
 
 }  // namespace maelstrom::conformance::check

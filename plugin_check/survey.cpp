@@ -17,7 +17,7 @@
 namespace maelstrom::conformance::check {
 namespace {
 
-// What all the fields are given that the handler has asked for.
+// Values to try for all fields that the handler reads.
 constexpr std::array<std::string_view, 4> kFieldValues = {"1", R"("x")", "[]", "{}"};
 
 Response response_of(const Sent* reply) {
@@ -49,7 +49,7 @@ void try_members(Subject& subject, const std::string& members, const std::vector
     }
   };
   const auto node = subject.started(std::move(setup));
-  if (facts.reply.empty()) {  // if the plugin does not live through it, this is the request to show
+  if (facts.reply.empty()) {  // if the plugin crashes, the report shows this request
     facts.members = members;
     on_facts(facts);
   }
@@ -64,7 +64,7 @@ void try_members(Subject& subject, const std::string& members, const std::vector
   on_facts(facts);
 }
 
-// The requests of this type in all workloads: one of them may be meant.
+// The requests of this type in all workloads: candidates for the plugin's.
 std::vector<const RequestSchema*> namesakes(std::string_view type) {
   std::vector<const RequestSchema*> shapes;
   for (const WorkloadSchema& workload : protocol::workload_schemas()) {
@@ -125,7 +125,7 @@ void survey(Subject& subject, std::size_t attempt, TypeFacts& facts, const OnFac
     facts.fields = field_names(*shape);
     try_shape(subject, *shape, facts, on_facts);
   } else if (attempt == 0) {
-    try_members(subject, "", {}, facts, on_facts);  // which shows the fields that the handler asks for
+    try_members(subject, "", {}, facts, on_facts);  // finds the fields that the handler reads
   } else if (attempt <= shapes.size()) {
     try_shape(subject, *shapes[attempt - 1], facts, on_facts);
   } else if (!facts.fields.empty()) {

@@ -14,25 +14,25 @@ namespace maelstrom::conformance::check {
 
 class Subject;
 
-// What became of the best request that is known.
+// The response to the best known request.
 enum class Response {
   kNone,      // silence
   kRefused,   // an error for a malformed request, or a failure of the plugin
-  kError,     // another error: the request is understood, and cannot be met
-  kAccepted,  // a reply that is no error
+  kError,     // another error: the request is valid, but cannot be executed
+  kAccepted,  // a reply without error
 };
 
 struct TypeFacts {
   std::string type;
-  std::string members;              // of the best request known: the body but for type and msg_id; may be empty
-  std::vector<std::string> fields;  // that a request has, as far as is known
+  std::string members;              // of the best known request: the body without type and msg_id; may be empty
+  std::vector<std::string> fields;  // the known fields of a request
   Response response = Response::kNone;
-  std::string reply;        // its text, for a person
-  bool is_given = false;    // the request is the user's own: nothing better can be found
+  std::string reply;        // its text, for display
+  bool is_given = false;    // the request is from the user: no better one can be found
   bool is_one_way = false;  // the user declared it as one-way
 
   bool is_answered() const { return response > Response::kNone; }
-  // Whether the request is a right one, so that a mistake in it is the only one.
+  // Whether the request is valid, so that it can be changed to have a single mistake.
   bool is_right() const { return response >= Response::kError; }
 };
 
@@ -42,13 +42,13 @@ nlohmann::ordered_json to_json(const TypeFacts& facts);
 // nullopt if `json` does not come from to_json.
 std::optional<TypeFacts> facts_from(const nlohmann::ordered_json& json);
 
-// How many requests are tried for this type.
+// The number of requests to try for this type.
 std::size_t survey_attempts(const Subject& subject, const TypeFacts& facts);
 
 using OnFacts = std::function<void(const TypeFacts&)>;
 
-// Tries request number `attempt` on the type, in a new instance, and adds what it shows to `facts`. The search ends
-// when a request was accepted. `on_facts` is called on every change, because the plugin may crash on the request.
+// Tries request number `attempt` on the type, in a new instance, and adds the results to `facts`. The search ends when
+// a request is accepted. `on_facts` is called on every change, because the plugin may crash on the request.
 void survey(Subject& subject, std::size_t attempt, TypeFacts& facts, const OnFacts& on_facts);
 
 }  // namespace maelstrom::conformance::check

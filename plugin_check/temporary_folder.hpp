@@ -7,7 +7,7 @@ namespace maelstrom::conformance::check {
 
 class TemporaryFolder {
  public:
-  // In TMPDIR, or where else one can be made and libraries can be loaded from.
+  // In TMPDIR, or in another folder from which libraries can be loaded.
   TemporaryFolder();
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
@@ -15,7 +15,7 @@ class TemporaryFolder {
   TemporaryFolder(TemporaryFolder&&) = delete;
   TemporaryFolder& operator=(TemporaryFolder&&) = delete;
 
-  // Empty if none could be made.
+  // Empty if it could not be created.
   const std::filesystem::path& path() const { return path_; }
 
  private:

@@ -1,4 +1,4 @@
-// Rules about the bodies of requests: wrong ones, unusual ones, and random ones.
+// Rules about the bodies of requests: invalid, unusual and random ones.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -27,7 +27,7 @@ constexpr std::string_view kTwelveOrTen = "error 12 (malformed-request) or 10 (n
 
 // ---- missing-fields, null-fields, wrong-typed-fields
 
-// Of a right request one field: what the workload says of it, or nullptr, and what stands beside it.
+// One field of a valid request: its schema in the workload, or nullptr, and the other fields.
 struct FieldCase {
   const TypeFacts& facts;
   const std::string& name;
@@ -81,7 +81,7 @@ std::string replace_field(const FieldCase& field, std::optional<std::string_view
   return text_of(members);
 }
 
-// Calls each(case) for every field of every right request; skips the rule if there is none.
+// Calls each(case) for every field of every valid request; skips the rule if there are no fields.
 void for_each_field(Subject& subject, const std::function<void(const FieldCase&)>& each) {
   bool any = false;
   for (const TypeFacts& facts : subject.right_types()) {
@@ -96,13 +96,13 @@ void for_each_field(Subject& subject, const std::function<void(const FieldCase&)
 }
 
 enum class Demand {
-  kAccept,     // the request is right
-  kWelcome,    // it is right, but nobody has to go that far: error 12 or 10 is a warning
-  kRefuse,     // it is wrong: error 12 or 10
-  kAnyAnswer,  // nobody knows: whatever is an answer, but not a failure of the plugin
+  kAccept,     // the request is valid
+  kWelcome,    // it is valid, but support is optional: error 12 or 10 is a warning
+  kRefuse,     // it is invalid: error 12 or 10
+  kAnyAnswer,  // unknown: any answer except a failure of the plugin
 };
 
-// Returns whether the reply is none of an error.
+// Returns whether the reply is not an error.
 bool expect_answer(Subject& subject, DrivenNode& node, const std::string& type, const std::string& members,
                    Demand demand, const std::string& what) {
   const Sent* const reply = node.ask("c1", type, members);
@@ -186,8 +186,8 @@ void wrong_typed_fields(Subject& subject) {
 
 // ---- unicode, escapes, large-bodies, deep-nesting, duplicate-keys, large-integers
 
-// A request with these members must be accepted, and its payload come back, if the workload says so; otherwise it must
-// be answered, and not by a failure.
+// A request with these members must be accepted, and its payload returned, if the workload requires it; otherwise it
+// must be answered without a failure.
 void expect_carried(Subject& subject, DrivenNode& node, const TypeFacts& facts, const std::string& members,
                     std::string_view value, const std::string& what, Demand demand) {
   const std::string_view payload = payload_field(subject.shape(facts.type));
@@ -204,7 +204,7 @@ void expect_carried(Subject& subject, DrivenNode& node, const TypeFacts& facts, 
   }
 }
 
-// Sends the value in every field that is known, and in one that is not.
+// Sends the value in every known field, and in an unknown one.
 void carry(Subject& subject, std::string_view value, const std::string& what, Demand demand = Demand::kAccept) {
   const auto node = subject.started();
   for (const TypeFacts& facts : subject.right_types()) {
@@ -231,7 +231,7 @@ void unicode(Subject& subject) {
   }
 }
 
-// The name as a JSON string whose first character is escaped. REQUIRES: it is ASCII.
+// The name as a JSON string with its first character escaped. REQUIRES: it is ASCII.
 std::string escaped_name(std::string_view name) {
   constexpr std::string_view kHex = "0123456789abcdef";
   const auto first = static_cast<unsigned char>(name.front());
@@ -271,7 +271,7 @@ void large_bodies(Subject& subject) {
 }
 
 void deep_nesting(Subject& subject) {
-  // What docs/security.md promises to hand on: the message and its body are two of the levels.
+  // The depth that docs/security.md guarantees: the message and its body are two of the levels.
   constexpr std::size_t kDepth = host::kMostNesting - 2;
   carry(subject, std::string(kDepth, '[') + std::string(kDepth, ']'), "deep nesting of arrays", Demand::kWelcome);
   std::string objects;
@@ -309,8 +309,8 @@ bool is_literal(std::string_view json) {
   return json == "null" || json == "true" || json == "false";
 }
 
-// The members of a right request, changed at random places. What one field does that is missing or null is for other
-// rules; here such things meet.
+// The members of a valid request, changed at random places. Other rules check a single missing or null field; this one
+// combines changes.
 Members changed(Members members, Random& random) {
   const bool is_alone = members.size() == 1;
   Members out;

@@ -1,4 +1,4 @@
-// Rules about how a plugin and its host deal with each other: memory, threads, time, rpcs.
+// Rules about the contract between a plugin and its host: memory, threads, time, rpcs.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -107,7 +107,7 @@ void valid_arguments(Subject& subject) {
 
 using CallTimes = std::map<std::string, CallTime>;
 
-// Not slow code, but a wait.
+// A blocking wait, not slow code.
 bool blocks(const CallTime& call) {
   return call.ns > kSecondNs;
 }
@@ -117,7 +117,7 @@ bool has_blocked(const DrivenNode& node) {
   return std::any_of(calls.begin(), calls.end(), blocks);
 }
 
-// Sends what times are taken of, up to the first call that blocks: more of them would take for ever.
+// Sends the messages to measure, up to the first call that blocks: more blocking calls would take too long.
 void send_timed(Subject& subject, DrivenNode& node) {
   constexpr int kRequests = 8;
   constexpr std::size_t kLargeBytes = std::size_t{1} << 20U;
@@ -135,7 +135,7 @@ void send_timed(Subject& subject, DrivenNode& node) {
   node.settle(kSecondNs);
 }
 
-// How long the calls of one life took. One that has the same place in every life of the plugin has the same name.
+// The durations of the calls of one run. Corresponding calls of different runs have the same name.
 CallTimes times_of_a_life(Subject& subject) {
   NodeSetup setup = subject.setup();
   setup.probe.times_calls = true;
@@ -150,7 +150,7 @@ CallTimes times_of_a_life(Subject& subject) {
   return times;
 }
 
-// What a call may take. A message of that many bytes has to be read; the others happen once in a life.
+// The time limit of a call: longer for a large message, which must be read, and for calls that happen once per run.
 std::int64_t most_time(const CallTime& call) {
   constexpr std::size_t kSmall = 100'000;
   const bool is_frequent = call.message_bytes != 0 || (call.what != "create" && call.what != "start" &&
@@ -158,7 +158,7 @@ std::int64_t most_time(const CallTime& call) {
   return (is_frequent && call.message_bytes < kSmall ? 10 : 100) * kMillisecondNs;
 }
 
-// The least time of a call over the lives that had it, so that what the machine is slow at, once, does not count.
+// The least time of a call over the runs that had it, so that a single delay of the machine does not count.
 struct LeastTime {
   CallTime call;
   int lives = 0;
@@ -173,7 +173,7 @@ void add(LeastTimes& least, const CallTimes& times) {
   }
 }
 
-// Of the calls that at least `lives` lives had, the one that exceeds its time most, or nullptr if none does.
+// Of the calls in at least `lives` runs, the one that exceeds its limit most, or nullptr if none does.
 const LeastTime* worst_of(const LeastTimes& least, int lives) {
   const LeastTime* worst = nullptr;
   double most_excess = 1;
@@ -187,7 +187,7 @@ const LeastTime* worst_of(const LeastTimes& least, int lives) {
   return worst;
 }
 
-// Behind a call that takes longer than the reply deadline, no request that came meanwhile can be answered.
+// After a call longer than the reply deadline, requests that arrived meanwhile can no longer be answered.
 void tell_of_blocking(Subject& subject, const CallTime& call) {
   const std::int64_t deadline_ns = host::NodeOptions().policy.reply_deadline_ns;
   const auto seconds = [](std::int64_t ns) { return static_cast<double>(ns) / kSecondNs; };
@@ -203,20 +203,20 @@ void tell_of_blocking(Subject& subject, const CallTime& call) {
   subject.warn(call.what + " blocks the loop for longer than 1 s", expected, actual);
 }
 
-// Whether the life was not lived to its end, because a call blocked.
+// Whether the run ended early because a call blocked.
 bool ends_early(const CallTimes& times) {
   return std::any_of(times.begin(), times.end(), [](const auto& call) { return blocks(call.second); });
 }
 
 void handler_time(Subject& subject) {
   constexpr int kWholeLives = 4;
-  constexpr int kMostLives = 12;  // on a machine that stops for seconds now and then
+  constexpr int kMostLives = 12;  // for a machine that sometimes stops for seconds
   LeastTimes least;
   for (int lives = 0, whole = 0; whole < kWholeLives && lives < kMostLives; ++lives) {
     const CallTimes times = times_of_a_life(subject);
     add(least, times);
     whole += ends_early(times) ? 0 : 1;
-    // One that blocks may be the machine's doing; it is the plugin's if it blocks in every life that had it.
+    // The machine may cause one blocking call; the plugin is the cause if the call blocks in every run that had it.
     if (const LeastTime* const worst = worst_of(least, 2); worst != nullptr && blocks(worst->call)) {
       tell_of_blocking(subject, worst->call);
       return;
@@ -246,8 +246,8 @@ void no_exceptions(Subject& subject) {
 
 // ---- rpc-error-reply, rpc-late-reply, rpc-silent-peer, rpc-empty-reply
 
-// The types that get replies and whose handlers make rpcs; none if only timers, or messages that nobody answers, lead
-// to rpcs. Ends the rule as skipped if nothing does.
+// The types that get replies and whose handlers make rpcs; empty if only timers or unanswered messages lead to rpcs.
+// Skips the rule if nothing does.
 Survey types_with_rpcs(Subject& subject) {
   const auto node = subject.started();
   play(*node, scenario(subject.types()));
@@ -269,7 +269,7 @@ struct Unanswered {
   std::string why;
 };
 
-// Gives timers that make rpcs something to tell. What becomes of these messages is for other rules.
+// Sends messages so that timers have data for their rpcs. Other rules check the outcome of these messages.
 void busy_timers(Subject& subject, DrivenNode& node) {
   for (const Step& step : scenario(subject.types())) {
     const auto msg_id = step.is_request ? std::optional(node.next_msg_id(step.client)) : std::nullopt;
@@ -278,8 +278,8 @@ void busy_timers(Subject& subject, DrivenNode& node) {
   node.settle();
 }
 
-// Makes the rpcs of several requests overlap, and then those of timers, with peers like these. Returns the first
-// request that leads to an rpc and stays unanswered.
+// Makes the rpcs of several requests overlap, and then those of timers, with such peers. Returns the first request that
+// leads to an rpc and stays unanswered.
 std::optional<Unanswered> find_unanswered(Subject& subject, Peers peers, int rounds) {
   const Survey types = types_with_rpcs(subject);
   NodeSetup setup = subject.setup();
@@ -306,7 +306,7 @@ std::optional<Unanswered> find_unanswered(Subject& subject, Peers peers, int rou
 }
 
 void rpc_error_reply(Subject& subject) {
-  constexpr int kRounds = 8;  // one for each code that the peers give
+  constexpr int kRounds = 8;  // one for each error code of the peers
   if (const auto request = find_unanswered(subject, Peers::kError, kRounds)) {
     fail("when an rpc ends in an error, its request is not answered", "a reply or an error to " + request->type,
          request->why);
@@ -336,7 +336,7 @@ void rpc_empty_reply(Subject& subject) {
 
 // ---- silent-calls
 
-// Each life loads a copy of the library; what loading prints is for silent-load.
+// Each run loads a copy of the library; silent-load checks the output of loading.
 std::string without(std::string text, const std::string& piece) {
   for (std::size_t at = text.find(piece); !piece.empty() && at != std::string::npos; at = text.find(piece, at)) {
     text.erase(at, piece.size());

@@ -1,4 +1,4 @@
-// The rule that lets a plugin run in a simulator.
+// The rule about determinism, which simulation requires.
 #include <array>
 #include <chrono>
 #include <ctime>
@@ -19,7 +19,7 @@ void warn_of(Subject& subject, const std::string& message, const std::string& fi
                "then, " + difference.second);
 }
 
-// Until a clock that counts whole seconds shows another one.
+// Waits until a clock with a resolution of one second changes.
 void wait_for_the_next_second(Subject& subject) {
   const std::time_t second = std::time(nullptr);
   while (std::time(nullptr) == second) {
@@ -29,7 +29,7 @@ void wait_for_the_next_second(Subject& subject) {
 }
 
 void deterministic(Subject& subject) {
-  constexpr int kTimes = 8;  // a coin shows both its sides
+  constexpr int kTimes = 8;  // enough for a random bit to show both values
   const std::vector<std::string> nodes = {subject.setup().id};
   const auto run = [&] { return transcripts(subject, nodes).front(); };
   const std::string first = run();

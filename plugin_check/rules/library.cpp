@@ -1,4 +1,4 @@
-// Rules about the file and its descriptor, before there is an instance.
+// Rules about the file and its descriptor, before an instance is created.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -60,13 +60,13 @@ void loads(Subject& subject) {
 
 // ---- exports-only-entry
 
-// What linkers put there by themselves.
+// Symbols that linkers add.
 bool is_linkers(const std::string& name) {
   static const std::set<std::string, std::less<>> names = {"_init", "_fini", "_edata", "_end", "__bss_start"};
   return names.contains(name);
 }
 
-// With what people wrote behind it, if that is something else: "_ZN3lib4initEv (lib::init())".
+// With the demangled name, if different: "_ZN3lib4initEv (lib::init())".
 std::string with_plain_name(const std::string& symbol) {
   int status = -1;
   const std::unique_ptr<char, void (*)(void*)> plain(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status),
@@ -93,7 +93,7 @@ void exports_only_entry(Subject& subject) {
 
 // ---- no-foreign-symbols
 
-// The sanitizers' functions come with the executable.
+// The executable provides the functions of the sanitizers.
 bool is_sanitizers(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kPrefixes = {"__asan_", "__tsan_", "__ubsan_", "__sanitizer_",
                                                                 "__lsan_"};
@@ -105,7 +105,7 @@ void no_foreign_symbols(Subject& subject) {
   const DynamicSymbols symbols = symbols_of(subject);
   std::vector<std::string> missing;
   for (const std::string& name : symbols.undefined) {
-    // dlsym looks into the library and those that it is linked with, not into what the process happens to have.
+    // dlsym searches the library and its dependencies, not everything in the process.
     if (!is_sanitizers(name) && ::dlsym(subject.library().handle, name.c_str()) == nullptr) {
       missing.push_back(name);
     }
@@ -258,8 +258,7 @@ void version_rule(Subject& subject) {
 
 // ---- loads-twice
 
-// What keeps an instance of this plugin from working as it usually does; empty if nothing does. Throws
-// host::CreateFailed.
+// The problem of an instance of this plugin; empty if it works as usual. Throws host::CreateFailed.
 std::string problem_of(Subject& subject, const maelstrom_plugin& plugin) {
   OneLibrary library(plugin);
   DrivenNode node(library, subject.setup(), subject.on_step());
@@ -277,7 +276,7 @@ std::string problem_of(Subject& subject, const maelstrom_plugin& plugin) {
   return {};
 }
 
-// A copy of the library in a folder of its own, where it finds beside it what it finds where it is.
+// A copy of the library in a separate folder, with the other files of the library's folder.
 fs::path copy_of(const Subject& subject) {
   const fs::path& library = subject.options().path;
   const fs::path folder = subject.make_folder();
@@ -296,7 +295,7 @@ fs::path copy_of(const Subject& subject) {
 }
 
 void loads_twice(Subject& subject) {
-  subject.started();  // or there is nothing to compare
+  subject.started();  // skips the rule if it does not start
   const LoadedLibrary again = load_library(subject.options().path);
   if (again.handle != subject.library().handle) {
     fail("loading it again returns another library", "the same handle", "another handle");
@@ -311,7 +310,7 @@ void loads_twice(Subject& subject) {
   } catch (const host::PluginRefused& refused) {
     fail("a copy of it cannot be loaded into the same process", "a second image next to the first", refused.what());
   } catch (const host::CreateFailed& failed) {
-    // It may miss something that is where the library is, and says so.
+    // It may need a file from the library's folder, and reports that.
     subject.warn("a copy of it in the same process fails to start", "it works next to the first", failed.what());
   }
 }
@@ -327,7 +326,7 @@ void expect_absolute_search_paths(const Subject& subject) {
   try {
     paths = read_dynamic_symbols(subject.options().path).search_paths;
   } catch (const std::runtime_error&) {
-    return;  // the rest can be checked without
+    return;  // the rest of the rule does not need it
   }
   const auto found = std::find_if(paths.begin(), paths.end(), is_relative);
   if (found != paths.end()) {
@@ -336,7 +335,7 @@ void expect_absolute_search_paths(const Subject& subject) {
   }
 }
 
-// Makes `path` the working directory while this lives.
+// Makes `path` the working directory while it exists.
 class WorkingDirectory {
  public:
   explicit WorkingDirectory(const fs::path& path) : before_(fs::current_path()) { fs::current_path(path); }

@@ -28,14 +28,14 @@
 namespace maelstrom::conformance::check {
 namespace {
 
-// A setup for instances whose leftovers are looked for: in the one library, which a process has loaded once.
+// A setup for rules about leaks: all instances in the one library that the process has loaded.
 NodeSetup in_one_library(const Subject& subject) {
   NodeSetup setup = subject.setup();
   setup.shares_library = true;
   return setup;
 }
 
-// What may be left over when an instance has gone.
+// Resources that an instance may leave behind.
 struct Resources {
   std::optional<std::size_t> threads = thread_count();
   std::optional<std::size_t> descriptors = open_descriptors();
@@ -46,7 +46,7 @@ struct Resources {
   }
 };
 
-// A thread that has been joined may be listed for a moment longer, and so may a process that has been killed.
+// A joined thread or a killed process may be listed for a moment longer.
 Resources settled_resources(const Resources& before) {
   using namespace std::chrono_literals;
   Resources now;
@@ -69,19 +69,19 @@ std::size_t grown(std::optional<std::size_t> before, std::optional<std::size_t> 
 }
 
 struct Growth {
-  std::size_t heap = SIZE_MAX;      // bytes each time; the least of several runs
-  std::size_t resident = SIZE_MAX;  // bytes in a run, for allocators other than malloc; likewise
+  std::size_t heap = SIZE_MAX;      // bytes per instance; the least of several runs
+  std::size_t resident = SIZE_MAX;  // bytes per run, for allocators other than malloc; the least
 };
 
-// What is still held after each of several runs of `live`, which makes and ends an instance. A leak grows in each of
-// them; whatever fills up once, does not. `times`: in each run, in which no more time is spent than is reasonable.
+// The memory still held after several runs of `live`, which creates and destroys an instance. A leak grows in every
+// run; a cache does not. `times`: instances per run; fewer if they take too long.
 Growth growth_of(int times, const std::function<void()>& live) {
   constexpr int kRuns = 4;
   constexpr int kLeastTimes = 4;
-  constexpr std::size_t kLeastBlock = 15;  // less than the smallest block that malloc gives
+  constexpr std::size_t kLeastBlock = 15;  // less than malloc's smallest block
   constexpr auto kMostTime = std::chrono::milliseconds(500);
   Growth growth;
-  for (int run = -1; run < kRuns; ++run) {  // the first one is for what is made once
+  for (int run = -1; run < kRuns; ++run) {  // the first one is for one-time allocations
     const Held before;
     const auto begin = std::chrono::steady_clock::now();
     std::size_t done = 0;
@@ -134,7 +134,7 @@ void whole_lives(Subject& subject) {
     skip("create and destroy alone make its heap grow");
   }
   play(*subject.started(in_one_library(subject)), scenario(subject.types()));
-  const Resources before;  // with what the first life brings along for all
+  const Resources before;  // including one-time resources of the first run
   const Growth growth = growth_of(25, [&] {
     play(*subject.started(in_one_library(subject)), scenario(subject.types()));
     Probe::forget_all();
@@ -150,7 +150,7 @@ void whole_lives(Subject& subject) {
 void instances_share_nothing(Subject& subject) {
   const std::vector<std::string> ids = {"n1", "n2", "n3"};
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    // Each time in a process of its own: what a global keeps from one time to the next would look like chance.
+    // Each time in a separate process: state kept in a global would look like randomness.
     const auto alone = [&] { return subject.options().fresh_transcript({ids[i]}, 0); };
     const auto among_others = [&] { return subject.options().fresh_transcript(ids, i); };
     const std::string expected = alone();
@@ -213,7 +213,7 @@ void quiet_before_start(Subject& subject) {
 
 // ---- repeated-init
 
-// Which of the types is not answered, asked with msg_ids from 1 on, and why.
+// The first type that is not answered, with the reason; msg_ids start at 1.
 std::optional<std::string> find_unanswered(DrivenNode& node, const Survey& types) {
   std::int64_t msg_id = 0;
   for (const TypeFacts& facts : types) {
@@ -257,7 +257,7 @@ void stop_with_work(Subject& subject) {
 
 // ---- destroy-leaves-nothing
 
-// Files that are the checker's, in the places where a host has some too: the standard ones and the first behind them.
+// Open files of the checker at the descriptors that a host also uses: the standard streams and the first after them.
 class CheckersFiles {
  public:
   CheckersFiles() : pipe_(make_pipe()) {}
@@ -272,7 +272,7 @@ class CheckersFiles {
     }
   }
 
-  // The descriptors that are closed now, or another file.
+  // The descriptors that are now closed or replaced.
   std::string lost() const {
     std::string lost;
     for (const auto& [descriptor, before] : before_) {
@@ -303,20 +303,20 @@ class CheckersFiles {
   const std::map<int, Identity> before_ = identities();
 };
 
-// A life with work in it, which ends as usual. Returns the probe, which sees what comes later too.
+// A run with some work and a normal end. Returns the probe, which also records later calls.
 const Probe& live_and_die(Subject& subject) {
   const auto node = subject.started(in_one_library(subject));
   play(*node, scenario(subject.types()));
   return node->probe();
 }
 
-// What each of several lives leaves behind, at the least. A runtime's pool of threads, say, comes with one of the first
-// and stays for all: only what grows with every life is a leak.
+// The least growth of resources per run, over several runs. A runtime's thread pool, for example, starts in one of the
+// first runs and stays: only growth in every run is a leak.
 class Growing {
  public:
   explicit Growing(const Resources& before) : before_(before) {}
 
-  // Another life is over.
+  // Call it after each run.
   void note(const Resources& now) {
     threads_ = std::min(threads_, more(now.threads, before_.threads));
     descriptors_ = std::min(descriptors_, more(now.descriptors, before_.descriptors));
@@ -378,11 +378,11 @@ void destroy_leaves_nothing(Subject& subject) {
 
 struct Creation {
   bool created = false;
-  std::string reason;  // that the plugin gave; empty if it gave none
+  std::string reason;  // from the plugin; empty if it gave none
   Record record;
 };
 
-// Only creates: what an option means shows later, whether it is refused shows here.
+// Only creates: this is enough to see whether the option is refused.
 Creation create_with(Subject& subject, const std::string& name, const std::string& value) {
   NodeSetup setup = subject.setup();
   setup.plugin_options[name] = value;
@@ -415,7 +415,7 @@ void unknown_option(Subject& subject) {
   }
 }
 
-// How many of a lot of strange values it accepts, of which it gives a reason for each of the others.
+// The number of accepted values out of many strange ones; each of the others must be refused with a reason.
 std::size_t expect_values_taken_or_refused(Subject& subject, const std::string& name,
                                            const std::vector<std::string>& values) {
   std::size_t accepted = 0;

@@ -1,4 +1,4 @@
-// Rules about what a plugin makes of messages, whatever their bodies are.
+// Rules about the handling of messages, independent of their bodies.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -67,7 +67,7 @@ void answers_declared_types(Subject& subject) {
 
 // ---- accepts-requests
 
-// Beyond what the rules say, because what they say is worth less then.
+// Not a requirement of the protocol: without accepted requests, other rules check less.
 void accepts_requests(Subject& subject) {
   const Survey types = subject.answered_types();
   for (const TypeFacts& facts : types) {
@@ -81,7 +81,7 @@ void accepts_requests(Subject& subject) {
 
 // ---- unknown-type
 
-// Types that are the protocol's, and cannot be a request's.
+// Types that the protocol reserves, so they cannot be types of requests.
 bool is_reserved(std::string_view type) {
   static constexpr std::array<std::string_view, 4> kReserved = {"init", "init_ok", "error", "*"};
   return std::find(kReserved.begin(), kReserved.end(), type) != kReserved.end();
@@ -148,11 +148,11 @@ struct Asked {
   std::string client;
   std::int64_t msg_id;
   std::string type;
-  std::string_view payload_field;  // that the reply has to bring back, or empty
+  std::string_view payload_field;  // that the reply must return, or empty
   std::string payload;
 };
 
-// Many requests before the first reply, from clients that use the same msg_ids. Those with a payload have each another.
+// Many requests before the first reply, from clients that use the same msg_ids. Payloads are unique.
 std::vector<Asked> ask_all_at_once(Subject& subject, DrivenNode& node) {
   std::vector<Asked> asked;
   for (const TypeFacts& facts : subject.answered_types()) {
@@ -191,7 +191,7 @@ void in_reply_to(Subject& subject) {
 
 // ---- one-reply, replies-only-to-asker, valid-messages
 
-// The first thing in a busy life that the plugin tried and for which `matches` holds.
+// The first attempt of the plugin in a busy run for which `matches` holds.
 std::optional<Attempt> find_attempt(Subject& subject, const std::function<bool(const Attempt&)>& matches) {
   const Record record = busy_life(subject);
   const auto found = std::find_if(record.attempts.begin(), record.attempts.end(), matches);

@@ -1,5 +1,5 @@
-// The rules that a plugin is checked against. To add one, write its function in the rules_*.cpp of its group and a row
-// in the table there.
+// The rules that a plugin is checked against. To add one, write its function in the file of its group in rules/, and a
+// row in the table there.
 #pragma once
 
 #include <span>
@@ -12,13 +12,13 @@ class Subject;
 
 struct Rule {
   std::string_view id;      // kebab-case
-  std::string_view demand;  // what it demands, one line
-  std::string_view reason;  // why, one line
-  // Returns if the rule is kept, and throws Verdict if not. Runs in a process of its own.
+  std::string_view demand;  // the requirement, one line
+  std::string_view reason;  // the reason, one line
+  // Returns if the plugin passes, otherwise throws Verdict. Runs in a separate process.
   void (*check)(Subject& subject);
-  // What has to be in order for the rule to mean anything.
+  // The precondition of the rule.
   enum class Needs { kFile, kInstance } needs = Needs::kInstance;
-  // It is good advice: whatever becomes of it, a crash too, is no worse than a warning.
+  // Only advice: every failure, even a crash, is a warning.
   bool is_advice = false;
 };
 
@@ -27,15 +27,15 @@ struct RuleGroup {
   std::span<const Rule> rules;
 };
 
-// Every rule there is, in the order in which they are shown.
+// All rules, in the order of display.
 std::span<const RuleGroup> rule_groups();
 
-// The rules that all others rest on. They are checked first, and if one is broken that is said even if nobody asked.
+// The rules that all others depend on. They are checked first, and a failure is reported even if they are not selected.
 inline constexpr std::string_view kLoads = "loads";
 inline constexpr std::string_view kStarts = "starts";
 inline constexpr std::string_view kWorkloadTypes = "workload-types";
 
-// nullptr if there is none of that id.
+// nullptr if the id is unknown.
 const Rule* find_rule(std::string_view id);
 
 // The groups' tables.

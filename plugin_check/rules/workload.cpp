@@ -50,7 +50,8 @@ void workload_types(Subject& subject) {
 
 // ---- echo-identity
 
-// What the rules about messages leave over: they have text beyond ASCII, escapes, large integers, size and depth.
+// Values that the rules about bodies do not cover (these have text beyond ASCII, escapes, large integers, size and
+// depth).
 constexpr std::array<std::string_view, 26> kValues = {R"("Please echo 1")",
                                                       R"("")",
                                                       R"(" ")",
@@ -105,16 +106,16 @@ void echo_identity(Subject& subject) {
 
 // ---- unique-...
 
-// Every id that was given out, and by whom.
+// All generated ids, and their nodes.
 class Ids {
  public:
-  // Asks the node, which is called `who`, for `count` ids. Fails if one of them has been seen.
+  // Requests `count` ids from the node, named `who` in the report. Fails if one of them is a duplicate.
   void draw(DrivenNode& node, const std::string& who, int count) {
     for (int i = 0; i < count; ++i) {
       const Sent* const reply = node.ask("c1", "generate", "");
       const auto id = reply == nullptr || reply->is_error() ? std::nullopt : reply->field("id");
       if (!id) {
-        continue;  // for other rules
+        continue;  // other rules check this
       }
       const std::string author = who + ", its number " + std::to_string(i + 1);
       const auto [seen, is_new] = authors_.emplace(canonical(*id), author);
@@ -162,7 +163,7 @@ void unique_over_instances(Subject& subject) {
   seen.demand_some();
 }
 
-// A node that is started again and again. Its clocks begin each time where they did before, or an hour earlier.
+// A node that is restarted repeatedly. Its clocks start each time at the same value, or an hour earlier.
 void draw_over_restarts(Subject& subject, Ids& seen, bool backwards) {
   constexpr int kLives = 20;
   constexpr int kIds = 25;
@@ -208,7 +209,7 @@ void unique_over_node_ids(Subject& subject) {
   seen.demand_some();
 }
 
-// This host refuses such an id in init; another one may not. So the plugin knows a node by another name than its host.
+// This host refuses an empty id in init; another host may not. So the plugin gets a different node id than the host.
 void unique_over_empty_id(Subject& subject) {
   constexpr int kIds = 300;
   demand_workload(subject, "unique-ids");
@@ -224,7 +225,7 @@ void unique_over_empty_id(Subject& subject) {
   seen.demand_some();
 }
 
-// To refuse to be created or to start is right too.
+// A refusal to create or to start is also correct.
 void unique_without_randomness(Subject& subject) {
   demand_workload(subject, "unique-ids");
   NodeSetup setup = subject.setup();
@@ -244,13 +245,13 @@ void unique_without_randomness(Subject& subject) {
 
 // ---- reads-what-it-was-told
 
-// A cluster of one, whose only node has nobody to ask but the services: what it was told, it knows.
+// A cluster of one node, which can ask only the services: it must know everything that it was told.
 class LoneNode {
  public:
   explicit LoneNode(Subject& subject) : node_(subject.started(member_of_cluster(subject, "n1", {"n1"}))) {}
 
-  // The reply, an error too; one that says "not yet" is asked for again, later. Ends the rule as skipped if there is
-  // none, or if its error says nothing about what the node knows: other rules do.
+  // The reply, which may be an error; retried later after a temporary error. Skips the rule if no reply arrives, or if
+  // the error shows nothing about the node's data: other rules check these cases.
   const Sent& ask(std::string_view type, const std::string& members) {
     const Sent* reply = node_->ask("c1", type, members);
     const auto may_succeed_later = [](const Sent* error) {
@@ -269,7 +270,7 @@ class LoneNode {
     return *reply;
   }
 
-  // Tells it something, which it has to accept for the rule to mean anything.
+  // Sends a write, which the node must accept for the rule to apply.
   const Sent& tell(std::string_view type, const std::string& members) {
     const Sent& reply = ask(type, members);
     if (reply.is_error()) {
@@ -279,7 +280,7 @@ class LoneNode {
     return reply;
   }
 
-  // Fails unless the request is answered, sooner or later, by what is right about the reply's `field`.
+  // Fails unless the request is eventually answered with a reply whose `field` is right.
   template <class IsRight>
   void expect_in_the_end(std::string_view type, const std::string& members, std::string_view field, IsRight&& is_right,
                          const std::string& expected) {
@@ -296,8 +297,7 @@ class LoneNode {
     }
   }
 
-  // Fails unless the reply to this request is, at once, that error or, with nullopt, none, and has that value if one is
-  // said.
+  // Fails unless the reply to this request is this error (nullopt: no error) and has this value, if given.
   void expect_at_once(std::string_view type, const std::string& members, std::optional<std::int64_t> error,
                       std::string_view value, const std::string& expected) {
     const Sent& reply = ask(type, members);
@@ -367,7 +367,7 @@ void register_reads(Subject& subject) {
 std::int64_t offset_of(const Sent& reply) {
   const auto offset = host::parse_integer(reply.field("offset").value_or(""));
   if (!offset) {
-    skip("a reply to send has no offset");  // another rule says so
+    skip("a reply to send has no offset");  // another rule reports this
   }
   return *offset;
 }
@@ -400,7 +400,7 @@ void log_reads(Subject& subject) {
       "list_committed_offsets_ok with the offset " + std::to_string(first) + " of k7, which was committed");
 }
 
-// Writes twice, each time in a transaction of its own; then a transaction has to read `read`.
+// Writes twice, each time in a separate transaction; then a transaction must read `read`.
 void transaction_reads(Subject& subject, std::string_view write, const nlohmann::json& read) {
   LoneNode node(subject);
   for (const int value : {1001, 1002}) {
