@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # instructions.sh [--update] [BUILD]
 #
-# Counts what a message costs in instructions, by callgrind, and compares it with bench/instructions.json: fails if one
-# of them has grown by more than 3 %. --update writes the file instead; commit it with the change that explains it.
-# BUILD is a release build, by default build/release.
+# Counts the instructions per message with callgrind, and compares them with bench/instructions.json: fails if a count
+# has grown by more than 3 %. --update writes the file instead; commit it with the change that explains it. BUILD is a
+# release build, by default build/release.
 #
-# A count belongs to a compiler and a processor's architecture, which the file names. It does not belong to a model of a
-# processor: valgrind shows every program one and the same, except that it has AVX2 only where the real one has it, and
-# glibc is told below to do without. Nor to the start of a program or to its end: the cost of a message is the
-# difference between a run with many and one with few, by how many more they were.
+# A count depends on the compiler and the processor's architecture, which the file names. It does not depend on the
+# model of the processor: valgrind emulates the same one for every program, except for AVX2, which glibc is configured
+# not to use below. Start and end of a program do not count: the cost of a message is the difference between a run with
+# many messages and a run with few, divided by the difference in messages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
@@ -27,7 +27,7 @@ build=$(cd "${1:-build/release}" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The lines of a test of COUNT messages of this kind, for node n0.
+# The input lines for COUNT messages of this kind, for node n0.
 input() {
   awk -v kind="$1" -v count="$2" 'BEGIN {
     print "{\"id\":0,\"src\":\"c0\",\"dest\":\"n0\",\"body\":{\"type\":\"init\",\"node_id\":\"n0\",\"node_ids\":[\"n0\",\"n1\"],\"msg_id\":1}}"
@@ -47,7 +47,7 @@ input() {
   }'
 }
 
-# Runs COMMAND... under callgrind and leaves its instructions, of all its processes, in FILE. What it says goes to FILE.out.
+# Runs COMMAND... under callgrind and writes the instructions of all its processes to FILE, and its output to FILE.out.
 count_run() {
   local result=$1
   shift
@@ -60,18 +60,18 @@ count_run() {
   sed -n 's/^==[0-9]*== Collected : //p' "$result.log".* | awk '{ sum += $1 } END { print sum }' >"$result"
 }
 
-# Prints the difference of two files' numbers, by the difference of two counts.
+# Prints the difference of the numbers in two files, divided by the difference of two counts.
 per_message() {
   awk -v few="$(cat "$1")" -v many="$(cat "$2")" -v messages="$3" 'BEGIN { printf "%.0f\n", (many - few) / messages }'
 }
 
-# host_case KIND PLUGIN ANSWERS NAME [PRELOAD]: the instructions of a request of this kind, which the host answers by so
-# many lines.
+# host_case KIND PLUGIN ANSWERS NAME [PRELOAD]: the instructions of a request of this kind, which the host answers with
+# ANSWERS lines.
 host_case() {
   local kind=$1 plugin=$2 answers=$3 name=$4 preload=${5-} count
   for count in $few $many; do
     input "$kind" $count >"$work/$name.$count.in"
-    # An hour to reply in: a busy machine is slow under valgrind.
+    # A reply deadline of an hour: a busy machine is slow under valgrind.
     LD_PRELOAD=$preload count_run "$work/$name.$count" "$build/bin/host" --plugin "$plugin" --reply-deadline 3600 <"$work/$name.$count.in"
     if [ "$(wc -l <"$work/$name.$count.out")" -ne $((1 + answers * count)) ]; then
       echo "$name: the host has not answered $count requests" >&2
@@ -92,7 +92,7 @@ simulator_case() {
   per_message "$work/$name.1" "$work/$name.5" $((sent[1] - sent[0])) >"$work/$name"
 }
 
-# The compiler that has made BUILD, and what for.
+# The compiler of BUILD: its name and version.
 compiler() {
   sed -n 's/^set(CMAKE_CXX_COMPILER_ID "\(.*\)")$/\1/p; s/^set(CMAKE_CXX_COMPILER_VERSION "\(.*\)")$/\1/p' \
     "$build"/CMakeFiles/*/CMakeCXXCompiler.cmake | xargs
@@ -114,7 +114,7 @@ write_file() {
   } >"$file"
 }
 
-# Prints a line for each of the costs; fails if one of them has grown too much.
+# Prints a line for each cost; fails if one of them has grown too much.
 compare() {
   local name now before failed=0
   for name in "${names[@]}"; do

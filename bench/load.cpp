@@ -51,8 +51,8 @@ void wait_for(const NodeProcess& node, bool to_write) {
   }
 }
 
-// Ends the process if the scope is not left in time: read(2) waits for ever, and a poll(2) in front of it would be a
-// part of what is measured.
+// Ends the process if the scope is not left in time: read(2) may block forever, and a poll(2) before it would be
+// measured too.
 class Patience {
  public:
   Patience() {

@@ -1,5 +1,5 @@
-// How a node is loaded: all requests at once, or a window of them. The clock runs from the first byte sent until the
-// last reply is there.
+// The load of a node: all requests at once, or a window of them. The measured time is from the first byte sent to the
+// last reply.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ struct Elapsed {
   std::optional<std::int64_t> cpu_ns;  // of the node
 };
 
-// Takes in what a node says, as bytes, and counts the lines. Its memory is touched in advance and used again.
+// Reads a node's output as bytes, and counts the lines. Its memory is touched in advance and reused.
 class Inbox {
  public:
   explicit Inbox(std::size_t capacity) : bytes_(capacity, '\0') {}
@@ -28,7 +28,7 @@ class Inbox {
   std::size_t lines() const { return lines_; }
   std::string_view bytes() const { return {bytes_.data(), size_}; }
 
-  // Reads once; returns how many lines that completed. Throws std::runtime_error at the end of the stream.
+  // Reads once; returns the number of completed lines. Throws std::runtime_error at the end of the stream.
   std::size_t read_from(int descriptor);
 
  private:
@@ -37,10 +37,10 @@ class Inbox {
   std::size_t lines_ = 0;
 };
 
-// Says init and waits for the answer. Throws WrongReply if that is not the one that `answers` makes expect.
+// Sends init and waits for the answer. Throws WrongReply if it is not as expected from `answers`.
 void initialize(const NodeProcess& node, Answers answers);
 
-// Sends as much as the pipe takes and reads as it comes.
+// Sends as much as the pipe takes, and reads replies as they arrive.
 Elapsed flood(const NodeProcess& node, const Traffic& traffic, Inbox& inbox);
 
 // Keeps `window` requests unanswered. If `latencies` is not null, adds to it the time from each request to its reply,

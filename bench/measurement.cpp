@@ -42,8 +42,8 @@ struct Total {
   double per_second() const { return messages / wall_ns * 1e9; }
 };
 
-// Calls run(), which takes a batch of the traffic through the node, until `seconds` have been measured, and checks the
-// replies in between. The first batch warms up and does not count.
+// Calls run(), which sends a batch of the traffic through the node, until `seconds` have been measured, and checks the
+// replies between batches. The first batch is a warm-up and does not count.
 template <class Run>
 Total repeat(const Subject& subject, const Traffic& batch, double seconds, const Inbox& inbox, Run&& run) {
   Total total;

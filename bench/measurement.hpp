@@ -32,7 +32,7 @@ struct FigureInfo {
 };
 const FigureInfo& info(Figure figure);
 
-// nullopt: not to be had on this system, or of this workload.
+// nullopt: not available on this system, or for this workload.
 class Figures {
  public:
   std::optional<double>& operator[](Figure figure) { return values_[static_cast<std::size_t>(figure)]; }
@@ -48,8 +48,8 @@ struct Settings {
   std::uint64_t soak = 10'000'000;  // messages; 0: no soak
 };
 
-// Measures every figure of the subject once, in a process of its own, or two: what is bound to one processor is. Throws
-// WrongReply and what NodeProcess throws.
+// Measures every figure of the subject once, in one process, or in two: figures bound to one processor have their own.
+// Throws WrongReply and the exceptions of NodeProcess.
 Figures measure(const Subject& subject, const Settings& settings);
 
 // Each figure's median over the rounds.
@@ -61,8 +61,8 @@ struct SoakPoint {
   double megabytes;
 };
 
-// Lets a node of the subject answer `settings.soak` messages; returns what it held after each power of ten of them from
-// 10,000 on, and at the end. Empty if the system does not report it.
+// Lets a node of the subject answer `settings.soak` messages; returns its memory after each power of ten from 10,000,
+// and at the end. Empty if the system does not report it.
 std::vector<SoakPoint> soak(const Subject& subject, const Settings& settings);
 
 }  // namespace maelstrom::bench

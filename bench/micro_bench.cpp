@@ -68,7 +68,7 @@ void round_trip(benchmark::State& state, const char* plugin, std::string_view re
 BENCHMARK_CAPTURE(round_trip, echo, ECHO_PLUGIN, kEcho);
 BENCHMARK_CAPTURE(round_trip, generate, UNIQUE_IDS_PLUGIN, kGenerate);
 
-// A timer is made and runs.
+// Creates and runs a timer.
 void timer(benchmark::State& state) {
   StillNode still(SilentPlugin::descriptor());
   const maelstrom_host* const table = SilentPlugin::host();
@@ -80,7 +80,7 @@ void timer(benchmark::State& state) {
 }
 BENCHMARK(timer);
 
-// A request goes out and its reply comes in.
+// Sends a request and receives its reply.
 void rpc(benchmark::State& state) {
   StillNode still(SilentPlugin::descriptor());
   const maelstrom_host* const table = SilentPlugin::host();

@@ -1,5 +1,5 @@
-// A node under measurement: a child process with pipes on stdin and stdout, as Maelstrom starts one. Its stderr is
-// dropped.
+// A node under measurement: a child process with pipes on stdin and stdout, as under Maelstrom. Its stderr is
+// discarded.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace maelstrom::bench {
 
 struct Memory {
   std::int64_t now;   // resident, in bytes
-  std::int64_t peak;  // the most that has been resident since the program was started
+  std::int64_t peak;  // the peak since the start of the program
 };
 
 class NodeProcess {
@@ -34,7 +34,7 @@ class NodeProcess {
   // report it for another process.
   std::optional<std::int64_t> cpu_ns() const;
 
-  // nullopt where there is no /proc.
+  // nullopt without /proc.
   std::optional<Memory> memory() const;
 
  private:
@@ -43,8 +43,8 @@ class NodeProcess {
   int output_ = -1;
 };
 
-// Keeps this process, and the nodes that it starts from now on, on its first `count` processors, of those that it was
-// started on; 0: on all of them. Does nothing where the system has no such thing.
+// Restricts this process, and the nodes that it starts later, to the first `count` of its initial processors; 0: to all
+// of them. Does nothing if the system does not support it.
 void stay_on_processors(int count);
 
 }  // namespace maelstrom::bench

@@ -1,4 +1,4 @@
-# What an echo costs each node, from the columns that node_bench writes:
+# The cost of an echo for each node, from the columns that node_bench writes:
 #   gnuplot -e "columns='build/release/node_bench.dat'" bench/performance.gnuplot >docs/performance.svg
 set terminal svg noenhanced size 900,360 font 'sans-serif,12' background '#ffffff'
 set multiplot layout 1,2

@@ -77,7 +77,7 @@ struct Target {
   std::string_view node;
   Workload workload;
   Figure figure;
-  std::string_view base;  // empty: the figure itself counts
+  std::string_view base;  // empty: the bound is for the figure itself
   bool at_most;
   double bound;
 };

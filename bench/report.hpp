@@ -23,8 +23,7 @@ struct Results {
   std::vector<Soak> soaks;
 };
 
-// A table for each workload: the figures, and those of every other node in ratio to the reflector's and the usual
-// program's.
+// A table for each workload: the figures, and for every other node the ratios to the reflector and the usual program.
 std::string table(const Results& results);
 
 // The project's targets, each with its figure and whether it is met. Figures that were not measured are omitted.

@@ -1,4 +1,4 @@
-// Whether an item costs the same however many there are, and whether the memory is given back.
+// Measures whether the cost of an item is independent of the number of items, and whether memory is freed.
 #include <cstdint>
 #include <cstdio>
 #include <span>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t kTimeout = 3'600'000'000'000;
 
-// In MB; 0 where there is no /proc.
+// In MB; 0 without /proc.
 double resident_megabytes() {
   long pages = 0;
   if (std::FILE* const file = std::fopen("/proc/self/statm", "r")) {
@@ -31,8 +31,8 @@ double resident_megabytes() {
   return static_cast<double>(pages) * kPage / 1e6;
 }
 
-// How many items an iteration has, and what memory they and the node take beyond what was resident before: with all of
-// them, and when they are gone.
+// The number of items per iteration, and the growth of resident memory by them and the node: with all items, and after
+// their end.
 class Account {
  public:
   explicit Account(benchmark::State& state) : state_(state), before_(resident_megabytes()) {}
@@ -88,7 +88,7 @@ void timers(benchmark::State& state) {
   std::int64_t run = 0;
   for ([[maybe_unused]] auto step : state) {
     for (std::int64_t i = 0; i < account.items(); ++i) {
-      const std::int64_t delay = (i * 7'919) % account.items();  // in no order
+      const std::int64_t delay = (i * 7'919) % account.items();  // unordered
       table->after(
           table, delay, [](void* user) { ++*static_cast<std::int64_t*>(user); }, &run, nullptr);
     }
@@ -101,7 +101,7 @@ void timers(benchmark::State& state) {
   }
 }
 
-// One line, an item is a byte of it.
+// One line; an item is one byte of it.
 void line(benchmark::State& state) {
   std::string line = R"({"src":"c1","dest":"n0","body":{"type":"drop","text":")";
   line.append(static_cast<std::size_t>(state.range(0)), 'x').append("\"}}\n");
@@ -121,7 +121,7 @@ void line(benchmark::State& state) {
         still.receive(*whole);
       }
     }
-    lines.space();  // where the next line begins
+    lines.space();  // the start of the next line
   }
   account.all_gone();
   if (still.node.counters().received != 2 + static_cast<std::uint64_t>(state.iterations())) {

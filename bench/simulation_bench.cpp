@@ -1,6 +1,6 @@
-// What simulating costs, as ratios: how much faster than real time challenge 2 passes, and whether a message costs the
-// same however many nodes and messages there are. Every run is a process of its own; the times are of its processor,
-// the best of several runs, so that a busy machine tells the same.
+// The cost of simulation, as ratios: the speed of challenge 2 relative to real time, and whether the cost of a message
+// is independent of the number of nodes and messages. Every run is a separate process; times are processor times, the
+// best of several runs, so that a busy machine gives the same result.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -28,7 +28,7 @@ constexpr int kRuns = 3;
 constexpr std::uint32_t kClients = 120;
 
 struct Cost {
-  double seconds = 0;         // of the processor
+  double seconds = 0;         // processor time
   double messages = 0;        // of clients and servers
   double peak_megabytes = 0;  // resident
 
@@ -80,7 +80,7 @@ Cost run_once(Simulation& simulation, const std::string& plugin) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {
     std::perror("pipe");
-    std::exit(EXIT_FAILURE);  // NOLINT(concurrency-mt-unsafe): there is one thread
+    std::exit(EXIT_FAILURE);  // NOLINT(concurrency-mt-unsafe): single thread
   }
   const pid_t child = ::fork();
   if (child == 0) {

@@ -1,4 +1,4 @@
-// A node for measurements in one process: time stands still unless it is moved, and nothing is logged.
+// A node for measurements in one process: time advances only on request, and nothing is logged.
 #pragma once
 
 #include <cstddef>
@@ -57,7 +57,7 @@ class StillNode {
   host::Node node;
 };
 
-// A plugin that drops every "drop". It has the host's table, for whoever asks the host in its stead.
+// A plugin that ignores every "drop". Provides the host's table to the benchmark.
 class SilentPlugin {
  public:
   static const maelstrom_plugin& descriptor() {
@@ -78,7 +78,7 @@ class SilentPlugin {
     return kDescriptor;
   }
 
-  // Of the node that was made last.
+  // The table of the last created node.
   static const maelstrom_host* host() { return last_host(); }
 
  private:

@@ -1,4 +1,4 @@
-// The nodes that are always measured, by the names that they have in the tables.
+// The names in the tables of the nodes that are always measured.
 #pragma once
 
 #include <string_view>

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kFirstId = 100'000;  // so that ids have as many digits as in the middle of a long test
 
-// Printable text that no run of equal bytes makes easier to read.
+// Printable text without runs of equal bytes, which would be faster to read.
 std::string text_of_size(std::size_t size, std::size_t seed) {
   std::string text;
   text.reserve(size);

@@ -1,5 +1,5 @@
-// What a node is asked under measurement, and whether its answers are right. Requests are created before the
-// measurement and replies are checked after it, so neither affects the measured time.
+// The requests of a measurement, and the check of the replies. Requests are created before the measurement and replies
+// are checked after it, so neither affects the measured time.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ enum class Workload { kEcho, kGenerate };
 
 std::string_view name_of(Workload workload);
 
-// How a node answers: as the protocol demands, or with the request itself.
+// The answers of a node: replies of the protocol, or the requests themselves.
 enum class Answers { kReplies, kReflections };
 
 class WrongReply : public std::runtime_error {
@@ -23,11 +23,11 @@ class WrongReply : public std::runtime_error {
 
 class Traffic {
  public:
-  // `count` requests of client c8 to node n0, in the bytes in which Maelstrom writes them. payload: the size in bytes
-  // of an echo's text; 0: "Please echo 7", as Maelstrom has it.
+  // `count` requests of client c8 to node n0, with the same bytes as from Maelstrom. payload: the size in bytes of an
+  // echo's text; 0: "Please echo 7", as from Maelstrom.
   Traffic(Workload workload, std::size_t count, std::size_t payload = 0);
 
-  // The line that makes a node n0, and the check of the line that answers it.
+  // The init line of node n0, and the check of the answer.
   static std::string_view init();
   static void check_init(std::string_view reply, Answers answers);
 
@@ -37,9 +37,8 @@ class Traffic {
   std::string_view requests(std::size_t first, std::size_t last) const;
   std::string_view requests() const { return bytes_; }
 
-  // Whether `replies` are lines that answer every request exactly once, in whatever order, each a closed envelope from
-  // n0 to c8 with the right payload, or an id that no other reply has. Throws WrongReply, which quotes the line, if
-  // not.
+  // Whether `replies` are lines that answer every request exactly once, in any order, each a closed envelope from n0 to
+  // c8 with the right payload, or an id that no other reply has. Throws WrongReply, which quotes the line, if not.
   void check(std::string_view replies, Answers answers) const;
 
  private:

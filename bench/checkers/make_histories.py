@@ -197,7 +197,7 @@ def main():
     lin_kv(to("lin-kv-1e6"), 10, 1000000, 1, 3)
     lin_kv(to("lin-kv-1e3-info"), 10, 1000, 1, 4, info=0.01)
     lin_kv(to("lin-kv-1000keys"), 10, 100000, 1000, 5)
-    # All clients overlap all the time, and a tenth of the writes and compare-and-sets has an unknown outcome.
+    # All clients always overlap, and a tenth of the writes and compare-and-sets have an unknown outcome.
     lin_kv(to("lin-kv-hard"), 20, 10000, 1, 8, think=0.01, latency=50, info=0.1)
     for power in (4, 5, 6):
         transactions(to(f"txn-list-append-1e{power}"), "append", 20, 10 ** power, 10 + power)

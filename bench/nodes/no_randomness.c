@@ -1,5 +1,5 @@
-/* Preloaded, it takes the system's randomness away: then the msg_ids of a host begin at 1, and a recorded conversation
- * has the right ones in it. */
+/* A preloaded library that disables the system's randomness: the msg_ids of a host then begin at 1, as in a recorded
+ * conversation. */
 #define _DEFAULT_SOURCE /* NOLINT(bugprone-reserved-identifier): for getentropy */
 #include <errno.h>
 #include <unistd.h>

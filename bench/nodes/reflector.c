@@ -1,6 +1,6 @@
-/* The limit: what comes in goes out, and nothing is looked at. A node cannot do with less than this reading and
- * writing, so what it costs beyond the reflector is what the protocol costs it. The lines that come back are the
- * requests: whoever measures compares them byte for byte. */
+/* The lower limit: copies input to output without parsing. Every node needs at least these reads and writes, so its
+ * additional cost is the cost of the protocol. The replies are the request lines, which the benchmark compares byte for
+ * byte. */
 #include <stddef.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-// The usual simple program: a line, a document, a reply, a flush. Serves echo and generate.
+// A typical simple program: for each line, it parses a document, writes a reply and flushes. Serves echo and generate.
 #include <cstdint>
 #include <iostream>
 #include <string>
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 int main() {
-  std::ios::sync_with_stdio(false);  // in its favour: most do without, and read a character at a time
+  std::ios::sync_with_stdio(false);  // in its favour: most programs omit this, and read a character at a time
   std::string node_id;
   std::uint64_t next_id = 0;
   std::string line;

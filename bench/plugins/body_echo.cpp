@@ -1,4 +1,4 @@
-// echo as an author writes it who thinks in documents: the body is parsed, the reply is built, both by nlohmann/json.
+// An echo with documents: nlohmann/json parses the body and builds the reply.
 #include <maelstrom/workload.hpp>
 
 namespace {
