@@ -1,4 +1,4 @@
-// What `conformance` reads that others have written: what a node says (one line of stdout at a time), and recordings.
+// Untrusted input of `conformance`: a node's output (one line of stdout at a time), and recordings.
 
 #include <algorithm>
 #include <cstddef>
@@ -24,7 +24,7 @@ using nlohmann::json;
 namespace host = maelstrom::host;
 namespace conformance = maelstrom::conformance;
 
-// Whether Maelstrom would go on listening to n1 after this line.
+// Whether Maelstrom would continue to read from n1 after this line.
 bool is_heard(const std::optional<json>& line) {
   if (!line || !line->is_object()) {
     return false;
@@ -91,7 +91,7 @@ void read_recording(std::string_view text) {
       }
       const std::string line(event->bytes);
       if (line.find('\n') != std::string::npos) {
-        continue;  // no recorder has written this
+        continue;  // never written by a recorder
       }
       const std::string again =
           std::string(writer.header(reader.header())) + std::string(writer.receive(line, event->time_ns));

@@ -1,6 +1,5 @@
-// LineBuffer and EnvelopeReader. The input is a stream of lines. Three readers read each of them: one once, one thrice,
-// and one that has not read anything before. All must say what nlohmann/json says: nothing that a reader has kept from
-// earlier lines may show.
+// LineBuffer and EnvelopeReader. The input is a stream of lines. Three readers read each of them: one once, one three
+// times, and a new one. All must agree with nlohmann/json: the state from earlier lines must not affect the result.
 
 #include <algorithm>
 #include <cstddef>
@@ -27,7 +26,7 @@ using maelstrom::fuzz::require;
 using nlohmann::json;
 namespace host = maelstrom::host;
 
-// Counts the members of the outermost object, which a document does not: of two with one name it has one.
+// Counts the members of the outermost object. A document has no duplicates, so it cannot.
 class MemberCounter : public nlohmann::json_sax<json> {
  public:
   std::size_t members = 0;
@@ -58,7 +57,7 @@ const json* find(const json& object, const char* name) {
   return found == object.end() ? nullptr : &*found;
 }
 
-// Whether an id may stand there: absent and null are none.
+// Whether it is valid for an id: absent and null mean no id.
 bool is_id(const json* value) {
   return value == nullptr || value->is_null() ||
          (value->is_number_integer() &&
@@ -87,7 +86,7 @@ void compare_fields(const host::Envelope& envelope, const json& body, std::strin
   }
 }
 
-// Whether `reader`, which has just read the line and returned `is_message`, says what the document does.
+// Checks that `reader`, which has just read the line and returned `is_message`, agrees with the document.
 void compare(const host::EnvelopeReader& reader, bool is_message, const std::optional<json>& document,
              std::string_view line) {
   const host::Envelope& envelope = reader.envelope();
@@ -121,16 +120,16 @@ void compare(const host::EnvelopeReader& reader, bool is_message, const std::opt
   compare_fields(envelope, *body, line);
 }
 
-// What a fresh reader knows beyond the document: how many members there were.
+// Checks the number of members, which a new reader knows, but not the document.
 void compare_closed(const host::Envelope& envelope, const json& document, std::string_view line) {
   MemberCounter counter;
-  if (json::sax_parse(line, &counter)) {  // not if it has a number beyond a double
+  if (json::sax_parse(line, &counter)) {  // false for a number beyond a double
     const bool all = document.contains("src") && document.contains("dest") && document.contains("body");
     require(envelope.closed == (counter.members == 3 && all), "closed", line);
   }
 }
 
-// Whether a reader that knows earlier lines says of this one what a new reader says.
+// Checks that a reader with state from earlier lines agrees with a new reader.
 void compare_envelopes(const host::Envelope& a, const host::Envelope& b, bool is_message, std::string_view line) {
   require(a.src_json == b.src_json && a.msg_id == b.msg_id, "what is needed to answer", line);
   if (!is_message) {
@@ -152,7 +151,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   host::LineBuffer buffer(1 + size % 13);
   host::EnvelopeReader once;
   host::EnvelopeReader thrice;
-  std::size_t begin = 0;  // of the line that the buffer has to give next
+  std::size_t begin = 0;  // of the line that the buffer must return next
   const auto read = [&](std::string_view given) {
     const std::size_t end = std::min(text.find('\n', begin), size);
     std::string_view expected = text.substr(begin, end - begin);
@@ -196,7 +195,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-// Every other time: puts behind a line another one that differs from it in one place, as messages do.
+// Every other time: inserts after a line another one that differs in one place, as messages do.
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                                unsigned seed) {
   std::minstd_rand random(seed);

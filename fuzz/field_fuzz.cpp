@@ -1,5 +1,5 @@
-// How a handler reads a message's body and replies with it: the input is the body. Every member that nlohmann/json
-// finds must be there by `field`, with its value, and go back in a reply byte for byte.
+// A handler reads a message's body and replies with it: the input is the body. `field` must find every member that
+// nlohmann/json finds, with its value, and a reply must return it byte for byte.
 
 #include <algorithm>
 #include <cstddef>
@@ -19,7 +19,7 @@ using maelstrom::fuzz::reference;
 using maelstrom::fuzz::require;
 using nlohmann::json;
 
-bool sees_a_message = false;  // whether the handler has been called, in this run
+bool sees_a_message = false;  // whether the handler was called in this run
 
 class Looks : public maelstrom::Workload {
  public:
@@ -71,11 +71,11 @@ class Looks : public maelstrom::Workload {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static constexpr const char* kTypes[] = {"look"};
   std::string body(reinterpret_cast<const char*>(data), size);
-  std::replace(body.begin(), body.end(), '\n', ' ');  // it is part of a line
-  std::replace(body.begin(), body.end(), '\r', ' ');  // and of one in the answer
+  std::replace(body.begin(), body.end(), '\n', ' ');  // the body is part of a line
+  std::replace(body.begin(), body.end(), '\r', ' ');  // also in the answer
   const auto document = reference(body);
   if (!document) {
-    return 0;  // envelope_fuzz has lines that are wrong
+    return 0;  // envelope_fuzz covers invalid lines
   }
   maelstrom::tests::WorkloadNode<Looks> node(kTypes);
   sees_a_message = false;

@@ -28,7 +28,7 @@ void compare_string(std::string_view text, const json& expected) {
   require(reference(written) == expected, "a string that is written reads the same", text);
 }
 
-// Whether the members are those of the document, their values in the very bytes of the text.
+// Checks that the members are those of the document, and their values the exact bytes of the text.
 void compare_object(std::string_view text, const json& expected) {
   host::JsonScanner scanner;
   std::map<std::string, std::string_view> members;

@@ -1,10 +1,10 @@
 // A complete node run, with a plugin that is controlled by the messages. The input is a sequence of steps, each on a
-// line: "+" and digits lets so many milliseconds pass, "-" and digits makes the next line so much older than it is, and
-// every other one is a line for the node.
+// line: "+" and digits advances time by this many milliseconds, "-" and digits makes the next line this much older, and
+// every other line is input for the node.
 //
-// Whatever comes: each line that goes out is a whole envelope of this node's, to somebody who exists; a request is
-// answered once at most; every rpc, timer and post that was accepted completes exactly once, and never inside the call
-// that asked for it; and in the end the node still answers.
+// For any input: each output line is a complete envelope from this node to an existing receiver; a request is answered
+// at most once; every accepted rpc, timer and post completes exactly once, and never inside the call that created it;
+// and at the end the node still answers.
 
 #include <algorithm>
 #include <charconv>
@@ -37,7 +37,7 @@ using maelstrom::fuzz::require;
 using nlohmann::json;
 namespace host = maelstrom::host;
 
-// What a message says that the plugin is to do: a letter for each thing, in the field "do", with operands in others.
+// The actions that a message orders: a letter for each action, in the field "do", with operands in other fields.
 struct Orders {
   std::string letters;
   std::string to = "n2";
@@ -68,16 +68,16 @@ class Plugin {
     return kPlugin;
   }
 
-  static Plugin* current;  // one lives at a time
+  static Plugin* current;  // at most one exists
 
  private:
-  // What a callback is given.
+  // The argument of a callback.
   struct Pending {
     Plugin* plugin;
-    std::string letters;  // to do then
+    std::string letters;  // the actions of the callback
     bool accepted = false;
     bool completed = false;
-    bool cancelled = false;  // a timer that was taken back
+    bool cancelled = false;  // a cancelled timer
   };
 
   static void* create(const maelstrom_host* host) {
@@ -142,7 +142,7 @@ class Plugin {
     switch (letter) {
       case 'r':
         return host_->reply(host_, request, slice_of(orders.say));
-      case 'R':  // the one that has waited longest
+      case 'R':  // the oldest
         return host_->reply(host_, kept_.empty() ? 1 : kept_.front(), slice_of(orders.say));
       case 'k':
         kept_.erase(kept_.begin(), kept_.begin() + (kept_.empty() ? 0 : 1));
@@ -214,7 +214,7 @@ class Plugin {
   maelstrom_status post(const Orders& orders) {
     Pending& call = pending(orders);
     const maelstrom_status status = note(call, host_->post(host_, run, &call));
-    return status == MAELSTROM_E_STATE ? MAELSTROM_OK : status;  // from any thread, hence without last_error
+    return status == MAELSTROM_E_STATE ? MAELSTROM_OK : status;  // [any-thread], so no last_error
   }
 
  public:
@@ -229,7 +229,7 @@ class Plugin {
 
  private:
   const maelstrom_host* host_ = nullptr;
-  bool inside_ = false;  // a call of the table
+  bool inside_ = false;  // inside a call of the table
   std::vector<maelstrom_request> kept_;
   std::vector<std::unique_ptr<Pending>> pending_;
   std::map<maelstrom_timer, Pending*> timers_;
@@ -239,7 +239,7 @@ class Plugin {
 
 Plugin* Plugin::current = nullptr;
 
-// The node, and whoever listens to it.
+// The node, and the receivers of its output.
 class Life {
  public:
   Life() {
@@ -266,7 +266,7 @@ class Life {
     listen();
   }
 
-  // Whatever has happened, it answers.
+  // Checks that the node still answers.
   void end() {
     step(R"({"src":"c9","dest":"n1","body":{"type":"init","msg_id":7,"node_id":"n1","node_ids":["n1","n2"]}})");
     const std::uint64_t sent = node_->counters().sent;
@@ -280,7 +280,7 @@ class Life {
   }
 
  private:
-  // Who exists now, and what may be answered.
+  // Notes the existing receivers, and the requests that may be answered.
   void note_asked(std::string_view line) {
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
       return;

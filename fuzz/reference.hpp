@@ -1,10 +1,10 @@
-// What nlohmann/json makes of a text, as the reference that ours is compared with.
+// The result of nlohmann/json for a text, as the reference for our reader.
 //
-// Where it differs from RFC 8259 on purpose, so does the reference from it. These are all the exceptions:
-//  - A byte 0 behind a value. nlohmann takes it for the end of the input; it is not JSON.
-//  - A byte order mark in front. nlohmann skips it; the RFC lets a reader refuse it, and ours does.
-//  - A number beyond the range of a double, such as 1e400, is JSON, and nlohmann cannot hold it. The reference has 0.0
-//    in its place.
+// The reference differs from nlohmann/json where that differs from RFC 8259 on purpose. All exceptions:
+//  - A byte 0 after a value: nlohmann treats it as the end of the input; it is not JSON.
+//  - A byte order mark at the start: nlohmann skips it; the RFC allows a reader to refuse it, as ours does.
+//  - A number beyond the range of a double, such as 1e400: it is JSON, but nlohmann cannot hold it. The reference has
+//    0.0 in its place.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +16,12 @@
 
 namespace maelstrom::fuzz {
 
-// Builds the document, and remembers the number that nlohmann cannot hold.
+// Builds the document, and stores the position of a number that nlohmann cannot hold.
 class ReferenceParser : public nlohmann::detail::json_sax_dom_parser<nlohmann::json> {
  public:
   explicit ReferenceParser(nlohmann::json& document) : json_sax_dom_parser(document, false) {}
 
-  // Hides the one of the base class; nlohmann/json calls it without virtual dispatch.
+  // Hides the base class's function; nlohmann/json calls it without virtual dispatch.
   template <class Exception>
   bool parse_error(std::size_t position, const std::string& token, const Exception& error) {
     constexpr int kNumberOverflow = 406;
@@ -32,7 +32,7 @@ class ReferenceParser : public nlohmann::detail::json_sax_dom_parser<nlohmann::j
     return false;
   }
 
-  std::size_t overflow_end = 0;  // behind its last byte; 0: none was met
+  std::size_t overflow_end = 0;  // after its last byte; 0: no such number
   std::size_t overflow_size = 0;
 };
 

@@ -1,4 +1,4 @@
-// How a fuzz target says that something does not hold.
+// The assertion of fuzz targets.
 #pragma once
 
 #include <cstdio>
@@ -7,7 +7,7 @@
 
 namespace maelstrom::fuzz {
 
-// Ends the process unless `holds`: libFuzzer then keeps the input. `about`: the text that shows it.
+// Ends the process unless `holds`: libFuzzer then keeps the input. `about`: the text at fault.
 inline void require(bool holds, const char* what, std::string_view about) {
   if (!holds) {
     std::fprintf(stderr, "does not hold: %s\n", what);

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # run.sh BUILD SECONDS
 #
-# Runs every libFuzzer target in BUILD/fuzz for SECONDS, as many at a time as there are processors. They begin with the
-# inputs in corpus/, with pieces of the recorded traffic in the folder MAELSTROM_TRACES (a cache variable of the build),
-# and with the inputs that earlier runs have found, which are kept in BUILD/fuzz/found. A failure leaves its input in
-# BUILD/fuzz/failed; to reproduce it: BUILD/fuzz/NAME_fuzz INPUT.
+# Runs every libFuzzer target in BUILD/fuzz for SECONDS, one per processor at a time. They start with the inputs in
+# corpus/, with pieces of the recorded traffic in the folder MAELSTROM_TRACES (a cache variable of the build), and with
+# the inputs found by earlier runs, which are kept in BUILD/fuzz/found. A failure leaves its input in BUILD/fuzz/failed;
+# to reproduce it: BUILD/fuzz/NAME_fuzz INPUT.
 set -euo pipefail
 build=$(cd "$1/fuzz" && pwd)
 seconds=$2

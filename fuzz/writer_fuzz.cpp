@@ -1,4 +1,4 @@
-// JsonWriter: the input tells what is written, and nlohmann/json must read just that.
+// JsonWriter: the input determines the written values, and nlohmann/json must read the same values.
 
 #include <cmath>
 #include <cstddef>
@@ -21,7 +21,7 @@ using maelstrom::fuzz::reference;
 using maelstrom::fuzz::require;
 using nlohmann::json;
 
-// A text, and what is to be read of it: where it is not UTF-8 that is the writer's affair, as long as it is JSON.
+// A text, and its expected value: for invalid UTF-8 the writer may choose, as long as the result is JSON.
 std::string make_text(FuzzedDataProvider& input, json& expected) {
   const std::string text = input.ConsumeRandomLengthString(40);
   try {
@@ -121,7 +121,7 @@ void write(FuzzedDataProvider& input, JsonWriter& writer, json& expected, int de
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   FuzzedDataProvider input(data, size);
   JsonWriter writer;
-  for (int document = 0; document < 2; ++document) {  // a writer that is cleared is a new one
+  for (int document = 0; document < 2; ++document) {  // a cleared writer must behave like a new one
     json expected;
     writer.clear();
     write(input, writer, expected, 0);
