@@ -1,12 +1,12 @@
 /* A grow-only counter, in C99, without a JSON library: Maelstrom's g-counter workload.
  *
  *   {"type": "add", "delta": 3}    add_ok; delta is an integer from 0 on
- *   {"type": "read"}               {"type": "read_ok", "value": 12}: what this node knows of
+ *   {"type": "read"}               {"type": "read_ok", "value": 12}: the sum known to this node
  *
- * Each node counts what was added through it, and tells its peers how far it has come: a count only grows, so the
- * larger of two is the later one, in whatever order and however often messages arrive. The value is the sum of all
- * nodes' counts. No node waits for another to answer a client; a peer that cannot be reached now is told again until it
- * says that it knows. */
+ * Each node counts the additions that it received, and sends its count to its peers. A count only grows, so the larger
+ * of two is the later one, for any order and any duplication of messages. The value is the sum of all nodes' counts. A
+ * node answers clients without waiting for other nodes; it repeats the gossip to an unreachable peer until the peer
+ * confirms it. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,14 +19,14 @@
 
 struct counter;
 
-/* What this node knows of one node of the cluster, and that node of this one. */
+/* A node of the cluster: its count known here, and this node's count known there. */
 typedef struct peer {
   struct counter* counter;
   maelstrom_slice id;
-  uint64_t count;   /* its count, as far as this node has heard */
-  uint64_t told;    /* this node's count, as far as the peer has confirmed it */
-  uint64_t telling; /* the one that is on its way, if any */
-  int is_busy;      /* a gossip is on its way, or about to be tried again */
+  uint64_t count;   /* its largest received count */
+  uint64_t told;    /* this node's count that the peer has confirmed */
+  uint64_t telling; /* the count being sent, if any */
+  int is_busy;      /* a gossip is outstanding, or will be retried */
 } peer;
 
 typedef struct counter {
@@ -73,7 +73,7 @@ static void on_gossip_reply(void* user, maelstrom_status status, const maelstrom
   peer* const p = user;
   const maelstrom_host* const host = p->counter->host;
   if (status == MAELSTROM_E_CANCELLED) {
-    return; /* the node stops */
+    return; /* the node is stopping */
   }
   p->is_busy = 0;
   if (status == MAELSTROM_OK && equal(reply->type, slice("gossip_ok"))) {
@@ -84,7 +84,7 @@ static void on_gossip_reply(void* user, maelstrom_status status, const maelstrom
   }
 }
 
-/* Tells a peer how far this node has come, unless it knows, or is being told something already. */
+/* Sends this node's count to a peer, unless the peer knows it, or a gossip is outstanding. */
 static void tell(peer* p) {
   const counter* const self = p->counter;
   char body[64];
@@ -103,7 +103,7 @@ static maelstrom_status refuse(const counter* self, const maelstrom_message* mes
   return self->host->reply_error(self->host, message->request, code, slice(why));
 }
 
-/* Reads a field that must be there; answers the request with error 12 if it is not, or is no count. */
+/* Reads a required field; answers the request with error 12 if it is missing or not a count. */
 static int read_count(const counter* self, const maelstrom_message* message, const char* name, uint64_t* count) {
   maelstrom_slice json = {NULL, 0};
   char why[80];
@@ -172,7 +172,7 @@ static maelstrom_status on_message(void* instance, const maelstrom_message* mess
   return on_gossip(self, message);
 }
 
-/* ---- Life ---- */
+/* ---- Lifecycle ---- */
 
 static void* create(const maelstrom_host* host) {
   maelstrom_slice name = {NULL, 0};
@@ -196,7 +196,7 @@ static maelstrom_status start(void* instance) {
   const maelstrom_host* const host = self->host;
   const size_t count = host->node_count(host);
   size_t i = 0;
-  free(self->peers); /* of a start that failed */
+  free(self->peers); /* from a failed start */
   self->peers = calloc(count, sizeof *self->peers);
   if (self->peers == NULL) {
     host->fail(host, slice("there is no memory"));
@@ -205,7 +205,7 @@ static maelstrom_status start(void* instance) {
   self->peer_count = count;
   for (i = 0; i < count; ++i) {
     self->peers[i].counter = self;
-    self->peers[i].id = host->node_at(host, i); /* borrowed for as long as the instance lives */
+    self->peers[i].id = host->node_at(host, i); /* borrowed as long as the instance exists */
     if (equal(self->peers[i].id, host->node_id(host))) {
       self->self = &self->peers[i];
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the plugin, checks it, and talks to it: as a client, and as the other node of its cluster.
+# Builds the plugin, checks it, and exchanges messages with it: as a client, and as the other node of its cluster.
 set -euo pipefail
 cd "$(dirname "$0")"
 make
@@ -24,12 +24,12 @@ hear '{"src":"n1","dest":"c1","body":{"in_reply_to":1,"type":"init_ok"}}'
 say '{"src":"c1","dest":"n1","body":{"type":"add","msg_id":2,"delta":3}}'
 hear_request n2 '"type":"gossip","count":3'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"add_ok"}}'
-# While the gossip is on its way nothing more is sent; its confirmation shows that there is more to tell.
+# While a gossip is outstanding no other is sent; the reply triggers the next one, with the new count.
 say '{"src":"c1","dest":"n1","body":{"type":"add","msg_id":3,"delta":4}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":3,"type":"add_ok"}}'
 say '{"src":"n2","dest":"n1","body":{"type":"gossip_ok","in_reply_to":'"$id"'}}'
 hear_request n2 '"type":"gossip","count":7'
-# What the peer has counted, and once more something older, is what a read adds.
+# A read adds the peer's count, and ignores an older count that arrives later.
 say '{"src":"n2","dest":"n1","body":{"type":"gossip","msg_id":1,"count":10}}'
 hear '{"src":"n1","dest":"n2","body":{"in_reply_to":1,"type":"gossip_ok"}}'
 say '{"src":"n2","dest":"n1","body":{"type":"gossip","msg_id":2,"count":9}}'

@@ -1,5 +1,5 @@
-// Maelstrom's lin-kv workload on top of Maelstrom's lin-kv service: read, write and cas, each passed on and its outcome
-// passed back. The service is linearizable, and every node asks it about every key, so the nodes together are too.
+// Maelstrom's lin-kv workload on top of Maelstrom's lin-kv service: forwards read, write and cas, and returns the
+// outcomes. The service is linearizable, and every node uses it for every key, so the cluster is linearizable too.
 #include <chrono>
 
 #include <maelstrom/workload.hpp>
@@ -10,14 +10,14 @@ using maelstrom::JsonText;
 using maelstrom::Request;
 using maelstrom::Task;
 
-// The clients of this workload give up after a second: an answer that is later helps nobody.
+// The clients of this workload time out after a second: a later answer is useless.
 constexpr std::chrono::milliseconds kTimeout(900);
 
 class KvStore : public maelstrom::Workload {
  public:
-  // Each handler is a coroutine: while it awaits the service, other requests are handled. What the service refuses
-  // (there is no such key, the value is another one) comes out of co_await as an Error, and an Error that leaves a
-  // handler is its reply. Keys and values are never parsed: they go through as the bytes that came.
+  // Each handler is a coroutine: while it awaits the service, other requests are handled. An error reply of the service
+  // (missing key, different value) is thrown by co_await as an Error, and an Error thrown by a handler is its reply.
+  // Keys and values are never parsed: their bytes are forwarded unchanged.
   explicit KvStore(maelstrom::Host node_host) : maelstrom::Workload(node_host) {
     on("read", [this](Request& request) -> Task<> {
       const JsonText value = co_await lin_kv(kTimeout).read(request.field("key"));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the plugin, checks it, and talks to it: as its clients, and as the service lin-kv.
+# Builds the plugin, checks it, and exchanges messages with it: as its clients, and as the service lin-kv.
 set -euo pipefail
 cd "$(dirname "$0")"
 cmake -B build -DCMAKE_CXX_FLAGS_RELEASE=-O1
@@ -22,7 +22,7 @@ hear_request() { # dest body-behind-msg_id: sets id to the msg_id, which is the 
 
 say '{"src":"c1","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1"]}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":1,"type":"init_ok"}}'
-# A key that is no text and a value that no number holds go through as they are.
+# A key that is not a string and a number outside every C++ type are forwarded unchanged.
 say '{"src":"c1","dest":"n1","body":{"type":"write","msg_id":2,"key":[1],"value":1e400}}'
 hear_request lin-kv '"type":"write","key":[1],"value":1e400'
 first=$id
@@ -33,12 +33,12 @@ say '{"src":"lin-kv","dest":"n1","body":{"type":"read_ok","in_reply_to":'"$id"',
 hear '{"src":"n1","dest":"c2","body":{"in_reply_to":1,"type":"read_ok","value":"seven"}}'
 say '{"src":"lin-kv","dest":"n1","body":{"type":"write_ok","in_reply_to":'"$first"'}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"write_ok"}}'
-# What the service refuses is what the client is told.
+# An error of the service is returned to the client.
 say '{"src":"c1","dest":"n1","body":{"type":"cas","msg_id":3,"key":7,"from":1,"to":2}}'
 hear_request lin-kv '"type":"cas","key":7,"from":1,"to":2'
 say '{"src":"lin-kv","dest":"n1","body":{"type":"error","in_reply_to":'"$id"',"code":22,"text":"expected 1, but had \"seven\""}}'
 hear '{"src":"n1","dest":"c1","body":{"in_reply_to":3,"type":"error","code":22,"text":"expected 1, but had \"seven\""}}'
-# And when it says nothing, the client is told that nobody knows, before it gives up.
+# If the service does not reply, the client gets error 0 before its timeout: the outcome is unknown.
 say '{"src":"c1","dest":"n1","body":{"type":"read","msg_id":4,"key":8}}'
 hear_request lin-kv '"type":"read","key":8'
 IFS= read -r line <&"${node[0]}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds the bindings against the ABI, builds the plugin, checks it, and talks to it.
+# Compares the bindings with the ABI, builds the plugin, checks it, and exchanges messages with it.
 set -euo pipefail
 cd "$(dirname "$0")"
 command -v cargo >/dev/null || { echo "skipped: cargo, and with it rustc, is not installed"; exit 77; }
@@ -18,7 +18,7 @@ answers=$(maelstrom-host --plugin "$plugin" --log-level error <<'IN'
 {"src": "c1", "dest": "a\"b", "body": {"type": "generate", "msg_id": 3}}
 IN
 )
-# The incarnation is random; both ids have the same.
+# The incarnation is random, and the same in both ids.
 answers=$(sed -E 's/-[0-9a-f]{16}-/-INCARNATION-/' <<<"$answers")
 expected='{"src":"a\"b","dest":"c1","body":{"in_reply_to":1,"type":"init_ok"}}
 {"src":"a\"b","dest":"c1","body":{"in_reply_to":2,"type":"generate_ok","id":"a\"b-INCARNATION-0"}}

@@ -1,10 +1,10 @@
-//! maelstrom/abi.h, version 1.0, as Rust sees it. What each function does, and who may call it when, is said there.
+//! maelstrom/abi.h, version 1.0, in Rust. The header documents each function, its caller and its threads.
 //!
-//! Written by hand; `cargo test` holds every struct, member and constant against the text that an installation has of the ABI.
+//! Written by hand; `cargo test` compares every struct, member and constant with the installed description of the ABI.
 
 use std::os::raw::{c_char, c_void};
 
-// Defines the structs, and for the test what the ABI's text should say of them.
+// Defines the structs, and for the test their description in the ABI's text.
 macro_rules! structs {
     ($($(#[$doc:meta])* $name:ident: $c_name:literal { $($field:ident: $type:ty,)* })*) => {
         $($(#[$doc])* #[repr(C)] #[derive(Clone, Copy)] pub struct $name { $(pub $field: $type,)* })*
@@ -99,7 +99,7 @@ structs! {
         body: Slice,
     }
 
-    /// What the host offers to one instance. Valid from create until destroy returns.
+    /// The host's functions for one instance. Valid from create until destroy returns.
     Host: "maelstrom_host" {
         struct_size: u32,
         abi_minor: u32,
@@ -130,7 +130,7 @@ structs! {
         extension: unsafe extern "C" fn(*const Host, id: *const c_char) -> *const c_void,
     }
 
-    /// What a plugin is.
+    /// The description of a plugin.
     Plugin: "maelstrom_plugin" {
         struct_size: u32,
         abi_minor: u32,

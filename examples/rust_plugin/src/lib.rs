@@ -1,7 +1,7 @@
-//! Maelstrom's unique-ids workload, in Rust without crates: {"type": "generate"} is answered with an id that nobody else gets.
+//! Maelstrom's unique-ids workload, in Rust without crates: {"type": "generate"} is answered with a unique id.
 //!
 //! An id is `<node id>-<incarnation>-<counter>`: the incarnation is 64 bits of the host's randomness, drawn once per instance, so
-//! that a node that is started again repeats nothing; without randomness there is no id.
+//! that a restarted node repeats no id; without randomness, requests get an error.
 
 mod abi;
 
@@ -11,14 +11,14 @@ use std::fmt::Write;
 use std::os::raw::c_char;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
-/// One node. The host calls it on one thread and hands its address back with every call.
+/// One node. The host calls it on one thread and passes its address to every call.
 struct UniqueIds {
     host: *const Host,
     incarnation: Option<u64>,
     counter: u64,
 }
 
-/// An error of the Maelstrom protocol: the reply that a request gets instead of a result.
+/// An error of the Maelstrom protocol: the error reply to a request.
 struct Error {
     code: i32,
     text: &'static str,
@@ -28,7 +28,7 @@ fn slice(text: &str) -> Slice {
     Slice { data: text.as_ptr() as *const c_char, size: text.len() }
 }
 
-/// The text behind a slice that the host lends.
+/// The text of a slice that the host lends.
 unsafe fn text<'a>(slice: Slice) -> std::borrow::Cow<'a, str> {
     if slice.size == 0 {
         return "".into();
@@ -84,7 +84,7 @@ impl UniqueIds {
     }
 }
 
-/// Runs `call`; a panic, which must not cross into the host, becomes its reason for a failure.
+/// Runs `call`; a panic, which must not cross into the host, becomes the reason of the failure.
 unsafe fn guarded<R>(host: *const Host, failure: R, call: impl FnOnce() -> R) -> R {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| {
         ((*host).fail)(host, slice("the plugin panicked; stderr has the message"));
@@ -142,7 +142,7 @@ static DESCRIPTOR: Descriptor = Descriptor(
     [b"generate\0".as_ptr() as *const c_char],
 );
 
-/// The one symbol that the host looks for.
+/// The only symbol that the host needs.
 #[no_mangle]
 pub extern "C" fn maelstrom_plugin_v1() -> *const Plugin {
     &DESCRIPTOR.0
