@@ -100,7 +100,7 @@ _maelstrom_conformance() {
       elif [[ ($command == replay || $command == verify) && $COMP_CWORD == 2 && $word != -* ]]; then
         _maelstrom_offer -f -- "$word" && compopt -o filenames 2>/dev/null
       elif [[ $word == -* || -z $word ]]; then
-        # An option that has a value of another kind is followed by that, not by the next option.
+        # After an option with another kind of value, do not offer options.
         [[ $previous == -* ]] && grep -qE -- "(^|[ ,])$previous,? ?(--[a-z-]+ )?[A-Z]" <<<"$help" ||
           _maelstrom_offer -W "$(_maelstrom_options "$help")" -- "$word"
       fi

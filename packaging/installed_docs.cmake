@@ -1,5 +1,5 @@
-# The documents as an installation has them: links to headers, examples and other documents lead to the installed files, and links
-# to what is not installed become plain text.
+# The documents of an installation: links to headers, examples and other documents point to the installed files, and
+# links to files that are not installed become plain text.
 
 # maelstrom_install_document(path destination): path is relative to the repository.
 function(maelstrom_install_document path destination)
