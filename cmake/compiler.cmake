@@ -1,5 +1,4 @@
-# One place for how our own code is compiled: maelstrom::build is linked privately by every target of ours and never
-# reaches a user of the SDK.
+# The compiler options of this project: every target links maelstrom::build privately; users of the SDK never get it.
 add_library(maelstrom_build INTERFACE)
 add_library(maelstrom::build ALIAS maelstrom_build)
 
@@ -7,14 +6,15 @@ target_compile_options(maelstrom_build INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion
   $<$<BOOL:${MAELSTROM_WERROR}>:-Werror>)
 
-# What GCC 12 warns of inside std::string and nlohmann/json is not there (its bug 105651), and it does so more often behind a
-# precompiled header or under a sanitizer: these four stay warnings.
+# GCC 12 gives false warnings inside std::string and nlohmann/json (its bug 105651), more often with a precompiled
+# header or a sanitizer: these four stay warnings.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(maelstrom_build INTERFACE
     -Wno-error=array-bounds -Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow)
 endif()
 
-# Clang warns of a function that std::stable_sort of libstdc++ 12 calls. GCC still warns of what is deprecated in our code.
+# Clang warns of a deprecated function that std::stable_sort of libstdc++ 12 calls. GCC still reports deprecated
+# functions in our code.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(maelstrom_build INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-deprecated-declarations>)
 endif()
@@ -30,7 +30,7 @@ if(MAELSTROM_COVERAGE)
   target_link_options(maelstrom_build INTERFACE --coverage -Wl,--exclude-libs,libgcov.a)  # a plugin must not export it
 endif()
 
-# The wire, the node and the loop are libraries of their own; what they call for each message is inlined when they are linked.
+# The protocol, the node and the loop are separate libraries; their calls for each message are inlined at link time.
 include(CheckIPOSupported)
 check_ipo_supported(RESULT maelstrom_ipo OUTPUT maelstrom_ipo_output LANGUAGES CXX)
 function(maelstrom_optimize_across_libraries)

@@ -1,5 +1,5 @@
-# Every dependency comes from the system's packages. A missing one is named together with the package that has it, all
-# of them at once, so that one installation command is enough.
+# Every dependency comes from the system's packages. All missing ones are reported at once, each with its package, so
+# that one installation command is enough.
 set(_missing_packages "")
 set(_old_packages "")
 
@@ -16,8 +16,8 @@ macro(maelstrom_require package debian)
   endif()
 endmacro()
 
-# maelstrom_require_for(option package debian): what only a part of the project needs. With AUTO, the part is built if the package
-# is installed.
+# maelstrom_require_for(option package debian): a package for an optional part of the project. With AUTO, the part is
+# built if the package is installed.
 macro(maelstrom_require_for option package debian)
   if("${${option}}" STREQUAL "AUTO")
     find_package(${package} QUIET)
@@ -61,15 +61,15 @@ if(_problems)
   message(FATAL_ERROR ${_problems})
 endif()
 
-# cxxopts as we use it everywhere: an option's value may have commas in it, which are not to split it, and <regex>, which takes
-# longer to compile than all the rest, is not needed to recognise "--name=value".
+# cxxopts with our settings: a comma does not split an option's value, and it is compiled without <regex>, which takes
+# longer to compile than all the rest and is not needed to recognise "--name=value".
 add_library(maelstrom_cxxopts INTERFACE)
 add_library(maelstrom::cxxopts ALIAS maelstrom_cxxopts)
 target_link_libraries(maelstrom_cxxopts INTERFACE cxxopts::cxxopts)
 target_compile_definitions(maelstrom_cxxopts INTERFACE CXXOPTS_NO_REGEX "CXXOPTS_VECTOR_DELIMITER='\\0'")
 
-# Boost.Stacktrace with functions, files and lines where its libbacktrace is installed (libboost-stacktrace-dev), else with
-# the names of exported functions alone.
+# Boost.Stacktrace with functions, files and lines if its libbacktrace is installed (libboost-stacktrace-dev), otherwise
+# only with the names of exported functions.
 add_library(maelstrom_stacktrace INTERFACE)
 add_library(maelstrom::stacktrace ALIAS maelstrom_stacktrace)
 if(TARGET Boost::stacktrace_backtrace)

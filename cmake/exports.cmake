@@ -1,11 +1,11 @@
-# maelstrom_export_nothing(target): none of the symbols of this executable can be seen by a library that it loads.
+# maelstrom_export_nothing(target): hides all symbols of this executable from the libraries that it loads.
 #
-# Without it the linker exports every C++ symbol that one of the executable's own libraries has as well: those of Boost.System, of
-# std::shared_ptr, and others. A plugin whose libraries were built with another Boost then calls the executable's functions, and
-# crashes in them.
+# Without it, the linker exports every C++ symbol that also exists in one of the executable's libraries: Boost.System,
+# std::shared_ptr, and others. A plugin whose libraries were built with another Boost then calls the executable's
+# functions, and crashes.
 #
-# -fPIC, because code for an executable (-fPIE) has its own copies of variables of libraries, such as std::cout, and such a copy must
-# be exported. A sanitizer's run-time library is a part of the executable with some compilers, and a plugin needs it.
+# -fPIC, because code for an executable (-fPIE) has its own copies of variables of libraries, such as std::cout, which
+# must be exported. With some compilers a sanitizer's run-time library is part of the executable, and a plugin needs it.
 set(MAELSTROM_NO_EXPORTS ${CMAKE_CURRENT_LIST_DIR}/nothing.version)
 
 function(maelstrom_export_nothing target)
