@@ -1,7 +1,7 @@
 # maelstrom_add_plugin(name source...)
 #
-# Makes the shared library <name>.so (.dylib on macOS) in the plugin folder of the build: C++20, or C if the project has no other
-# language, everything hidden but the entry function, every symbol resolved when it is linked. The folder is
+# Makes the shared library <name>.so (.dylib on macOS) in the plugin folder of the build: C++20, or C if the project has
+# no other language, only the entry function exported, all symbols resolved at link time. The folder is
 # MAELSTROM_PLUGIN_OUTPUT_DIRECTORY, by default ${CMAKE_BINARY_DIR}/plugins. The target has the plugin's name.
 function(maelstrom_add_plugin name)
   if(NOT ARGN)
