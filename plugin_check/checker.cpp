@@ -159,7 +159,7 @@ class Checker {
   }
 
  private:
-  // Checks a rule on which others depend. If it fails, it is shown whatever was selected.
+  // Checks a rule on which others depend. If it fails, it is shown even if it was not selected.
   bool stands(std::string_view id) {
     const Rule& rule = *find_rule(id);
     Outcome outcome;

@@ -2,13 +2,13 @@
 // immediately, so that the recording is usable up to the end of the process, even after SIGKILL.
 //
 // The first line is the header. Every other line is one event, named by its first member:
-//   {"receive":LINE,"at":NS}  a line of stdin; at: the earliest moment at which it can have arrived, monotonic
-//   {"advance":null}          the loop let the node run what was due: timers, timeouts, posts
-//   {"stop":null}             the input had ended
+//   {"receive":LINE,"at":NS}  a line of stdin; at: its earliest possible time of arrival, monotonic
+//   {"advance":null}          the loop ran the node's due work: timers, timeouts, posts
+//   {"stop":null}             the input ended
 // and, during the event above it (or while the plugin was created),
 //   {"monotonic":NS} {"coarse":NS} {"wall":NS}  the node or the plugin read this clock
-//   {"random":"HEX"}          it was given these random bytes; null: there were none
-//   {"send":LINE}             it said this
+//   {"random":"HEX"}          it got these random bytes; null: not available
+//   {"send":LINE}             it sent this line
 // LINE is the line unchanged. A line that is not exactly one JSON value is a string under "receive_text"; a line that
 // is not UTF-8 is hexadecimal digits under "receive_hex".
 #pragma once

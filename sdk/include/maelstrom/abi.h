@@ -20,7 +20,7 @@
  *  - Errors. A function that fails returns a negative status and changes nothing; last_error then returns the reason as
  * text.
  *
- * This is version 1.0. It is frozen: docs/abi-policy.md says what a later minor version may add.
+ * This is version 1.0. It is frozen: docs/abi-policy.md lists the additions allowed in minor versions.
  */
 #ifndef MAELSTROM_ABI_H
 #define MAELSTROM_ABI_H
@@ -44,7 +44,7 @@ extern "C" {
 /* Borrowed bytes. `data` may be NULL when `size` is 0. */
 typedef struct maelstrom_slice {
   const char* data; /* the first byte */
-  size_t size;      /* how many there are */
+  size_t size;      /* their number */
 } maelstrom_slice;
 
 /* ---- Status ---- */
@@ -319,7 +319,7 @@ typedef const maelstrom_plugin* (*maelstrom_plugin_entry)(void);
 #define MAELSTROM_ENTRY maelstrom_plugin_v1
 #define MAELSTROM_ENTRY_NAME "maelstrom_plugin_v1" /* the same as text, to look it up */
 
-/* Makes a function visible outside of its library, whatever the compiler's options say. */
+/* Makes a function visible outside its library, for any compiler options. */
 #if defined(__GNUC__)
 #define MAELSTROM_EXPORT __attribute__((visibility("default")))
 #else

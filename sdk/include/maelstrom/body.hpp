@@ -129,7 +129,7 @@ inline std::string_view write_body(JsonWriter& writer, std::string_view type, st
   return writer.end_object().text();
 }
 
-// The same from names and values in turn.
+// The same from alternating names and values.
 template <class... NamesAndValues>
 std::string_view write_body(JsonWriter& writer, std::string_view type, const NamesAndValues&... names_and_values) {
   begin_body(writer, type);

@@ -135,7 +135,7 @@ inline void append_utf8(std::string& out, std::uint32_t code_point) {
   }
 }
 
-// The four hexadecimal digits at `at`; 0 if there are none.
+// The value of the four hexadecimal digits at `at`; 0 if they are missing.
 inline std::uint32_t hex4(std::string_view text, std::size_t at) {
   std::uint32_t value = 0;
   if (at + 4 <= text.size()) {
