@@ -26,7 +26,7 @@ IN_PROCESS := protocol_tests history_tests checkers_tests host_tests sdk_tests c
 THREADED := ^(NodeThread|FailureOnAnyThread|Watchdog|LongCalls|Deferred|Serve|Shutdown|Signals|Simulation|SimulationLibrary|SimulateCommand|ReplayTest|Shrink)\.|/Agreement\.
 
 .DEFAULT_GOAL := help
-.PHONY: deep help demo test test-memory test-threads test-install build compile-alone check-flakes bench plot instructions lint format fuzz storms soak memcheck coverage \
+.PHONY: deep help demo test test-memory test-threads test-install build compile-alone check-flakes bench plot instructions lint format fuzz challenges sweeps storms soak memcheck coverage \
 	docs install uninstall package test-clean-root clean packages lint-packages configure configure-tests configure-bench
 
 help:             ## list the targets
@@ -115,6 +115,15 @@ fuzz: packages    ## run every fuzz target for SECONDS=60, with Clang's sanitize
 	cmake --preset fuzz
 	cmake --build --preset fuzz
 	fuzz/run.sh build/fuzz $(SECONDS)
+
+challenges: configure ## run the challenges with the plugins of plugins/, and print a table; takes 15 minutes
+	@scripts/install-packages.sh python3
+	cmake --build --preset $(PRESET) --target host conformance maelstrom_plugins
+	scripts/challenges.py $(BUILD)
+
+sweeps: configure ## simulate every plugin of plugins/ under all faults that it claims, SEEDS (2000) seeds each
+	cmake --build --preset $(PRESET) --target host conformance maelstrom_plugins
+	JOBS=$$(getconf _NPROCESSORS_ONLN) scripts/sweep-plugins.sh $(BUILD) $(or $(SEEDS),2000)
 
 storms: configure-tests ## test the host with hostile input, traffic and plugins, in full size; prints tried, survived, lost
 	cmake --build --preset $(PRESET) --target storm_tests

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# sweep-plugins.sh BUILD SEEDS [PLUGIN]
+#
+# Simulates every plugin of plugins/, or PLUGIN, with SEEDS seeds under all faults that its README claims. Prints one
+# line for each sweep; the exit status is 1 if a seed is invalid.
+set -u
+build=$1
+seeds=$2
+only=${3:-}
+
+# plugin | workload | faults | further options
+sweeps="
+echo            | echo            | all |
+unique_ids      | unique-ids      | all | --answer-all
+lin_kv          | lin-kv          | all | --node-count 3
+raft            | lin-kv          | partition,one-way,loss,duplicate,reorder,delay-spike,pause,clock | --node-count 3
+raft            | lin-kv          | partition,one-way,loss,duplicate,reorder,delay-spike,pause,clock | --node-count 5
+"
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+failed=0
+while IFS='|' read -r plugin workload faults options; do
+  plugin=${plugin// /}
+  if [ -z "$plugin" ] || { [ -n "$only" ] && [ "$only" != "$plugin" ]; }; then
+    continue
+  fi
+  # shellcheck disable=SC2086
+  if "$build/bin/conformance" simulate -w $workload --plugin "$build/plugins/$plugin.so" --nemesis $faults \
+    --nemesis-interval 2 --rate 50 --time-limit 10 --seeds "1..$seeds" --keep-going -j "${JOBS:-1}" $options \
+    >"$output" 2>&1; then
+    echo "passed: $plugin, $seeds seeds, $faults $options"
+  else
+    echo "failed: $plugin, $seeds seeds, $faults $options"
+    cat "$output"
+    failed=1
+  fi
+done <<<"$sweeps"
+exit $failed
