@@ -1,1 +1,1 @@
-// Nothing: its target has the precompiled headers of all tests.
+// Empty: its target has the precompiled headers of all tests.

@@ -71,7 +71,7 @@ Layers layered(const Component& component, const ExistsSpec& spec) {
   return layers;
 }
 
-// The transactions of the smallest component of the layers that has a cycle; empty if there is none.
+// The transactions of the smallest component of the layers that has a cycle; empty if no component has a cycle.
 std::vector<EventId> smallest_cyclic(const Component& component, const ExistsSpec& spec) {
   const Layers layers = layered(component, spec);
   const auto vertices = static_cast<std::uint32_t>(component.edges.vertex_count());

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # abidiff.sh SOURCE_DIRECTORY
 #
-# Has libabigail compare what a compiler makes of today's abi.h and of the recorded one of the same version: the frozen plugin,
-# compiled with each, must have the same types in its debug information, all the way down from its entry function.
+# Compares today's abi.h with the recorded one of the same version, by libabigail: the frozen plugin, compiled with
+# each, must have the same types in its debug information, recursively from its entry function.
 set -euo pipefail
 command -v abidiff >/dev/null || { echo "skipped: abidiff (package abigail-tools) is not installed"; exit 77; }
 source=$1

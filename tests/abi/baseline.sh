@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # baseline.sh SOURCE_DIRECTORY
 #
-# Holds maelstrom/abi.h against the recorded ABI of its own version, to the letter, and against that of every earlier minor
-# version, from which nothing may be missing. Then tells itself that it notices each kind of change.
+# Compares maelstrom/abi.h with the recorded ABI of its own version, which must be identical, and with that of every
+# earlier minor version, which must be contained completely. Then checks that it detects each kind of change.
 set -euo pipefail
 source=$1
 header=$source/sdk/include/maelstrom/abi.h
@@ -11,12 +11,13 @@ trap 'rm -rf "$work"' EXIT
 
 [ "$(getconf LONG_BIT)" = 64 ] || { echo "skipped: the baseline holds for systems of 64 bits"; exit 77; }
 
-# What of an earlier version must be found again: all but its own number and the sizes of tables, which grow.
+# The parts of an earlier version that must still exist: all except its version number and the sizes of tables, which
+# grow.
 lasting() {
   grep -vE '^macro MAELSTROM_ABI_MINOR |^struct maelstrom_(message|host|plugin) ' "$1"
 }
 
-# Whether a header keeps what the baseline of an earlier version promises.
+# Whether a header keeps the promises of an earlier version's baseline.
 keeps() { # baseline description
   local gone
   gone=$(lasting "$1" | grep -vxFf "$2") || return 0
@@ -39,7 +40,7 @@ for ((earlier = 0; earlier < minor; ++earlier)); do
   }
 done
 
-# A later minor version adds a function and a constant: everything else is still there.
+# A later minor version adds a function and a constant: everything else must still exist.
 sed -e 's/\(MAELSTROM_ABI_MINOR\) [0-9]*/\1 99/' \
   -e 's/^  const void\* (\*extension).*/&\n  void (*added)(const maelstrom_host* host);/' \
   -e 's/\(MAELSTROM_E_FAILED = -13\)/\1, MAELSTROM_E_ADDED = -14/' "$header" >"$work/later.h"

@@ -1,4 +1,4 @@
-// Plugins that were compiled from other versions of abi.h than the host: the frozen 1.0, and one that is still to come.
+// Plugins compiled with other versions of abi.h than the host: the frozen 1.0, and a future version.
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -30,14 +30,14 @@ TEST(FrozenAbi, RunsAPluginOfVersion10WhateverTheHostHasLearnt) {
   host.write(R"({"src":"n3","dest":"n1","body":{"type":"ask_ok","in_reply_to":)" + ask["body"]["msg_id"].dump() +
              "}}\n");
   std::string reply;
-  while (!contains(reply, "exercise_ok")) {  // the rpc that was given up goes out as well
+  while (!contains(reply, "exercise_ok")) {  // the cancelled rpc is sent too
     const auto next = host.read_line();
     ASSERT_TRUE(next) << host.finish().err;
     reply = *next;
   }
   const std::string seen = nlohmann::json::parse(reply)["body"]["seen"];
   EXPECT_EQ(seen.substr(0, kAllOf10.size()), kAllOf10);
-  // The order of what the loop does later is its own affair.
+  // The order of the loop's later calls is not specified.
   const std::string later = words_from(seen, kAllOf10.size()) + " ";
   for (const char* const word : {" after ", " post ", " rpc ", " cancel_rpc "}) {
     EXPECT_TRUE(contains(later, word)) << word << seen;
@@ -62,8 +62,8 @@ TEST(FrozenAbi, RunsAPluginOfALaterMinorVersionThatDoesNotNeedIt) {
   EXPECT_TRUE(contains(result.out, R"({"in_reply_to":1,"type":"look_ok","host":"older"})")) << result.out;
 }
 
-// These rules run it on a host of a later minor version too, whose tables are longer, and with everything that an rpc
-// can come to.
+// These rules also run it on a host of a later minor version, whose tables are longer, and with every outcome of an
+// rpc.
 TEST(FrozenAbi, KeepsTheRulesOfTheBoundaryWithAPluginOfEitherVersion) {
   for (const char* const plugin : {MAELSTROM_ABI_1_0, MAELSTROM_ABI_NEWER}) {
     const auto result = run({MAELSTROM_CONFORMANCE, "check", plugin, "--only", "^(loads|version-rule|stop-with-work)$",

@@ -1,2 +1,2 @@
-/* A compiler of C on what layout.h says. */
+/* Checks layout.h with a C compiler. */
 #include "layout.h"

@@ -1,7 +1,7 @@
-/* Where every member of version 1.0 is and how long it is, on systems of 64 bits, for the compilers of both languages
- * to agree with; which abi.h is meant is the include path's choice. A later minor version makes the tables that have a
- * struct_size longer; nothing else here ever changes. It is not in abi.h itself, for a header that is frozen should
- * promise its contract on every system, and these numbers hold on one kind only. */
+/* The offset and size of every member of version 1.0 on 64-bit systems, checked by compilers of both languages; the
+ * include path selects the abi.h. A later minor version makes the tables with a struct_size longer; everything else
+ * here never changes. These checks are not in abi.h itself, because a frozen header should promise its contract on
+ * every system, and these numbers hold on 64-bit systems only. */
 #ifndef MAELSTROM_TESTS_ABI_LAYOUT_H
 #define MAELSTROM_TESTS_ABI_LAYOUT_H
 
@@ -11,7 +11,7 @@
 #include <maelstrom/abi.h>
 
 #define LAYOUT_SIZE(type, bytes) static_assert(sizeof(type) == (bytes), "size of " #type)
-/* So that it holds for later minor versions too. */
+/* Holds for later minor versions too. */
 #define LAYOUT_TABLE(type, bytes) static_assert(sizeof(type) >= (bytes), "size of " #type)
 #define LAYOUT_MEMBER(type, member, place, bytes)                                   \
   static_assert(offsetof(type, member) == (place), "offset of " #type "." #member); \

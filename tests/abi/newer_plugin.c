@@ -1,5 +1,5 @@
 /* A plugin of a pretended next minor version: every table that it knows has one more member at the end (CMakeLists.txt
- * makes that header out of abi.h). It runs on today's host too, for it asks before it uses what is new. */
+ * generates that header from abi.h). It also runs on today's host, because it checks before it uses a new member. */
 #include <string.h>
 
 #include <maelstrom/abi.h>
@@ -37,7 +37,7 @@ static void end(void* instance) {
   (void)instance;
 }
 
-/* Today's host does not know of this member. */
+/* Today's host does not know this member. */
 static void added(void* instance) {
   (void)instance;
 }

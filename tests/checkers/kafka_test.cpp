@@ -1,4 +1,4 @@
-// The checker of kafka, on histories written by hand: each kind of error, and what is none.
+// The checker of kafka, on histories written by hand: each kind of error, and cases without an error.
 #include "checkers/kafka.hpp"
 
 #include <algorithm>

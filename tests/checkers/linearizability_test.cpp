@@ -37,12 +37,12 @@ RegisterOperation read_another(RegisterValue than, std::uint64_t invoked, std::u
   return {Kind::kObserveAnother, than, kAbsent, invoked, returned};
 }
 
-// Tries every order. Independent of the search that it is compared with: no levels, no dominance, no counted kinds.
+// Tries every order. Independent of the search under test: no levels, no dominance, no counted kinds.
 class EveryOrder {
  public:
   explicit EveryOrder(std::span<const RegisterOperation> operations) : operations_(operations) {}
 
-  // The operation whose return is the first up to which the history is not linearizable.
+  // The first operation, by return, that makes the history up to its return not linearizable.
   std::optional<std::size_t> blocked() {
     std::vector<std::size_t> by_return;
     for (std::size_t i = 0; i < operations_.size(); ++i) {
@@ -113,8 +113,7 @@ class EveryOrder {
   std::set<std::pair<std::uint32_t, RegisterValue>> seen_;
 };
 
-// `count` operations of `clients` at random places. With `honest`, most returned reads have a value that was just
-// there.
+// `count` operations of `clients` at random times. With `honest`, most returned reads have a recently current value.
 Operations random_history(std::mt19937& random, std::size_t count, std::size_t clients, bool honest) {
   const auto below = [&random](std::uint32_t limit) { return static_cast<std::uint32_t>(random() % limit); };
   struct Open {
@@ -129,7 +128,7 @@ Operations random_history(std::mt19937& random, std::size_t count, std::size_t c
     if (operation.kind == Kind::kWrite) {
       value = operation.result;
     } else if (operation.kind == Kind::kCompareAndSet) {
-      operation.expected = value;  // as of one that succeeded
+      operation.expected = value;  // the value of a compare-and-set that succeeded
       operation.result = value == operation.result ? 4 : operation.result;
       value = operation.result;
     } else if (operation.kind == Kind::kObserveAnother) {
@@ -226,8 +225,8 @@ TEST(Linearizability, ShowsTheStatesThatTheBlockedOperationMet) {
 }
 
 TEST(Linearizability, GivesUpAtTheLimitAndShowsThePlace) {
-  // Each read of 1 can be explained by a write of 1 or a compare-and-set to 1, so that there are many ways to the last
-  // read, which none of them leads to.
+  // Each read of 1 can be explained by a write of 1 or a compare-and-set to 1, so there are many ways to the last read,
+  // but none of them satisfies it.
   Operations operations;
   std::uint64_t place = 0;
   for (int i = 0; i < 20; ++i) {

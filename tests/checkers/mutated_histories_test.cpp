@@ -1,6 +1,6 @@
-// A checker gives a verdict on any history that can be read: recorded ones with random mistakes built in.
+// A checker gives a verdict on any readable history: recorded histories with random mistakes.
 //
-// MUTATIONS=n in the environment: how many mutations of each case are tried.
+// MUTATIONS=n in the environment: the number of mutations of each case.
 #include <algorithm>
 #include <cstdlib>
 #include <random>
@@ -62,7 +62,7 @@ class Mutator {
     }
   }
 
-  // Somewhere inside of the value.
+  // Changes something inside the value.
   void mutate_value(json& value) {
     if (value.is_structured() && !value.empty() && below(4) != 0) {
       auto member = value.begin();
@@ -99,7 +99,8 @@ class Mutator {
   std::mt19937 random_;
 };
 
-// Histories that contradict themselves are refused, most by what one process does at a time; drop such events.
+// Contradictory histories are rejected, mostly because of overlapping operations of one process; this drops such
+// events.
 json readable(const json& events) {
   json kept = json::array();
   std::map<json, json> open;

@@ -72,7 +72,7 @@ TEST(SetFull, AnElementThatWasAddedAgainMustBeInAReadOnce) {
   EXPECT_EQ(check_g_set(history, as_maelstrom()).valid, Validity::kTrue);
 }
 
-// A read cannot show what comes after it, nor an add that failed.
+// A read cannot show later adds, or an add that failed.
 TEST(SetFull, OnlyAddsThatBeganBeforeTheReadEndedMakeAnElementAddedTwice) {
   const History later = recorded(
       {"0 invoke add 1", "0 ok add 1", "0 invoke read null", "0 ok read [1,1]", "0 invoke add 1", "0 ok add 1"});

@@ -16,7 +16,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// A history written by hand: events in order, at most one operation under way a process.
+// A history written by hand: events in order, with at most one operation under way per process.
 class Written {
  public:
   Written& invoke(int process, std::string_view value) {
@@ -27,7 +27,7 @@ class Written {
   Written& ok(int process, std::string_view value) { return complete(process, Outcome::kOk, value); }
   Written& fail(int process) { return complete(process, Outcome::kFail, requests_[process]); }
   Written& info(int process) { return complete(process, Outcome::kInfo, requests_[process]); }
-  // Invoked and completed before anything else happens.
+  // Invoked and completed without other events in between.
   Written& txn(int process, std::string_view request, std::string_view reply) {
     return invoke(process, request).ok(process, reply);
   }
@@ -279,7 +279,7 @@ TEST(ListAppend, DistinguishesKeysAndElementsOfAnyKind) {
   EXPECT_EQ(types(list_append(other, "read-uncommitted")), Names({"phantom-element"}));
 }
 
-// A cycle of n transactions, each of which did not see the next one's append; among many that contradict nothing.
+// A cycle of n transactions, each of which did not see the next one's append; among many without contradictions.
 TEST(ListAppend, FindsACycleAmongManyThatReadAndAppendTheSameKey) {
   Written written;
   for (int i = 1; i <= 300; ++i) {
@@ -405,7 +405,7 @@ TEST(RwRegisterAxioms, FindAMissingCauseButAllowItUnderReadAtomic) {
 }
 
 TEST(RwRegisterAxioms, CountSessionsOnlyIfTheModelDoes) {
-  // Process 1 sees its own earlier write no more.
+  // Process 1 no longer sees its own earlier write.
   const Written written = Written()
                               .txn(0, R"([["w",1,1]])")
                               .txn(1, R"([["r",1,null],["w",1,2]])", R"([["r",1,1],["w",1,2]])")

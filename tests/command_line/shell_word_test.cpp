@@ -8,7 +8,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// What /bin/sh makes of a word.
+// How /bin/sh interprets a word.
 std::string read_by_shell(const std::string& word) {
   std::string text;
   if (FILE* const shell = ::popen(("printf %s " + word).c_str(), "r")) {

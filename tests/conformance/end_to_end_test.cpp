@@ -1,4 +1,4 @@
-// The built executable with real nodes: what a user sees, and the exit status a script sees.
+// The built executable with real nodes: its output, and its exit status for scripts.
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -29,7 +29,7 @@ struct TestOutcome {
   std::string output;  // stdout and stderr
 };
 
-// Reads what there is. Returns false at the end.
+// Reads the available output. Returns false at the end.
 bool read_some(int descriptor, std::string& text) {
   char bytes[4096];
   const ssize_t size = ::read(descriptor, bytes, sizeof bytes);
@@ -44,7 +44,7 @@ class Running {
   Running(const std::vector<std::string>& arguments, const fs::path& folder)
       : child_(spawn(CONFORMANCE_PROGRAM, arguments, folder)) {}
 
-  // Waits until its output contains `text`, or it ends.
+  // Waits until its output contains `text`, or until it ends.
   void wait_for(const std::string& text) {
     while (outcome_.output.find(text) == std::string::npos && step()) {
     }
@@ -91,7 +91,7 @@ class EndToEnd : public ::testing::Test {
  protected:
   TestOutcome run(const std::vector<std::string>& arguments) { return Running(arguments, folder_.path()).finish(); }
 
-  // A test of one second of the fixture node in this mode.
+  // A test of one second, with the fixture node in this mode.
   std::vector<std::string> arguments(const std::string& mode, const std::string& workload = "echo",
                                      std::vector<std::string> more = {}) {
     std::vector<std::string> all = {"test", "-w", workload, "--bin", FIXTURE_NODE, "--store", store().string()};
@@ -204,7 +204,7 @@ TEST_F(EndToEnd, CatchesADoubleReply) {
   expect_invalid("double-reply", "duplicate reply to c");
 }
 
-// The only worker is due to ask again at once, so that another client has taken the place of the first one.
+// The only worker makes its next request immediately, so that a new client has replaced the first one.
 TEST_F(EndToEnd, CatchesALateReply) {
   expect_invalid("late-reply", "late reply to a client that no longer exists", "echo",
                  {"--node-count", "1", "--rate", "4", "--concurrency", "1", "--time-limit", "6"});
@@ -244,7 +244,7 @@ TEST_F(EndToEnd, AProgramThatCannotBeExecutedExitsWith3) {
   EXPECT_NE(outcome.output.find("the interpreter in its first line is missing"), std::string::npos);
 }
 
-// There is no node then, so it is no verdict on one.
+// Then no node exists, so there is no verdict.
 TEST_F(EndToEnd, APluginThatDoesNotRunExitsWith3) {
   for (const auto& [plugin, setting, reason] : {std::tuple("no-such-plugin", "a=b", "plugin no-such-plugin not found"),
                                                 {"unique_ids", "scheme=none", "scheme is counter or uuid"}}) {
@@ -260,7 +260,7 @@ TEST_F(EndToEnd, AMistakeInTheOptionsOfTheHostIsNoVerdictOnANode) {
   const TestOutcome here = run({"test", "-w", "echo", "--plugin", "echo", "--", "--log-levl", "x"});
   EXPECT_EQ(here.status, 2) << here.output;
   EXPECT_NE(here.output.find("log-levl"), std::string::npos) << here.output;
-  // Of another host only that host knows the options.
+  // Only another host knows its options.
   const fs::path host = folder_.path() / "other-host";
   std::ofstream(host) << "#!/bin/sh\necho \"unknown option $3\" >&2\nexit 2\n";
   fs::permissions(host, fs::perms::owner_all);
@@ -354,7 +354,7 @@ std::vector<pid_t> logged_processes(const fs::path& logs) {
   return all;
 }
 
-// A killed process may be a zombie for as long as its new parent has not noticed.
+// A killed process stays a zombie until its new parent reaps it.
 bool runs(pid_t process) {
   const std::ifstream status("/proc/" + std::to_string(process) + "/stat");
   if (status) {
@@ -365,7 +365,7 @@ bool runs(pid_t process) {
   return ::kill(process, 0) == 0 && !fs::exists("/proc/self");
 }
 
-// Whether a process that has been killed is gone, once the system has come to it.
+// Waits until a killed process is gone; returns whether it is.
 bool ends(pid_t process) {
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (runs(process) && std::chrono::steady_clock::now() < patience) {

@@ -1,4 +1,4 @@
-// A test run under virtual time, with nodes that are functions.
+// A test run in virtual time, with nodes that are functions.
 #pragma once
 
 #include <deque>
@@ -18,7 +18,7 @@
 
 namespace maelstrom::conformance {
 
-// Remembers what it is told, and hands the lines to whoever asks.
+// Records its calls, and returns the delivered lines on request.
 class FakeCluster : public Cluster {
  public:
   struct Delivery {
@@ -43,7 +43,7 @@ class FakeCluster : public Cluster {
   std::vector<NodeIndex> resumed;
   std::vector<NodeIndex> disturbed;
   std::deque<Delivery> deliveries;
-  std::map<NodeIndex, UnfinishedLine> unfinished;  // what it says that a node has written last
+  std::map<NodeIndex, UnfinishedLine> unfinished;  // its answer to unfinished_line
 };
 
 using Json = nlohmann::ordered_json;
@@ -59,10 +59,10 @@ inline std::string answer(const Json& message, Json body) {
   return line(message["dest"].get<std::string>(), message["src"].get<std::string>(), body);
 }
 
-// What a correct node says to a message.
+// A correct node's answer to a message.
 inline std::vector<std::string> good_node(const Json& message) {
   const Json& body = message["body"];
-  const Json type = body.value("type", Json());  // nodes may send each other bodies without one
+  const Json type = body.value("type", Json());  // bodies between nodes may have no type
   if (type == "init") {
     return {answer(message, {{"type", "init_ok"}})};
   }
@@ -77,7 +77,7 @@ inline std::vector<std::string> good_node(const Json& message) {
 
 class Scenario {
  public:
-  // What a node does with a message: the lines it writes at once.
+  // A node's reaction to a message: the lines it writes immediately.
   using Behaviour = std::function<std::vector<std::string>(const Json& message)>;
 
   Scenario(Plan plan, Behaviour behaviour, Trace* trace = nullptr)
@@ -88,7 +88,7 @@ class Scenario {
     run.start(now);
   }
 
-  // Lets the nodes answer, and time pass, until the run has finished or it is `end`.
+  // Lets the nodes answer and time pass until the run has finished or time reaches `end`.
   void play(Time end = kNever) {
     for (;;) {
       answer_all();
@@ -113,7 +113,7 @@ class Scenario {
 
   void inject(const Fault& fault) { run.inject(fault, now); }
 
-  // A node says `body` to `dest`.
+  // A node sends `body` to `dest`.
   void say(NodeIndex node, std::string_view dest, const Json& body) {
     run.on_node_line(node, line(run.plan().nodes[node], dest, body), now);
   }

@@ -1,5 +1,5 @@
-// `conformance test` with a node in Python, right and wrong, for every workload: a right one is valid, also while the
-// network is cut, and each mistake is found under its own name.
+// `conformance test` with a node in Python, right and wrong, for every workload: a right node is valid, also during
+// partitions, and each mistake is found under its own name.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -27,9 +27,9 @@ struct NodeCase {
   std::string name;
   std::string workload;
   std::string mistake;
-  std::string finding = {};  // its type in results.json; empty: the run is valid
+  std::string finding = {};  // its type in results.json; empty: the run must be valid
   std::vector<std::string> options = {};
-  std::string reason = {};  // a part of what is printed
+  std::string reason = {};  // a part of the output
 
   friend void PrintTo(const NodeCase& row, std::ostream* out) { *out << row.name; }
 };
@@ -63,7 +63,7 @@ CaseOutcome run_case(const NodeCase& row) {
   add("--node-count", "3");
   add("--time-limit", "1.5");
   if (has_final_phase(row.workload)) {
-    // A right node needs the time to tell the others, also on a busy machine.
+    // A right node needs time to send its data to the others, especially on a busy machine.
     add("--recovery-time", row.finding.empty() ? "4" : "0.5");
   }
   command.insert(command.end(), row.options.begin(), row.options.end());
@@ -89,7 +89,7 @@ TEST_P(WorkloadNodes, AreJudgedByWhatTheyDo) {
   if (!python_is_installed()) {
     GTEST_SKIP() << "python3 is not installed";
   }
-  // Each of these nodes answers init, but on a busy machine Python may need longer to start than a node has for that.
+  // Each of these nodes answers init, but on a busy machine Python may need longer to start than the init timeout.
   constexpr int kAttempts = 3;
   CaseOutcome outcome = run_case(GetParam());
   for (int attempt = 1; attempt < kAttempts && !outcome.came_up(); ++attempt) {
@@ -104,7 +104,7 @@ TEST_P(WorkloadNodes, AreJudgedByWhatTheyDo) {
   ASSERT_TRUE(outcome.results.is_object()) << outcome.text;
   EXPECT_EQ(outcome.results["valid"], is_valid) << outcome.text;
   if (!row.finding.empty()) {
-    // Which of a kind it is, "nonlinearizable" or "nonlinearizable-error", is a matter of time.
+    // The kind depends on timing: "nonlinearizable" or "nonlinearizable-error".
     const auto is_of_kind = [&row](const std::string& type) { return type.starts_with(row.finding); };
     EXPECT_TRUE(std::ranges::any_of(finding_types(outcome.results), is_of_kind)) << row.finding << "\nin\n"
                                                                                  << outcome.text;
@@ -114,7 +114,7 @@ TEST_P(WorkloadNodes, AreJudgedByWhatTheyDo) {
 
 std::vector<NodeCase> node_cases() {
   const std::vector<std::string> cut = {"--nemesis", "partition", "--nemesis-interval", "0.3"};
-  // Transactions overlap: each takes 80 ms, and there are always twelve.
+  // Transactions overlap: each takes 80 ms, and twelve always run.
   const std::vector<std::string> crowd = {"--concurrency", "4n", "--key-count", "2", "--latency", "20"};
   std::vector<NodeCase> rows = {
       {"Garble", "echo", "garble", "wrong-echo"},

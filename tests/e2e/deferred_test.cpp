@@ -10,7 +10,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// Work that is due while no input comes. The input stays open, so only the loop itself can have done it.
+// Work that is due while no input arrives. The input stays open, so only the loop itself can have done it.
 class Deferred : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -27,7 +27,7 @@ class Deferred : public ::testing::Test {
     return R"({"src":"n1","dest":"c1","body":{"in_reply_to":2,"type":"deferred_ok")" + members + "}}";
   }
 
-  // Reads the request that the plugin sends, and returns its msg_id, which begins anywhere.
+  // Reads the request that the plugin sends, and returns its msg_id; the first one is arbitrary.
   std::int64_t read_ask() {
     const auto ask = nlohmann::json::parse(process.read_line().value_or("null"));
     EXPECT_EQ(ask["dest"], "n2");

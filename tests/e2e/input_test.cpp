@@ -11,7 +11,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// Whatever stdin is, and however the bytes come.
+// For any kind of stdin, and any division of the bytes into reads.
 
 std::string echoed(int msg_id) {
   return R"({"src":"n1","dest":"c1","body":{"in_reply_to":)" + std::to_string(msg_id) +

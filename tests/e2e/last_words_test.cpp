@@ -72,12 +72,12 @@ TEST_F(LastWordsBySignal, AreSaidOfEverySignalThatEndsAProcess) {
     EXPECT_EQ(result.exit_code, 128 + signal) << result.err;
     EXPECT_TRUE(contains(result.err, "host: plugin misbehaves ended this process by " + name)) << result.err;
     EXPECT_TRUE(contains(result.err, "while it handled a message of type raise")) << result.err;
-    // On a busy machine there is no time for functions and lines, and addresses have to do.
+    // On a busy machine there is no time for functions and lines, and addresses are enough.
     EXPECT_TRUE(contains(result.err, "  #0 ") || contains(result.err, "  at ")) << result.err;
   }
 }
 
-// No core file is to be waited for, and nobody reads the log; the plugin has blocked every signal and stopped the
+// The test must not wait for a core file, and the log is not read; the plugin has blocked every signal and stopped the
 // clock.
 TEST_F(LastWordsBySignal, CannotBeKeptFromEnding) {
   ProcessOptions options;
@@ -89,7 +89,7 @@ TEST_F(LastWordsBySignal, CannotBeKeptFromEnding) {
 
 class AnswersBeforeTheEnd : public LastWordsBySignal, public ::testing::WithParamInterface<std::string> {};
 
-// A file: all of it is read at once, so that nothing has been written when the plugin ends the process.
+// A file: all of it is read at once, so no output has been written when the plugin ends the process.
 TEST_P(AnswersBeforeTheEnd, AreWritten) {
   ProcessOptions options;
   options.input = file_with(std::string(kInit) + line(R"("type":"answer","msg_id":2)") +
@@ -143,7 +143,7 @@ TEST_F(LastWordsBySignal, TellOfAThreadOfThePluginOutsideOfAnyCall) {
 }
 
 TEST_F(LastWordsBySignal, BlameNobodyWhereTheHostsOwnCodeRan) {
-  ProcessOptions options;  // a file: all of it is read at once, and the last line is where the plugin breaks the memory
+  ProcessOptions options;  // a file: all of it is read at once, and the plugin corrupts the memory at the last line
   options.input =
       file_with(std::string(kInit) + line(R"("type":"break","msg_id":2,"pad":")" + std::string(100'000, 'x') + '"') +
                 std::string(kInit));
@@ -191,7 +191,7 @@ TEST_F(LastWordsBySignal, TellWhereAHandlerIsThatDoesNotComeBack) {
   EXPECT_TRUE(contains(result.err, "pause")) << result.err;
 }
 
-// `--plugin`, `--describe` and `--list` load it.
+// `--plugin`, `--describe` and `--list` load the file.
 TEST(LastWords, NameTheFileThatWasBeingLoaded) {
   const std::string exits = fixture("not-searched/exits");
   ProcessOptions options;

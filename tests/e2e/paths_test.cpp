@@ -59,7 +59,7 @@ TEST_F(LinkedPath, MeansToTestTheProgramThatTheSystemWouldRun) {
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
 }
 
-// To open a FIFO waits for a writer who never comes.
+// Opening a FIFO would wait forever for a writer.
 TEST(Paths, AFifoIsNoPlugin) {
   const TemporaryFolder folder;
   const std::string fifo = (folder.path() / "fifo.so").string();
@@ -83,7 +83,7 @@ TEST(Paths, AFifoIsNoPlugin) {
   }
 }
 
-// /usr/bin has the system's loader, for one.
+// For example, /usr/bin contains the system's loader.
 TEST(Paths, ListTriesNoLibraryBesideTheExecutableThatIsNoPlugin) {
   const TemporaryFolder folder;
   fs::copy_file(MAELSTROM_HOST, folder.path() / "host");

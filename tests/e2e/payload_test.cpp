@@ -17,7 +17,7 @@ std::string string_of(std::size_t size, char c) {
 
 // Every echo is returned byte for byte.
 std::vector<std::string> payloads() {
-  constexpr int kDepth = 499;  // two levels each: with the message and its body as many as the host hands on
+  constexpr int kDepth = 499;  // two levels each: with the message and its body, the most that the host passes on
   std::string nested;
   for (int depth = 0; depth < kDepth; ++depth) {
     nested += R"([{"k":)";

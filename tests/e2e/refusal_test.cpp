@@ -44,7 +44,7 @@ TEST(Refusal, OfATextFileHasTheLoadersWords) {
   std::filesystem::remove_all(folder);
 }
 
-// Of a copy that was cut off at any place; the loader would map what is not there.
+// A file that was cut off at any position; the loader would map missing pages.
 TEST(Refusal, OfALibraryThatIsCutShortIsNoCrash) {
   std::string folder = (std::filesystem::temp_directory_path() / "maelstrom-test-XXXXXX").string();
   ASSERT_NE(mkdtemp(folder.data()), nullptr);

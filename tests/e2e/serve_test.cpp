@@ -48,7 +48,7 @@ TEST(Serve, AnswersAGenerateTypedByHand) {
   EXPECT_TRUE(replies[1]["body"]["id"].is_string());
 }
 
-// Maelstrom starts nodes in the temporary directory, whatever directory the user's paths were relative to.
+// Maelstrom starts nodes in the temporary directory, regardless of the directory for the user's relative paths.
 TEST(Serve, FindsAPluginRelativeToTheExecutablesParents) {
   const fs::path folder = kHost.parent_path().parent_path();  // bin/.., usually build/<preset>
   const fs::path relative = fs::relative(kEcho, folder.parent_path());

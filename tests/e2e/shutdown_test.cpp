@@ -127,7 +127,7 @@ TEST(Shutdown, ExitsWith1WhereItsInputCannotBeRead) {
   EXPECT_TRUE(contains(result.err, "cannot read from stdin: ")) << result.err;
 }
 
-// What a shell runs with descriptors closed.
+// The result of a shell that runs the host with descriptors closed.
 Process::Result run_with(const std::string& redirections, std::string_view input) {
   return run({"/bin/sh", "-c", "exec '" + kHost.string() + "' --plugin echo " + redirections}, input);
 }

@@ -1,4 +1,4 @@
-// What the signals of a process do to the threads of a plugin: nothing.
+// Signals of a process must not affect the threads of a plugin.
 #include <csignal>
 #include <string>
 #include <thread>
@@ -21,7 +21,7 @@ TEST(Signals, LeaveThreadsWithASmallStackAlone) {
                                                "\n");
 }
 
-// The other program that runs plugins. The plugin answers only where every handler is as it should be.
+// The other program that runs plugins. The plugin answers only if every handler is correct.
 TEST(Signals, AreHandledOnAlternateStacksBySimulateToo) {
   if (MAELSTROM_SANITIZED) {
     GTEST_SKIP() << "a sanitizer has handlers of its own";

@@ -1,4 +1,4 @@
-// Standard streams that cannot be written, are closed, or do not block: for every executable the same.
+// Standard streams that cannot be written, are closed, or do not block: the same for every executable.
 #include <csignal>
 #include <string>
 #include <vector>
@@ -11,14 +11,14 @@
 namespace maelstrom::tests {
 namespace {
 
-// Runs a command by the shell, which can close descriptors and limit files.
+// Runs a command through the shell, which can close descriptors and limit files.
 Process::Result shell(const std::string& command) {
   return run({"/bin/sh", "-c", command});
 }
 
 struct Program {
   std::string path;
-  int not_written;  // its exit code where stdout cannot be written
+  int not_written;  // its exit code if stdout cannot be written
 };
 
 const std::vector<Program>& programs() {
@@ -42,14 +42,14 @@ TEST(StandardStreams, WhatCannotBePrintedIsAnError) {
   }
 }
 
-// poll never reports the write end of a pipe as readable: the host would wait for ever.
+// poll never reports the write end of a pipe as readable: the host would wait forever.
 TEST(StandardStreams, AStdinThatCannotBeReadIsAnError) {
   const auto result = shell("exec " + std::string(MAELSTROM_HOST) + " --plugin echo 0>/dev/null");
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_NE(result.err.find("stdin cannot be read"), std::string::npos) << result.err;
 }
 
-// The verdict once went into a pipe of the test's own, and the exit code was 0.
+// The verdict was once written into a pipe of the test itself, and the exit code was 0.
 TEST(StandardStreams, AClosedStdoutDoesNotBecomeAPipeOfTheTest) {
   const TemporaryFolder folder;
   const std::string test = std::string(MAELSTROM_CONFORMANCE) +

@@ -12,7 +12,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// stdout carries only envelopes, whatever a plugin does.
+// stdout contains only envelopes, whatever a plugin does.
 
 TEST(Stdout, HasNothingOfWhatAPluginPrints) {
   const auto result =
@@ -37,7 +37,7 @@ TEST(Stdout, HasOnlyTheDescriptionOfAPluginThatPrints) {
 
 TEST(Stdout, MayBeAPipeThatDoesNotBlock) {
   std::string input(kInit);
-  constexpr int kLast = 20'000;  // more than a pipe holds
+  constexpr int kLast = 20'000;  // more than a pipe can hold
   for (int i = 2; i <= kLast; ++i) {
     input += line(R"("type":"echo","echo":0,"msg_id":)" + std::to_string(i));
   }
@@ -53,7 +53,7 @@ TEST(Stdout, MayBeAPipeThatDoesNotBlock) {
   EXPECT_EQ(documents(result.out).size(), kLast);
 }
 
-// What the host told the plugin, and what it logged, when the plugin broke the contract in this way.
+// The error that the host returned to the plugin, and its log, after the plugin broke the contract in this way.
 void expect_refused(const std::string& type, int status, const std::string& reason) {
   const auto result = run(host_with({"--plugin", fixture("bad_sender")}),
                           std::string(kInit) + line("\"type\":\"" + type + R"(","msg_id":2)"));
@@ -105,31 +105,32 @@ TEST(Stdout, HasNoReplyPastTheDeadline) {
   EXPECT_TRUE(contains(result.err, "2 requests expired")) << result.err;
 }
 
-// A stop (SIGSTOP, as a nemesis does it) ends the wait for input like any signal, but what came meanwhile is old.
+// A stop (SIGSTOP, as a nemesis does it) interrupts the wait for input like any signal, but input from that time is
+// old.
 TEST(Stdout, HasNoReplyToARequestThatCameWhileTheNodeWasStopped) {
   using namespace std::chrono_literals;
   const auto request = [](const std::string& type, int msg_id) {
     return line(R"("type":")" + type + R"(","msg_id":)" + std::to_string(msg_id));
   };
-  // Without a timer the host waits in read, with one in poll.
+  // Without a timer the host waits in read, with a timer in poll.
   for (const auto& [plugin, type] : {std::pair("blocks", "answer"), {"deferred", "after"}}) {
     Process process(host_with({"--plugin", fixture(plugin), "--reply-deadline", "1", "--log-level", "debug"}));
     process.write(kInit);
     ASSERT_EQ(process.read_line().value_or("nothing") + "\n", kInitOk);
     if (std::string_view(plugin) == "deferred") {
-      process.write(request("rpc", 9));  // nobody answers it, so that its timer runs
+      process.write(request("rpc", 9));  // it gets no reply, so its timer runs
     }
     process.signal(SIGSTOP);
     process.write(request(type, 2));
-    std::this_thread::sleep_for(1200ms);  // it grows older than the deadline
+    std::this_thread::sleep_for(1200ms);  // the request becomes older than the deadline
     process.signal(SIGCONT);
     ASSERT_TRUE(process.wait_for_log("dropped a late reply of plugin")) << plugin;
     process.signal(SIGSTOP);
     std::this_thread::sleep_for(1200ms);
     process.signal(SIGCONT);
-    process.write(request(type, 3));  // perhaps before the node has noticed that it goes on
+    process.write(request(type, 3));  // perhaps before the node has noticed that it was continued
     ASSERT_TRUE(process.wait_for_log(R"("msg_id":3)")) << plugin;
-    // Sooner or later the node sees its input empty, and what comes then is new.
+    // Eventually the node finds its input empty, and later input is new.
     for (int msg_id = 10; msg_id < 20; ++msg_id) {
       process.write(request(type, msg_id));
       ASSERT_TRUE(process.wait_for_log(R"("msg_id":)" + std::to_string(msg_id))) << plugin;
@@ -143,7 +144,7 @@ TEST(Stdout, HasNoReplyToARequestThatCameWhileTheNodeWasStopped) {
   }
 }
 
-// What comes when a slow handler has returned is new, even if it is the first that is read since.
+// Input after a slow handler has returned is new, even if it is the first read since then.
 TEST(Stdout, HasTheReplyToARequestThatCameAfterASlowHandler) {
   using namespace std::chrono_literals;
   bool answered = false;
@@ -151,7 +152,7 @@ TEST(Stdout, HasTheReplyToARequestThatCameAfterASlowHandler) {
     Process process(host_with({"--plugin", fixture("blocks"), "--reply-deadline", "0.2"}));
     process.write(std::string(kInit) + line(R"("type":"block","msg_id":2)"));
     ASSERT_TRUE(process.wait_for_log("dropped a late reply"));
-    std::this_thread::sleep_for(20ms);  // for the host to see that nothing has come; if it has not, once more
+    std::this_thread::sleep_for(20ms);  // until the host finds its input empty; otherwise another attempt
     process.write(line(R"("type":"answer","msg_id":3)"));
     answered = contains(process.finish().out, R"("in_reply_to":3)");
   }

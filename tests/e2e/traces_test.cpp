@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Replays recorded input of nodes in tests of the real Maelstrom.
+// Replays the recorded input of nodes in tests of the real Maelstrom.
 class Traces : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -41,7 +41,7 @@ class Traces : public ::testing::Test {
     return text.str();
   }
 
-  // What the requests of the clients must get: from (client, msg_id) to the request.
+  // The expected answers: from (client, msg_id) to the request.
   using Requests = std::map<std::pair<std::string, int>, nlohmann::json>;
 
   static Requests client_requests(const std::string& trace) {
@@ -55,8 +55,7 @@ class Traces : public ::testing::Test {
     return requests;
   }
 
-  // Replays a trace, and gives every reply to a client to `check` together with its request. Each request must have
-  // one.
+  // Replays a trace, and calls `check` with every reply to a client and its request. Each reply must have a request.
   template <class Check>
   static void replay(const fs::path& file, const std::string& plugin, Check&& check) {
     const std::string trace = text_of(file);

@@ -18,7 +18,7 @@ std::string generate(int count) {
   return lines;
 }
 
-// The ids that a node gives out for `input`; every line of its output that is no init_ok must have one.
+// The ids that a node returns for `input`; every line of its output other than init_ok must have one.
 std::vector<std::string> ids_of(const std::string& input, const std::vector<std::string>& arguments = {}) {
   std::vector<std::string> command = {"--plugin", "unique_ids"};
   command.insert(command.end(), arguments.begin(), arguments.end());

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# exports.sh FILE [ALLOWED]: fails if FILE exports a symbol whose demangled name the regular expression ALLOWED does not match.
-# Without ALLOWED, none may be exported.
+# exports.sh FILE [ALLOWED]: fails if FILE exports a symbol whose demangled name the regular expression ALLOWED does not
+# match. Without ALLOWED, no symbol may be exported.
 set -euo pipefail
 
 command -v nm >/dev/null || { echo "nm is not installed: skipped"; exit 77; }
@@ -15,7 +15,7 @@ if [ -n "$exported" ]; then
   exit 1
 fi
 
-# Nor does a library that it is linked with: one of another Boost would get this Boost's errors.
+# A library that it is linked with must not export them either: one with another Boost would get this Boost's errors.
 for library in $(ldd "$1" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }'); do
   if nm --dynamic --defined-only --demangle "$library" | grep -m 1 ' boost::system::'; then
     echo "$1 is linked with $library, whose Boost.System a plugin's libraries may take for their own"

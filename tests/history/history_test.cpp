@@ -74,7 +74,7 @@ TEST(History, DoesNotCopyPartsOfAnAdoptedText) {
   history.adopt_text(R"({"value":17,"error":"no"})");
   const std::string_view text = history.adopted_text();
   const auto operation = history.invoke(0, kNone, kNone, "read", text.substr(9, 2), 1);
-  history.nemesis("start", std::string(1000, '1'), NemesisPhase::kStart, 1);  // makes room for more text
+  history.nemesis("start", std::string(1000, '1'), NemesisPhase::kStart, 1);  // the buffer grows
   history.complete(operation, Outcome::kFail, "null", text.substr(20, 4), 2);
   EXPECT_EQ(history.adopted_text().data(), text.data());
   EXPECT_EQ(history.operation(operation).invoked_value.offset, 9U);

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # clean_root.sh FOLDER PACKAGE...
 #
-# Makes FOLDER the root of a Debian system that has, of what is installed here, the essential packages, those named, and what they
-# depend on, and nothing else: a package that is installed there must itself say all that it needs. Copies files, asks no
-# archive, and takes a second or two.
+# Makes FOLDER the root of a Debian system with only the essential packages, the named ones and their dependencies,
+# copied from this system: a package installed there must declare all its dependencies. Uses no archive, and takes a
+# second or two.
 set -euo pipefail
 root=$1
 shift
 mkdir -p "$root"
 
-# The named and the essential packages and their dependencies, by name; of alternatives, those that are installed here.
+# The named and essential packages and their dependencies, by name; of alternatives, those that are installed here.
 closure() { # package...
   dpkg-query -W -f='${Package}\t${Essential}\t${Pre-Depends}, ${Depends}\t${Provides}\t${db:Status-Abbrev}\n' |
     awk -F '\t' -v wanted="$*" '
@@ -34,7 +34,7 @@ closure() { # package...
 
 packages=$(closure "$@")
 
-# Their files. Debian has merged /bin, /lib and /sbin into /usr; the packages' lists do not say so.
+# Their files. Debian has merged /bin, /lib and /sbin into /usr; the packages' lists do not show that.
 for link in bin sbin lib lib64; do
   [ ! -L "/$link" ] || cp -a "/$link" "$root/"
 done
@@ -47,7 +47,7 @@ cp -a /etc/alternatives /etc/passwd /etc/group "$root/etc/"
 ldconfig -r "$root"
 : >"$root/dev/null"
 
-# dpkg's own books, of these packages alone.
+# dpkg's database, for these packages only.
 mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
 awk -v packages="$packages" '
   BEGIN { RS = ""; ORS = "\n\n"; n = split(packages, list, "\n"); for (i = 1; i <= n; ++i) wanted[list[i]] = 1 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Completes command lines as bash would. A '|' is where the user has pressed the tab key.
+# Completes command lines as bash would. A '|' marks where the user presses the tab key.
 source "$(dirname "$0")/environment.sh"
 cd "$work"
 touch mine.so notes.txt
@@ -10,10 +10,10 @@ for program in maelstrom-host maelstrom-conformance; do
   source "$PREFIX/share/bash-completion/completions/$program"
 done
 
-# The words that are offered, sorted, on one line.
+# The offered words, sorted, on one line.
 offered() { # line
   local line=$1 function
-  read -ra COMP_WORDS <<<"${line//=/ = }"  # as COMP_WORDBREAKS has it
+  read -ra COMP_WORDS <<<"${line//=/ = }"  # split as with COMP_WORDBREAKS
   [[ $line == *[\ =] ]] && COMP_WORDS+=("")
   [[ $line == *= ]] && unset 'COMP_WORDS[-1]'
   COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
@@ -61,7 +61,7 @@ expect_offer "maelstrom-conformance check echo --only version" "version-rule"
 expect_offer "maelstrom-conformance check echo --except version" "version-rule="
 expect_offer "maelstrom-conformance check echo --in" "--in-process"
 
-# Nothing is left out: every option of every help text, every rule, every workload.
+# All are offered: every option of every help text, every rule, every workload.
 for command in $(offered "maelstrom-conformance " | tr ' ' '\n' | grep -v '^-'); do
   help=$(maelstrom-conformance "$command" --help)
   for option in $(grep -oE '^ +(-[a-z], )?--[a-z-]+' <<<"$help" | grep -oE -- '--[a-z-]+'); do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Configuring: warnings are no errors by default; each part demands only its own packages; a package that is too old is not
-# reported as missing.
+# Configuration: warnings are not errors by default; each part requires only its own packages; a package that is too old
+# is not reported as missing.
 source "$(dirname "$0")/environment.sh"
 
 configure() { # argument...: into a fresh folder; the output is in $work/log
@@ -12,7 +12,7 @@ demand() { # text: must be in the output
   grep -qF -- "$1" "$work/log" || { cat "$work/log"; fail "not in the output: $1"; }
 }
 
-# GoogleTest and Google Benchmark are demanded by their own parts alone.
+# Only their own parts require GoogleTest and Google Benchmark.
 without=(-DCMAKE_DISABLE_FIND_PACKAGE_GTest=ON -DCMAKE_DISABLE_FIND_PACKAGE_benchmark=ON)
 configure "${without[@]}" || { cat "$work/log"; fail "it cannot be configured without GoogleTest and Google Benchmark"; }
 demand "MAELSTROM_BUILD_TESTS is off"
@@ -23,7 +23,7 @@ demand "apt-get install libgtest-dev"
 ! configure "${without[@]}" -DMAELSTROM_BUILD_BENCH=ON || fail "benchmarks without Google Benchmark"
 demand "apt-get install libbenchmark-dev"
 
-# A folder that has nlohmann/json 3.1 and nothing else: the system's packages are not looked for.
+# A folder with only nlohmann/json 3.1: the system's packages are not searched.
 old=$work/old/lib/cmake/nlohmann_json
 mkdir -p "$old"
 echo 'set(PACKAGE_VERSION 3.1.0)' >"$old/nlohmann_jsonConfigVersion.cmake"

@@ -8,7 +8,7 @@ cpack --config "$BUILD/CPackConfig.cmake" -B "$work" >"$work/cpack.log" 2>&1 || 
 package=$(ls "$work"/maelstrom-node_*.deb)
 
 if command -v lintian >/dev/null; then
-  # Whoever distributes the package gives an address that is read; the default has none.
+  # A distributor must set a valid address; the default has none.
   lintian --allow-root --fail-on error,warning \
     --suppress-tags bogus-mail-host,bogus-mail-host-in-debian-changelog "$package" 2>&1 || fail "lintian"
 else

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Every relative link of a document leads to a file, and to a heading if it names one: in the repository, and where it is installed.
+# Checks that every relative link of a document leads to a file, and to a heading if it names one: in the repository,
+# and where it is installed.
 source "$(dirname "$0")/environment.sh"
 
-# The relative links of a document, one a line; what stands in a block of code is not a link.
+# The relative links of a document, one per line; text in a code block is not a link.
 links_of() { # document
   awk '/^ *```/ { code = !code } !code' "$1" | sed -E 's/`[^`]*`//g' | grep -oE '\]\([^) ]+' | cut -c 3- |
     grep -vE '^(https?|mailto):' || true
 }
 
-# The headings of a document as links name them.
+# The headings of a document, in the form used by links.
 headings_of() { # document
   awk '/^ *```/ { code = !code } !code && /^#+ /' "$1" | sed -E 's/^#+ //; s/[^[:alnum:] _-]//g; s/ /-/g' | tr '[:upper:]' '[:lower:]'
 }

@@ -1,5 +1,5 @@
-# What the tests here have in common, sourced: SOURCE, BUILD and PREFIX come from CMake. Each test works in a folder of its own,
-# which is removed, and finds the programs of the installed prefix as a user would: in the PATH.
+# Sourced by the tests in this folder; SOURCE, BUILD and PREFIX come from CMake. Each test works in its own folder,
+# which is removed, and finds the programs of the installed prefix in the PATH, as a user would.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -17,7 +17,7 @@ skip() {
   exit 77
 }
 
-# Whether two texts are the same; shows where they differ.
+# Compares two texts; prints the differences.
 expect() { # what expected actual
   [ "$2" = "$3" ] || { diff <(echo "$2") <(echo "$3") || true; fail "$1"; }
 }

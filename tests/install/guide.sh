@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Follows docs/plugin-guide.md: writes its files, runs its commands in one shell, compares what they print with what it shows.
+# Follows docs/plugin-guide.md: writes its files, runs its commands in one shell, compares their output with the output
+# it shows.
 source "$(dirname "$0")/environment.sh"
 export CMAKE_BUILD_TYPE=None  # compiles faster
 guide=$SOURCE/docs/plugin-guide.md
 
-# Makes of the guide a script, and of what it shows the files expected.N.
+# Converts the guide to a script, and the outputs it shows to files expected.N.
 awk -v work="$work" '
   function quoted(s) { gsub(/\047/, "\047\\\047\047", s); return "\047" s "\047" }
   function end_command() { if (command != "") print "step " n " " quoted(command); command = "" }
@@ -22,7 +23,7 @@ without_numbers() {
   sed -E 's/ +[0-9.]+ (sec|ms)/ N \1/; s/"msg_id":[0-9]+/"msg_id":N/; s/^[0-9]+ passed(, [0-9]+ warnings?)?, [0-9]+ skipped(, )?([0-9]+ failed)? in [0-9.]+ s/N passed, N skipped in N s/'
 }
 
-# Whether the actual lines are the expected ones, "..." among which stands for any lines.
+# Whether the actual lines match the expected ones, in which "..." stands for any lines.
 matches() { # expected actual
   awk -v actual="$2" '
     { expected[++n] = $0 }
@@ -43,7 +44,7 @@ write() { # path: relative to where the guide began
   cat >"$work/begin/$1"
 }
 
-# A command that shows more of what it prints than "..." may fail, if that is what it shows.
+# A command may fail if the guide shows more of its output than "...", because that failure is then shown.
 step() { # number command
   local status=0
   eval "$2" >"$work/printed" 2>&1 || status=$?

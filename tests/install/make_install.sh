@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make install` into a prefix with a space in its name, and `make uninstall` of it: the files of others stay.
+# `make install` into a prefix with a space in its name, and `make uninstall`: other files stay.
 source "$(dirname "$0")/environment.sh"
 preset=${BUILD##*/}
 [ "$BUILD" = "$SOURCE/build/$preset" ] || skip "the build folder is not that of a preset: make does not know it"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The man pages have every option that --help has, and no other.
+# The man pages have exactly the options of --help.
 source "$(dirname "$0")/environment.sh"
 host_page=$PREFIX/share/man/man1/maelstrom-host.1
 conformance_page=$PREFIX/share/man/man1/maelstrom-conformance.1
@@ -26,7 +26,7 @@ for code in $(maelstrom-host --help | sed -n '/^Exit codes/,$p' | grep -oE '(^ |
   grep -qx ".It $code" "$host_page" || fail "exit code $code is missing"
 done
 
-# Formatted, they have no complaint of the formatter's.
+# groff formats them without warnings.
 if command -v groff >/dev/null; then
   complaints=$(groff -mandoc -Tutf8 -ww -z "$host_page" "$conformance_page" 2>&1)
   expect "groff" "" "$complaints"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `maelstrom-host --new-plugin` writes builds as it is, and its tests pass.
+# The output of `maelstrom-host --new-plugin` builds unchanged, and its tests pass.
 source "$(dirname "$0")/environment.sh"
 cd "$work"
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Plugins built by hand, with the compiler and pkg-config alone.
+# Plugins built by hand, with only the compiler and pkg-config.
 source "$(dirname "$0")/environment.sh"
 cd "$work"
 
@@ -8,7 +8,7 @@ check() { # plugin
 }
 
 expect "the version" "$(maelstrom-host --version | cut -d ' ' -f 2)" "$(pkg-config --modversion maelstrom-sdk)"
-# eval, here and below, for the prefix has a space in it, which pkg-config quotes.
+# eval, here and below, because the prefix contains a space, which pkg-config quotes.
 expect "where plugins are" "$PREFIX/lib/maelstrom/plugins" "$(eval realpath "$(pkg-config --variable=plugindir maelstrom-sdk)")"
 
 cp "$SOURCE/examples/c_plugin/g_counter.c" .

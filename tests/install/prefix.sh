@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs into one folder and moves it to another, with a space in its name: no installed file may know where it was meant to be.
+# Installs into one folder and moves it to another, with a space in its name: no installed file may contain its original
+# path.
 source "$(dirname "$0")/environment.sh"
 
 cmake --install "$BUILD" --prefix "$work/first" >/dev/null

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The installed programs find each other and the plugins, wherever they are called from.
+# The installed programs find each other and the plugins from any working directory.
 source "$(dirname "$0")/environment.sh"
 cd /
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A test of somebody else's, who has the installed simulation library.
+# An external project's test with the installed simulation library.
 source "$(dirname "$0")/environment.sh"
 cp -R "$SOURCE/tests/install/simulation" "$work/test"
 cd "$work/test"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The repository as a part of another project: it brings its targets, and no tests, benchmarks, installation or package.
+# The repository as part of another project: it adds its targets, but no tests, benchmarks, installation or package.
 source "$(dirname "$0")/environment.sh"
 cp -R "$SOURCE/tests/install/subproject" "$work/project"
 cd "$work/project"

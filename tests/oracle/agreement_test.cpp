@@ -1,5 +1,5 @@
-// Our verdicts against those that the checkers of the original Maelstrom gave: with --as-maelstrom every field must
-// agree; without it, all but the cases in differences.tsv.
+// Compares our verdicts with those of the original Maelstrom's checkers: with --as-maelstrom every field must agree;
+// without it, all except the cases in differences.tsv.
 #include <string>
 #include <vector>
 

@@ -36,7 +36,7 @@ std::string unpack_command(const std::string& file) {
 
 namespace {
 
-// Whether `got` has all that `expected` has: members of objects may be added, nothing else.
+// Whether `got` contains everything in `expected`: only members of objects may be added.
 bool covers(const json& expected, const json& got) {
   if (!expected.is_object() || !got.is_object()) {
     return expected == got;
@@ -47,7 +47,7 @@ bool covers(const json& expected, const json& got) {
   });
 }
 
-// Maelstrom lists echo's errors, at most 20, in the order of their hashes.
+// Maelstrom lists at most 20 errors of echo, in the order of their hashes.
 bool same_echo_errors(json expected, json got) {
   constexpr std::size_t kMost = 20;
   std::sort(expected.begin(), expected.end());
@@ -65,21 +65,21 @@ std::set<json> cycles_of(const json& anomalies) {
   return cycles;
 }
 
-// Whether each cycle that Elle found is the cycle of one of ours.
+// Whether each cycle that Elle found is the cycle of one of our findings.
 bool same_cycles(const json& expected, const json& got) {
   const std::set<json> theirs = cycles_of(expected);
   const std::set<json> ours = cycles_of(got);
   return std::includes(ours.begin(), ours.end(), theirs.begin(), theirs.end());
 }
 
-// Other anomalies than cycles are compared by their counts, in another field.
+// Anomalies that are not cycles are compared by count, in another field.
 bool same_anomalies(const json& expected, const json& got) {
   return std::all_of(expected.items().begin(), expected.items().end(), [&got](const auto& anomalies) {
     return same_cycles(anomalies.value(), got.value(anomalies.key(), json()));
   });
 }
 
-// Maelstrom gives some examples of each error of kafka, in the order of their hashes; the counts are of all.
+// Maelstrom lists some examples of each kafka error, in the order of their hashes; the counts include all.
 bool same_kafka_errors(const json& expected, const json& got) {
   return expected.size() == got.size() &&
          std::all_of(expected.items().begin(), expected.items().end(), [&got](const auto& error) {
@@ -117,7 +117,7 @@ std::map<std::string, std::string> listed_differences() {
   return differences;
 }
 
-// 1 and 1.0 are equal to nlohmann/json, as they should be here: Maelstrom writes either for a fraction of one.
+// nlohmann/json treats 1 and 1.0 as equal, which is right here: Maelstrom writes either for a fraction of one.
 std::string differing_fields(const json& oracle, const json& ours) {
   std::string fields;
   for (const auto& [name, value] : oracle["expected"].items()) {

@@ -1,4 +1,4 @@
-// docs/verdicts.md has a table of how far our checkers agree with Maelstrom's; it is counted here.
+// docs/verdicts.md has a table of how often our checkers agree with Maelstrom's; this test counts it.
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-// The names of all that is wrong in a history by this verdict.
+// The names of all anomalies in a history, according to this verdict.
 std::set<std::string> anomalies_of(const json& verdict) {
   std::set<std::string> names;
   for (const char* const types : {"anomaly-types", "error-types"}) {

@@ -1,4 +1,4 @@
-// The plugins that are wrong on purpose, and what `conformance check` has to say of each.
+// The plugins that are wrong on purpose, and the expected findings of `conformance check`.
 #pragma once
 
 #include <ostream>
@@ -7,13 +7,13 @@ namespace maelstrom::conformance::check {
 
 struct BadPlugin {
   const char* fixture;
-  const char* rule;  // the one that it breaks
+  const char* rule;  // the broken rule
   const char* status;
   const char* message;
-  const char* expected = nullptr;  // nullptr: whatever it says, for it is not always the same
-  const char* actual = nullptr;    // likewise
+  const char* expected = nullptr;  // nullptr: any text, because it varies
+  const char* actual = nullptr;    // the same
   const char* options = "";
-  bool needs_plain_build = false;  // a sanitizer's runtime changes what is seen
+  bool needs_plain_build = false;  // a sanitizer's runtime changes the result
 };
 
 // For a readable name of the test.

@@ -1,4 +1,4 @@
-// The checker is checked: a plugin that breaks one rule fails that rule, with the right words, and no other.
+// Tests of the checker: a plugin that breaks one rule fails that rule, with the right message, and no other rule.
 #include <cstdlib>
 #include <fstream>
 #include <set>
@@ -51,9 +51,10 @@ TEST_P(BadPlugins, FailTheirOwnRuleAndNoOther) {
   if (CHECK_INSTRUMENTED && row.needs_plain_build) {
     GTEST_SKIP() << "it brings symbols along, and a sanitizer turns SIGSEGV into an exit";
   }
-  // One of the fixtures wants a file that is in the working directory.
+  // One of the fixtures needs a file in the working directory.
   std::ofstream("fixture.conf") << "here\n";
-  // Instrumented processes start slowly: there a bad plugin meets its own rule alone, the good ones meet them all.
+  // Instrumented processes start slowly: then a bad plugin is checked only against its own rule, the good ones against
+  // all.
   const std::string rules = CHECK_INSTRUMENTED ? "--only '^" + std::string(row.rule) + "$' " : "";
   const Finished run = run_check("--json " + rules + row.options + " " + fixture(row.fixture));
   const auto report = nlohmann::json::parse(run.output, nullptr, false);
@@ -81,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(EachRule, BadPlugins, testing::ValuesIn(kBadPlugins),
                          });
 
 TEST(BadPlugins, ThereIsOneForEachRule) {
-  std::set<std::string> broken = {"loads"};  // which has tests of its own, below
+  std::set<std::string> broken = {"loads"};  // which has separate tests below
   for (const BadPlugin& row : kBadPlugins) {
     broken.insert(row.rule);
   }
@@ -97,7 +98,7 @@ void expect_all_passed(const std::string& plugin, const std::string& expected_sk
   const auto report = nlohmann::json::parse(run.output, nullptr, false);
   ASSERT_TRUE(report.is_object()) << run.output;
   std::set<std::string> found = findings(report);
-  if (CHECK_INSTRUMENTED) {  // which makes a handler many times as slow
+  if (CHECK_INSTRUMENTED) {  // a handler is many times slower then
     std::erase_if(found, [](const std::string& finding) { return finding.rfind("handler-time warning: ", 0) == 0; });
   }
   EXPECT_EQ(found, std::set<std::string>()) << run.output;
@@ -107,7 +108,7 @@ void expect_all_passed(const std::string& plugin, const std::string& expected_sk
 
 constexpr const char* kNoReads = "reads-what-it-was-told: the plugin implements no workload with known reads\n";
 
-// As real processes do, a second life begins at 0 again, and two nodes do not see each other's counter.
+// As in real processes, a second life begins at 0 again, and two nodes do not share a counter.
 TEST(BadPlugins, AreFoundOutIfIdsComeFromAGlobal) {
   const auto report = nlohmann::json::parse(run_check("--json " + fixture("global-counter")).output, nullptr, false);
   ASSERT_TRUE(report.is_object());
@@ -138,7 +139,7 @@ TEST(GoodPlugins, InCppPassesEveryRuleThatApplies) {
                     "rpc-silent-peer: it sends no rpc\nrpc-empty-reply: it sends no rpc\n");
 }
 
-// Requests that contend for one key need many rpcs, one after the other.
+// Requests that contend for one key need many successive rpcs.
 TEST(GoodPlugins, ThatKeepsItsStateInAServicePassesEveryRuleThatApplies) {
   expect_all_passed(fixture("counter") + " -w g-counter",
                     "malformed-option: it has no options\n"
@@ -182,7 +183,7 @@ TEST(GoodPlugins, UniqueIdsPassesWithEachScheme) {
   expect_unique_ids_passes("--set scheme=uuid");
 }
 
-// ---- what is wrong in more than one way, or in none
+// ---- Plugins that are wrong in several ways, or correct
 
 // The findings of a check with these arguments.
 std::set<std::string> findings_of(const std::string& arguments) {
@@ -226,7 +227,7 @@ TEST(Reads, AreJudgedInEachWorkloadThatHasThem) {
   }
 }
 
-// Without --only: the fixture fails this rule and no other, and without the mistake it passes them all.
+// Without --only: the fixture fails only this rule, and without the mistake it passes all rules.
 TEST(Reads, OfLogsAndTransactionsAreTheOnlyRuleThatForgettingBreaks) {
   const std::string rules = CHECK_INSTRUMENTED ? " --only '^reads-what-it-was-told$'" : "";
   for (const std::string workloads : {" -w kafka", " -w txn-list-append", " -w txn-rw-register"}) {

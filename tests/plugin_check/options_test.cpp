@@ -213,7 +213,7 @@ TEST(CheckCommand, ChecksInOneProcessForADebugger) {
   const Finished bad =
       run_check(fixture("silent-load") + " --in-process --only 'silent-load|unicode' --json 2>/dev/null");
   EXPECT_EQ(bad.status, 1) << bad.output;
-  EXPECT_TRUE(nlohmann::json::accept(bad.output)) << bad.output;  // what the plugin prints is not in it
+  EXPECT_TRUE(nlohmann::json::accept(bad.output)) << bad.output;  // without the plugin's own output
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What is printed: the text, the JSON and its schema, the document of the rules.
+// The output: text, JSON and its schema, and the document of the rules.
 #include "plugin_check/report.hpp"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ bool has_type(const json& value, const std::string& type) {
          (type == "number" && value.is_number()) || (type == "boolean" && value.is_boolean());
 }
 
-// The part of JSON Schema that ours uses; a keyword that is not here is an error, not ignored. Returns what is wrong.
+// The part of JSON Schema that our schema uses; any other keyword is an error, not ignored. Returns the violation.
 std::string violation(const json& schema, const json& value, const std::string& where = "$") {
   static const std::set<std::string> known = {"$schema", "$id",      "title",      "description",
                                               "type",    "required", "properties", "additionalProperties",
@@ -244,7 +244,7 @@ TEST(Progress, NamesWhatHasBeenRunningForTheLongestTime) {
   EXPECT_EQ(progress_line(report, now), "1 of 2 rules done; unicode has been running for 2 s");
 }
 
-// And nowhere else: stdout is none here.
+// Only there: stdout is not a terminal here.
 TEST(Progress, IsShownOnATerminal) {
   const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
   ASSERT_GE(terminal, 0);

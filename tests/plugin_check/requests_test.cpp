@@ -1,4 +1,4 @@
-// What is guessed from the types that a plugin handles.
+// Guesses from the message types that a plugin handles.
 #include "plugin_check/requests.hpp"
 
 #include <string>

@@ -1,4 +1,4 @@
-// Parts of the checker by themselves.
+// Unit tests of parts of the checker.
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -112,7 +112,7 @@ TEST(AlwaysDiffer, NeedsWaysThatAreConstantAndDifferent) {
   EXPECT_FALSE(always_differ(counting, counting(), constant("b"), "b"));
 }
 
-// ---- what comes from a child is not trusted
+// ---- data from a child is not trusted
 
 TEST(Outcome, SurvivesTheWayBackFromAChild) {
   Outcome outcome;
@@ -160,7 +160,7 @@ TEST(PluginInfo, IsNotReadFromAnythingElse) {
   EXPECT_FALSE(plugin_info_from({{"name", 1}}));
 }
 
-// ---- what the parent and a child share
+// ---- memory shared by the parent and a child
 
 TEST(Mailbox, HasTheTextThatWasPutLast) {
   Mailbox mailbox;
@@ -223,7 +223,7 @@ TEST(ElfFile, RefusesWhatIsNone) {
   EXPECT_THROW(read_dynamic_symbols("/no/such/file"), std::runtime_error);
 }
 
-// The symbols of the file `whole` with the byte at `place` damaged; nullopt if it is refused.
+// The symbols of the file `whole` with the byte at `place` damaged; nullopt if the file is rejected.
 std::optional<DynamicSymbols> read_damaged(const std::string& whole, std::size_t place) {
   std::string damaged = whole;
   damaged[place] = static_cast<char>(damaged[place] ^ 0x55);
@@ -249,11 +249,11 @@ TEST(ElfFile, RefusesADamagedHeaderOrReadsNothingElseFromIt) {
       EXPECT_FALSE(read) << i;
     } else if (is_within(i, offsetof(Header, e_shoff), sizeof(Header::e_shoff)) ||
                is_within(i, offsetof(Header, e_shnum),
-                         sizeof(Header::e_shnum))) {  // where the sections are: refused, or
-      for (const std::string& symbol : read ? read->exported : std::vector<std::string>{}) {  // some are not found
+                         sizeof(Header::e_shnum))) {  // the position of the sections: rejected, or
+      for (const std::string& symbol : read ? read->exported : std::vector<std::string>{}) {  // some are missing
         EXPECT_NE(whole.find(symbol), std::string::npos) << i;
       }
-    } else {  // which says nothing of symbols
+    } else {  // which does not affect symbols
       ASSERT_TRUE(read) << i;
       EXPECT_EQ(read->exported, symbols.exported) << i;
       EXPECT_EQ(read->undefined, symbols.undefined) << i;
@@ -343,7 +343,7 @@ TEST(ProcessorWait, IsNoMoreThanTheTimeThatGoesBy) {
   EXPECT_LE(wait.longest(), std::chrono::steady_clock::now() - begin);
 }
 
-// ---- a node and its surroundings
+// ---- a node and its environment
 
 TEST(RandomJson, IsJsonAndTheSameForTheSameSeed) {
   Random random(1, "json");

@@ -13,7 +13,7 @@
 namespace maelstrom::host {
 namespace {
 
-// What is wrong with `line`; empty if it is a message.
+// The error in `line`; empty if it is a message.
 std::string fault(std::string_view line) {
   EnvelopeReader reader;
   return reader.read(line) ? "" : reader.error();
@@ -153,7 +153,7 @@ TEST(Envelope, GivesWhatAnAnswerToABadMessageNeeds) {
   EXPECT_EQ(reader.error(), "no dest");
   EXPECT_EQ(reader.envelope().src_json, R"("c1")");
   EXPECT_EQ(reader.envelope().msg_id, 9);
-  EXPECT_FALSE(reader.read(R"({"src":"c1","dest":"n1","body":{"msg_id":9})"));  // not JSON: nothing can be trusted
+  EXPECT_FALSE(reader.read(R"({"src":"c1","dest":"n1","body":{"msg_id":9})"));  // not JSON: no field can be trusted
   EXPECT_EQ(reader.envelope().src_json, "");
   EXPECT_EQ(reader.envelope().msg_id, std::nullopt);
 }
@@ -195,7 +195,7 @@ TEST(Envelope, IsNotLimitedInDepthOrLength) {
   EXPECT_EQ(reader.envelope().field("echo"), long_text);
 }
 
-// All that a reader says of a line.
+// Everything that a reader returns for a line.
 std::string told(EnvelopeReader& reader, std::string_view line) {
   const bool message = reader.read(line);
   const Envelope& envelope = reader.envelope();
@@ -242,7 +242,7 @@ TEST(Envelope, KeepsKindsOfMessagesApart) {
     state = state * 1'664'525 + 1'013'904'223;
     std::string line(kMessages[(state >> 16) % std::size(kMessages)]);
     if (const std::size_t digit = line.find('7'); digit != std::string::npos) {
-      line.replace(digit, 1, std::to_string(state >> ((state >> 8) % 30)));  // a value of any size
+      line.replace(digit, 1, std::to_string(state >> ((state >> 8) % 30)));  // a value of any length
     }
     EnvelopeReader fresh;
     ASSERT_EQ(told(experienced, line), told(fresh, line)) << line;

@@ -17,7 +17,7 @@ bool valid(std::string_view text) {
   return scanner.valid(text);
 }
 
-// Why `text` is not JSON; empty if it is.
+// Why `text` is not valid JSON; empty if it is valid.
 std::string error_in(std::string_view text) {
   JsonScanner scanner;
   return scanner.valid(text) ? "" : scanner.error();
@@ -154,7 +154,7 @@ TEST(JsonCursor, RefusesWhatIsNotUtf8) {
   }
 }
 
-// Strings are read several bytes at a time: what matters must be seen wherever it stands.
+// Strings are read several bytes at a time: special characters must be found at every position.
 TEST(JsonCursor, SeesWhatIsSpecialAtEveryPlaceInAString) {
   for (std::size_t before = 0; before < 20; ++before) {
     for (std::size_t behind = 0; behind < 20; ++behind) {
@@ -277,7 +277,7 @@ TEST(JsonCursor, UnescapesAsNlohmannJsonDoes) {
   }
 }
 
-// Texts that are JSON, or nearly: whole messages, cut, doubled and with bytes changed.
+// Valid and nearly valid JSON texts: whole messages, cut, duplicated and with changed bytes.
 class MutatedTexts {
  public:
   explicit MutatedTexts(std::uint32_t seed) : random_(seed) {}
@@ -332,7 +332,7 @@ class MutatedTexts {
   std::mt19937 random_;
 };
 
-// Whether nlohmann/json stopped at a number that is legal but beyond a double.
+// Whether nlohmann/json stopped at a number that is legal but outside the range of double.
 bool stopped_at_a_huge_number(const std::string& text) {
   try {
     return nlohmann::json::parse(text).is_discarded();

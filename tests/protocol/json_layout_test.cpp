@@ -11,7 +11,7 @@
 namespace maelstrom::host {
 namespace {
 
-// The layout of `before + value + behind`, in which the value is the one that may differ.
+// The layout of `before + value + behind`; only the value may differ.
 struct Learned {
   Learned(std::string_view before, std::string_view value, std::string_view behind)
       : text(std::string(before) + std::string(value) + std::string(behind)) {

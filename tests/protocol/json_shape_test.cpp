@@ -18,7 +18,7 @@ class JsonShapeTest : public ::testing::Test {
     }
   }
 
-  // Learns the text, whose values are where a pair of ^ stands around them.
+  // Learns the text; a pair of ^ marks each value.
   bool learn(std::string_view marked) {
     std::string text;
     std::vector<std::size_t> marks;
@@ -36,7 +36,7 @@ class JsonShapeTest : public ::testing::Test {
     return shape_.learn(text, values);
   }
 
-  // Twice and more often it has to be the same: then the layout is known too.
+  // The result must be the same for repeated calls: later the layout is known too.
   bool matches(std::string_view text) {
     const bool first = shape_.matches(scanner_, text, places_.data(), escaped_);
     for (int i = 0; i < 3; ++i) {

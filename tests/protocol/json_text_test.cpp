@@ -1,4 +1,4 @@
-// Text from a node on its way into a report: whatever the bytes are, they must be fit to be printed and to be stored.
+// Text from a node for a report: any bytes must become safe to print and to store.
 #include "protocol/json_text.hpp"
 
 #include <string>

@@ -1,4 +1,4 @@
-/* abi.h is the first and only thing included: it compiles alone, as C99. The plugin below uses every struct as C. */
+/* abi.h is the first and only include: it compiles alone, as C99. The plugin below uses every struct from C. */
 #include <maelstrom/abi.h>
 
 static const maelstrom_host* host_of_c;

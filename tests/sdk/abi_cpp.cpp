@@ -1,4 +1,4 @@
-// abi.h is the first and only thing included: it compiles alone, as C++.
+// abi.h is the first and only include: it compiles alone, as C++.
 #include <maelstrom/abi.h>
 
 static_assert(MAELSTROM_ABI_MAJOR == 1);

@@ -1,5 +1,5 @@
-// Plugins written with this SDK in whole clusters under faults: coroutines, rpcs, timers and services as they will be
-// used, against services that are as slow and as stale as Maelstrom's.
+// Plugins written with this SDK in whole clusters under faults: typical use of coroutines, rpcs, timers and services,
+// against services that are as slow and as stale as Maelstrom's.
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -78,10 +78,10 @@ TEST_P(IdsOf, AreUniqueUnderEveryFaultAtOnce) {
     lost += results.network.lost;
   }
   EXPECT_GT(ok, 1000U);
-  EXPECT_GT(lost, 100U) << "there were hardly any faults, so hardly anything has been shown";
+  EXPECT_GT(lost, 100U) << "too few faults: the test proves little";
 }
 
-// The proof that the tests above can fail: the same plugin with a read and a write where the compare-and-set belongs.
+// Proof that the tests above can fail: the same plugin with a read and a write instead of the compare-and-set.
 TEST(IdsWithoutCompareAndSet, AreFoundOut) {
   Simulation simulation = cluster("unique-ids", 1);
   simulation.node_options.plugin_options["draw"] = "write";
@@ -90,7 +90,7 @@ TEST(IdsWithoutCompareAndSet, AreFoundOut) {
   EXPECT_NE(verdict_text(results).find(" was returned "), std::string::npos) << words(results);
 }
 
-// An echo that asks a majority of its peers first, along with gossip by a timer.
+// An echo that asks a majority of its peers first, and also gossips by a timer.
 class QuorumEcho : public Workload {
  public:
   explicit QuorumEcho(Host host) : Workload(host) {

@@ -1,4 +1,4 @@
-# Compiles a snippet that is wrong on purpose, and looks for the words that its author should read, among few errors.
+# Compiles a snippet that is wrong on purpose, and checks that the expected message is among at most N errors.
 #
 #   cmake -D COMPILER=c++ -D FLAGS=... -D SNIPPET=FILE -D STANDARD=20 -D EXPECTED=TEXT -D MOST=N -P compiler_error.cmake
 separate_arguments(flags UNIX_COMMAND "${FLAGS}")

@@ -1,4 +1,4 @@
-// Handlers that are coroutines: what they can rely on while they wait, and what becomes of them.
+// Handlers that are coroutines: their guarantees while they wait, and how they end.
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 class CoroutineHandler : public ScriptedNode {
  protected:
-  // n2 answers the rpc of this number.
+  // n2 answers the rpc with this number.
   std::string pong(int number) { return node.hear("n2", R"("type":"pong","in_reply_to":)" + std::to_string(number)); }
 };
 
@@ -59,7 +59,7 @@ TEST_F(CoroutineHandler, LetsOthersRunWhileItWaits) {
   EXPECT_EQ(pong(1), answer(R"("type":"await_ok","x":1)"));
 }
 
-// The request's bytes are long gone from the host by then, and those of another message are in their place.
+// By then the host has released the request's bytes, and another message uses that memory.
 TEST_F(CoroutineHandler, ReadsItsRequestAfterItHasWaited) {
   std::string before;
   await(
@@ -67,7 +67,7 @@ TEST_F(CoroutineHandler, ReadsItsRequestAfterItHasWaited) {
         const RawJson key = request.field("key");
         before = std::string(key.text);
         co_await self().rpc("n2", "ping");
-        EXPECT_EQ(key.text, before);  // what was taken before is still there
+        EXPECT_EQ(key.text, before);  // the value taken before is still valid
         EXPECT_EQ(request.type(), "await");
         EXPECT_EQ(request.src(), "c1");
         EXPECT_EQ(request.msg_id(), 1);
@@ -141,7 +141,7 @@ TEST_F(CoroutineHandler, RepliesWithTheErrorThatItThrowsAfterItHasWaited) {
   EXPECT_EQ(pong(2), error(13, "a bug"));
   EXPECT_EQ(node.platform.logged(MAELSTROM_LOG_ERROR, {"the handler of await for msg_id 1 from c1 failed: a bug"}), 1U)
       << node.platform.log_text();
-  EXPECT_EQ(ask([](Request& request) { request.reply("ask_ok"); }), answer(R"("type":"ask_ok")"));  // it lives on
+  EXPECT_EQ(ask([](Request& request) { request.reply("ask_ok"); }), answer(R"("type":"ask_ok")"));  // it still works
 }
 
 TEST_F(CoroutineHandler, RepliesWithTheErrorOfWhatItAwaits) {
@@ -267,7 +267,7 @@ TEST_F(CoroutineHandler, MayNoticeThatTheNodeStops) {
     } catch (const Cancelled& cancelled) {
       noticed = cancelled.what();
     }
-    co_await self().sleep(1s);  // not any more
+    co_await self().sleep(1s);  // no longer
     request.reply("await_ok");
   });
   node.node().stop();
@@ -303,7 +303,7 @@ TEST(CoroutineHandlers, AreDestroyedWithTheirNodeWhereverTheyWait) {
   ScriptedWorkload::coroutine = nullptr;
 }
 
-// What a coroutine's variables do when they are destroyed, they do while the workload's members are still there.
+// The destructors of a coroutine's variables run while the workload's members still exist.
 TEST(CoroutineHandlers, AreDestroyedBeforeTheWorkload) {
   struct Busy : Workload {
     explicit Busy(Host host) : Workload(host) {

@@ -1,4 +1,4 @@
-// The table of features names a test for each of its claims: these tests must exist.
+// The table of features names a test for each claim: these tests must exist.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -36,7 +36,7 @@ TEST(Features, AreShownByTestsThatExist) {
   EXPECT_GT(expect_tests_exist(docs / "features.md"), 40) << "the links are not written as this test expects";
 }
 
-// A constructor's parameter of this name hides host(), the first thing that an author then calls in its handlers.
+// A constructor parameter of this name hides host(), the first function that an author calls in handlers.
 TEST(Examples, NameNoParameterThatHidesTheHostOfANode) {
   const std::filesystem::path source = std::filesystem::path(MAELSTROM_DOCS).parent_path();
   for (const char* const file :

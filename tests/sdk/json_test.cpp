@@ -19,7 +19,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <maelstrom/document.hpp>  // some compilers look at all that JsonText::of takes
+#include <maelstrom/document.hpp>  // some compilers instantiate all code that JsonText::of uses
 #include <maelstrom/json.hpp>
 
 namespace maelstrom {
@@ -54,7 +54,7 @@ TEST(Json, FindsAMemberWhoseNameIsEscaped) {
   EXPECT_EQ(member(R"({"\\":1})", "\\"), "1");
 }
 
-// What nlohmann/json finds, this finds.
+// Finds the same fields as nlohmann/json.
 TEST(Json, FindsWhatADocumentHas) {
   std::mt19937 random(7);
   const auto make = [&random](const auto& self, int depth) -> nlohmann::json {
@@ -98,7 +98,7 @@ TEST(Json, FindsWhatADocumentHas) {
   }
 }
 
-// What is read from `size` bytes at `text`, whatever follows them.
+// The result of reading `size` bytes at `text`, for any following bytes.
 auto read_all(const char* text, std::size_t size) {
   const std::string_view view(text, size);
   const auto member = find_member({view}, "a");
@@ -106,7 +106,7 @@ auto read_all(const char* text, std::size_t size) {
                     JsonAs<std::vector<std::string>>::decode(view), JsonAs<std::string>::decode(view));
 }
 
-// Under the address sanitizer this shows that nothing after the end is read; elsewhere, that it does not count.
+// The address sanitizer shows that no byte after the end is read; other builds, that it has no effect.
 TEST(Json, ReadsNothingBehindTheEndOfATextThatIsNoJson) {
   std::mt19937 random(7);
   constexpr std::string_view kBytes = R"({}[]",:\u1 ad8n)";

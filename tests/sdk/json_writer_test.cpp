@@ -104,7 +104,7 @@ TEST(JsonWriter, WritesValidJsonForAnyBytes) {
     const std::string text = json_string(bytes);
     const auto read_back = nlohmann::json::parse(text, nullptr, false);
     ASSERT_TRUE(read_back.is_string()) << testing::PrintToString(bytes);
-    if (text.find("\xEF\xBF\xBD") == std::string::npos) {  // nothing had to be replaced
+    if (text.find("\xEF\xBF\xBD") == std::string::npos) {  // no bytes had to be replaced
       ASSERT_EQ(read_back.get<std::string>(), bytes);
     }
   }
@@ -119,7 +119,7 @@ TEST(JsonWriter, BeginsAnew) {
   EXPECT_EQ(w.text(), "[2]");
 }
 
-// By nlohmann/json, which replaces what is not UTF-8 the same way. It writes control characters in other words.
+// Parses with nlohmann/json, which replaces invalid UTF-8 in the same way. It escapes control characters differently.
 std::string read_back(std::string_view json) {
   return nlohmann::json::parse(json).get<std::string>();
 }

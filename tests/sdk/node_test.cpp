@@ -69,7 +69,7 @@ TEST_F(NodeOfAWorkload, BroadcastsToItsPeersAndNotToItself) {
   const maelstrom_plugin plugin = plugin_of<ScriptedWorkload>(kTypes);
   host::Node one(plugin, platform, {});
   one.receive(R"({"src":"c0","dest":"b","body":{"type":"init","node_id":"b","node_ids":["c","b","a"]}})", 0);
-  one.receive(R"({"src":"c","dest":"b","body":{"type":"nothing_ok","in_reply_to":0}})", 0);  // all are there
+  one.receive(R"({"src":"c","dest":"b","body":{"type":"nothing_ok","in_reply_to":0}})", 0);  // all nodes are up
   one.lines().clear();
   self().broadcast("gossip", {{"n", 1}});
   self().broadcast(json_object("type", "gossip", "n", 2));
@@ -121,7 +121,7 @@ TEST_F(NodeOfAWorkload, LogsWhatTheCallbackOfATaskThrows) {
       << node.platform.log_text();
 }
 
-// A mistake, and no sign of a node that stops: it must not be silent.
+// An error, not a sign of a stopping node: it must be reported.
 TEST_F(NodeOfAWorkload, LogsATaskThatSendsBeforeTheStart) {
   FakePlatform platform;
   ScriptedWorkload::constructor = [](Node& self) {
@@ -142,7 +142,7 @@ TEST_F(NodeOfAWorkload, TakesNamesAndValuesInTurnWithoutABracedList) {
   EXPECT_EQ(node.said(),
             line_to("n2", R"("type":"x","values":[1,2],"n":1)") + line_to("n2", R"("type":"x","values":[1,2])"));
   await([](Request& request) -> Task<> {
-    const Reply reply = co_await self().rpc("n2", "read", "key", "k", "n", 1);  // GCC 12 takes no braces here
+    const Reply reply = co_await self().rpc("n2", "read", "key", "k", "n", 1);  // GCC 12 does not accept braces here
     request.reply("await_ok", "from", reply.src());
   });
   EXPECT_EQ(node.hear("n2", R"("type":"read_ok","in_reply_to":1)"), answer(R"("type":"await_ok","from":"n2")"));
@@ -181,7 +181,7 @@ TEST_F(NodeOfAWorkload, WritesToTheLog) {
 
 class Forwarding : public ScriptedNode {
  protected:
-  // What the node says when c1's request is passed on to n2.
+  // The node's output when it forwards c1's request to n2.
   std::string forwarded() {
     return ask([](Request& request) { self().forward(request, "n2", 2s); }, R"("a":1e400,"b":{"msg_id":3})");
   }
@@ -222,7 +222,7 @@ TEST_F(NodeOfAWorkload, MakesAQuorumOfRpcs) {
     request.reply("await_ok", {{"from", votes.front().src()}});
   });
   EXPECT_EQ(node.hear("n2", R"("type":"vote_ok","in_reply_to":2)"), answer(R"("type":"await_ok","from":"n2")"));
-  node.hear("n1", R"("type":"vote_ok","in_reply_to":1)");  // too late, and nobody minds
+  node.hear("n1", R"("type":"vote_ok","in_reply_to":1)");  // too late, and ignored
   node.pass(kSecond);
 }
 

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 class PromiseOfANode : public ScriptedNode {
  protected:
-  // Begins a coroutine that waits for a second at most, and notes what comes.
+  // Starts a coroutine that waits for at most one second, and records the result.
   void wait(const Promise<std::string>& promise) {
     self().spawn([this, promise]() -> Task<> {
       const Witness witness;
@@ -53,7 +53,7 @@ TEST_F(PromiseOfANode, WakesAllWhoWaitAndNeverInsideOfTheCall) {
   EXPECT_TRUE(notes.empty());
   node.pass(0);
   EXPECT_EQ(notes, (std::vector<std::string>{"here", "here"}));
-  wait(promise);  // it is there already
+  wait(promise);  // it is already fulfilled
   EXPECT_EQ(notes.size(), 3U);
 }
 
@@ -110,7 +110,7 @@ TEST_F(PromiseOfANode, IsAwaitedAmongOthers) {
   });
   promises[1].complete(2);
   EXPECT_EQ(node.pass(0), answer(R"("type":"await_ok","values":[2])"));
-  promises[0].complete(1);  // given up
+  promises[0].complete(1);  // abandoned
   EXPECT_EQ(node.pass(0), "");
 }
 

@@ -23,7 +23,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// A workload whose one handler is the test's.
+// A workload with one handler, set by the test.
 class Asked : public Workload {
  public:
   static inline std::function<void(Request&)> handler;
@@ -34,7 +34,7 @@ class Asked : public Workload {
 
 class RequestTest : public ::testing::Test {
  protected:
-  // What a node says to {"type":"ask","msg_id":1,MEMBERS} whose handler is `handler`.
+  // The node's output for {"type":"ask","msg_id":1,MEMBERS} with this handler.
   std::string ask(std::function<void(Request&)> handler, std::string_view members = "") {
     Asked::handler = std::move(handler);
     return node.say(R"("type":"ask","msg_id":1)" + std::string(members.empty() ? "" : ",") + std::string(members));
@@ -223,7 +223,7 @@ TEST_F(RequestTest, ReadsItsBodyAsAnNlohmannDocumentIsRead) {
       R"("how":"so","n":5,"list":[1,"two"])");
 }
 
-// nlohmann/json takes stack for each level when it copies or writes a document.
+// nlohmann/json uses stack for each level when it copies or writes a document.
 TEST_F(RequestTest, AnswersABodyThatNestsTooDeepForADocumentWithError12) {
   const auto nested = [](std::size_t levels) {
     return R"("x":)" + std::string(levels, '[') + R"("]]]")" + std::string(levels, ']');
@@ -388,8 +388,8 @@ TEST_F(RequestTest, TellsThatAKeptOneIsAnsweredTooLate) {
   EXPECT_EQ(node.said(), "");
 }
 
-// The protocol has no reply without in_reply_to. It is no exception: a handler serves those who ask and those who only
-// tell, and what comes behind its reply is to be done for both.
+// The protocol has no reply without in_reply_to. This is not an exception: a handler serves messages with and without
+// msg_id, and its code after the reply must run for both.
 TEST_F(RequestTest, IsAnsweredWithoutInReplyToIfItHasNoMsgId) {
   Asked::handler = [](maelstrom::Request& request) { EXPECT_TRUE(request.reply("ok")); };
   EXPECT_EQ(node.say(R"("type":"ask")"), R"({"src":"n1","dest":"c1","body":{"type":"ok"}})"

@@ -28,7 +28,7 @@ TEST(RetryPolicyTest, PausesLongerAndLongerUpToAnEnd) {
 
 class Retry : public ScriptedNode {
  protected:
-  // Retries an rpc to n2.
+  // Starts an rpc with retries to n2.
   void begin(RetryPolicy policy) {
     await([policy](Request& request) -> Task<> {
       const Reply reply = co_await self().retry(policy, [] { return self().rpc("n2", "ping"); });
@@ -50,7 +50,7 @@ TEST_F(Retry, TriesAgainAfterAnIndefiniteOrTemporaryError) {
   EXPECT_EQ(node.pass(kSecond), ping(2));
   EXPECT_EQ(fails(2, 13), "");
   EXPECT_EQ(node.pass(kSecond), ping(3));
-  EXPECT_EQ(node.pass(kSecond), "");  // nobody answers: a timeout
+  EXPECT_EQ(node.pass(kSecond), "");  // no answer: a timeout
   EXPECT_EQ(node.pass(kSecond), ping(4));
   EXPECT_EQ(node.hear("n2", R"("type":"pong","in_reply_to":4,"n":7)"), answer(R"("type":"await_ok","n":7)"));
 }
@@ -84,7 +84,7 @@ TEST_F(Retry, NeverGivesUpIfToldSo) {
   for (int i = 1; i <= 100; ++i) {
     EXPECT_EQ(fails(i, 0), "");
     EXPECT_EQ(node.pass(kSecond / 2 * 3), ping(i + 1));  // at most 1 s
-    node.platform.now -= kSecond / 2 * 3;                // or the request would be too old to be answered
+    node.platform.now -= kSecond / 2 * 3;                // or the request would be too old for an answer
   }
   EXPECT_EQ(node.hear("n2", R"("type":"pong","in_reply_to":101,"n":7)"), answer(R"("type":"await_ok","n":7)"));
 }

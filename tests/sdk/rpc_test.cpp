@@ -1,4 +1,4 @@
-// Every way in which an rpc can end, for those who wait by callback and those who wait by co_await.
+// Every way in which an rpc can end, with a callback and with co_await.
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -21,7 +21,7 @@ enum class By { kCallback, kCoroutine };
 
 class RpcOutcome : public ScriptedNode, public ::testing::WithParamInterface<By> {
  protected:
-  // Makes the node ask n2; the answer's way into `outcomes` is the test's parameter.
+  // Makes the node send an rpc to n2; the test's parameter decides how the result reaches `outcomes`.
   void ask_n2(std::chrono::nanoseconds timeout = kRpcTimeout) {
     Rpc call = self().rpc("n2", "ping", {}, timeout);
     wait_for(call);
@@ -165,7 +165,7 @@ TEST_P(RpcOutcome, MayStartAnother) {
 
 TEST_P(RpcOutcome, IsTheReplyThatComesBeforeTheRequestHasLeftTheNode) {
   ask_n2();
-  // Nothing has been taken out of the outbox: the request and its reply cross.
+  // The outbox has not been emptied: the request and its reply cross.
   node.node().receive(R"({"src":"n2","dest":"n1","body":{"type":"pong","in_reply_to":1}})", node.platform.now);
   EXPECT_EQ(outcomes, Outcomes{R"({"type":"pong","in_reply_to":1})"});
 }
@@ -192,7 +192,7 @@ TEST_P(RpcOutcome, IsTheReplyOfThisNodeToItself) {
 
 class RpcHandle : public ScriptedNode {
  protected:
-  // An rpc whose outcome goes into `outcomes`.
+  // An rpc whose outcome is stored in `outcomes`.
   Rpc ping() {
     return self().rpc("n2", "ping").then([this](Result<Reply> result) {
       outcomes.emplace_back(result.ok() ? "reply" : result.error().what());
@@ -393,7 +393,7 @@ TEST_F(RpcHandle, GivesAReplyThatStays) {
   EXPECT_EQ(moved.field("n").text, "9007199254740993");
 }
 
-// A reply that is not what it should be is no fault of our client's.
+// A malformed reply is not our client's fault.
 TEST_F(RpcHandle, AnswersAMalformedReplyWithACrash) {
   await([](Request& request) -> Task<> {
     const Reply reply = co_await self().rpc("n2", "ping");

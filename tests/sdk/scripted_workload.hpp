@@ -1,4 +1,4 @@
-// A node whose workload does what the test says: a plain handler for messages of type "ask", a coroutine for "await".
+// A node with a workload that the test scripts: a plain handler for messages of type "ask", a coroutine for "await".
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@ class ScriptedWorkload : public Workload {
   static inline std::function<Task<>(Request&)> coroutine;
   static inline std::function<void(Node&)> constructor;
   static inline std::function<void(Node&)> starts;
-  static inline Node* instance = nullptr;  // the one that was made last
+  static inline Node* instance = nullptr;  // the latest one
 
   explicit ScriptedWorkload(Host host) : Workload(host) {
     instance = this;
@@ -40,7 +40,7 @@ class ScriptedWorkload : public Workload {
 
 class ScriptedNode : public ::testing::Test {
  protected:
-  // A first message, a reply that nobody waits for: what a node sends before one is held back.
+  // Feeds a first message, an unexpected reply: before that a node holds its messages back.
   ScriptedNode() { node.hear("n2", R"("type":"nothing_ok","in_reply_to":0)"); }
 
   void TearDown() override {
@@ -50,7 +50,7 @@ class ScriptedNode : public ::testing::Test {
     ScriptedWorkload::starts = nullptr;
   }
 
-  // What the node says when c1 asks by msg_id 1, and the handler does this.
+  // The node's output for a request of c1 with msg_id 1 and this handler.
   std::string ask(std::function<void(Request&)> handler, const std::string& members = "") {
     ScriptedWorkload::plain = std::move(handler);
     return node.say(R"("type":"ask","msg_id":1)" + (members.empty() ? "" : "," + members));
@@ -61,14 +61,14 @@ class ScriptedNode : public ::testing::Test {
     return node.say(R"("type":"await","msg_id":1)" + (members.empty() ? "" : "," + members));
   }
 
-  // The workload, as it sees itself.
+  // The workload itself.
   static maelstrom::Node& self() { return *ScriptedWorkload::instance; }
 
   static constexpr const char* kTypes[] = {"ask", "await"};
   WorkloadNode<ScriptedWorkload> node{kTypes};
 };
 
-// Counts those of its kind that live, wherever they have been moved or copied.
+// Counts its living objects, including moved and copied ones.
 class Witness {
  public:
   Witness() { ++alive(); }

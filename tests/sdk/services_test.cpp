@@ -36,7 +36,7 @@ class ServiceClients : public ScriptedNode {
     }
   }
 
-  // Carries messages between n1 and the services until there are no more. Returns what n1 has said to others.
+  // Carries messages between n1 and the services until none are left. Returns n1's messages to others.
   std::string settle() {
     std::string others;
     for (std::string lines = node.said(); !lines.empty(); lines = node.said()) {
@@ -61,7 +61,7 @@ class ServiceClients : public ScriptedNode {
     return others;
   }
 
-  // What another node gets for an answer from a service: the members of the reply's body.
+  // A service's answer to another node: the members of the reply's body.
   std::string another(const std::string& service, std::string_view members) {
     host::EnvelopeReader reader;
     const std::string line =
@@ -70,7 +70,7 @@ class ServiceClients : public ScriptedNode {
     return services.at(service)->handle(reader.envelope());
   }
 
-  // What n1 says to c1, who asks by msg_id 1, and whose handler is this coroutine.
+  // n1's answer to c1's request with msg_id 1 and this coroutine as its handler.
   std::string answer_to_c1(std::function<Task<>(Request&)> handler, const std::string& members = "") {
     ScriptedWorkload::coroutine = std::move(handler);
     node.node().receive(R"({"src":"c1","dest":"n1","body":{"type":"await","msg_id":1)" + members + "}}",
@@ -78,7 +78,7 @@ class ServiceClients : public ScriptedNode {
     return settle();
   }
 
-  // Runs a task to its end, as far as the services can bring it there.
+  // Runs a task to its end, as far as answers of the services allow.
   template <class T>
   Result<T> run(Task<T> task) {
     const auto result = std::make_shared<std::optional<Result<T>>>();  // the task may outlive this call
@@ -127,7 +127,7 @@ TEST_F(OfLinKv, ReadsADefaultWhereThereIsNothing) {
   EXPECT_EQ(value(self().lin_kv().read_or("k", "none")), "none");
   value(self().lin_kv().write("k", "some"));
   EXPECT_EQ(value(self().lin_kv().read_or("k", "none")), "some");
-  EXPECT_EQ(code(self().lin_kv().read_or("k", 7)), ErrorCode::kCrash);  // it is there, but no integer
+  EXPECT_EQ(code(self().lin_kv().read_or("k", 7)), ErrorCode::kCrash);  // it exists, but is not an integer
 }
 
 TEST_F(OfLinKv, ReadsAnIntegerWithADefaultInto64Bits) {
@@ -186,7 +186,7 @@ TEST_F(OfLinKv, UpdatesByCompareAndSet) {
 TEST_F(OfLinKv, UpdatesAnewWhenAnotherWasFaster) {
   int calls = 0;
   const auto contended = [&](std::optional<std::int64_t> count) {
-    if (++calls <= 3) {  // between the read and the cas; the first time there is no such key
+    if (++calls <= 3) {  // between the read and the cas; at first the key does not exist
       another("lin-kv", R"("type":"write","key":"count","value":)" + std::to_string(100 * calls));
     }
     return count.value_or(0) + 1;
@@ -223,7 +223,7 @@ TEST_F(OfLinKv, TimesOutAfterOneSecondUnlessToldOtherwise) {
   EXPECT_EQ(errors.back(), "no reply from lin-kv within 1.0 s");
 }
 
-// As a store may do that is not linearizable: the states that the two operations meet are not the same.
+// As in a store that is not linearizable: the two operations see different states.
 TEST_F(OfLinKv, UpdatesAnewWhenTheKeyIsGoneMeanwhile) {
   std::optional<Result<std::int64_t>> result;
   self().spawn(self().seq_kv().update<std::int64_t>("count", kAddOne),
@@ -249,7 +249,7 @@ TEST_F(OfLinKv, UpdateDoesNotTryForEverToMakeAKeyThatCannotBeMade) {
   EXPECT_EQ(result->error().code(), ErrorCode::kKeyDoesNotExist);
 }
 
-// The change may have been made: to make it again would be a mistake.
+// The change may have been made: repeating it would be an error.
 TEST_F(OfLinKv, UpdateDoesNotGoOnAfterATimeout) {
   std::optional<Result<std::int64_t>> result;
   self().spawn(self().lin_kv().update<std::int64_t>("count", kAddOne),
@@ -306,7 +306,7 @@ TEST_F(OfSeqKv, ReadsTheLatestValueWhereARecentReadMayBeOld) {
     another("seq-kv", R"("type":"write","key":"k","value":11)");
     EXPECT_EQ(value(self().seq_kv().read_latest<int>("k")), 11) << seed;
   }
-  EXPECT_GT(old, 0) << "the service was never behind, so nothing has been shown";
+  EXPECT_GT(old, 0) << "the service never returned an old value, so the test proves nothing";
 }
 
 TEST_F(OfSeqKv, ReadsTheLatestByWritingSomethingNew) {
@@ -338,7 +338,7 @@ TEST_F(OfSeqKv, UpdatesThoughItsReadsMayBeOld) {
   }
 }
 
-// Why LwwKv::cas has no Create.
+// The reason why LwwKv::cas has no Create.
 TEST_F(OfLwwKv, IgnoresCreateIfNotExists) {
   EXPECT_NE(another("lww-kv", R"("type":"cas","key":"k","from":null,"to":1,"create_if_not_exists":true)")
                 .find(R"("code":20)"),

@@ -1,4 +1,4 @@
-// The coroutine machinery by itself: no node, no host.
+// The coroutine machinery alone: no node, no host.
 #include <coroutine>
 #include <cstdint>
 #include <memory>
@@ -19,7 +19,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// Something to wait for: who awaits it goes on when the test opens it. Awaitable by many.
+// An awaitable: its waiters continue when the test opens it. Many can wait.
 class Gate {
  public:
   auto operator co_await() {
@@ -55,7 +55,7 @@ class Gate {
 
 class Tasks : public ::testing::Test {
  protected:
-  // Begins a task; what it comes to is in the optional when it has ended.
+  // Starts a task; the optional has its result when it has ended.
   template <class T>
   std::shared_ptr<std::optional<Result<T>>> begin(Task<T> task) {
     auto result = std::make_shared<std::optional<Result<T>>>();
@@ -185,7 +185,7 @@ TEST_F(Tasks, CannotBeAwaitedWhenMovedFrom) {
   EXPECT_EQ((*begin(outer()))->failure().kind, Failure::Kind::kException);
 }
 
-// In every build, though only an optimising compiler makes a jump of a symmetric transfer.
+// In every build, although only an optimising compiler turns a symmetric transfer into a jump.
 TEST_F(Tasks, CannotBeAwaitedTwice) {
   const auto ended = begin([]() -> Task<int> {
     auto task = []() -> Task<int> { co_return 1; }();
@@ -323,7 +323,7 @@ TEST_F(WhenAll, QuorumReturnsWithEnoughOfThem) {
   a.open();
   ASSERT_TRUE(values->has_value());
   EXPECT_EQ((*values)->value(), (std::vector<int>{1, 3}));
-  EXPECT_EQ(Witness::alive(), 0);  // the third has been given up
+  EXPECT_EQ(Witness::alive(), 0);  // the third has been abandoned
 }
 
 TEST_F(WhenAll, QuorumFailsAsSoonAsItCannotBeReached) {

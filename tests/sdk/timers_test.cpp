@@ -182,7 +182,7 @@ TEST_F(TimersOfANode, ForgetASleeperThatIsDestroyed) {
   EXPECT_EQ(node.node().next_due(), std::nullopt);
 }
 
-// What a workload starts in its constructor begins with the node.
+// Timers that a workload starts in its constructor begin with the node.
 TEST_F(TimersOfANode, BeginWhenTheNodeStarts) {
   FakePlatform platform;
   std::vector<std::string> ids;

@@ -42,7 +42,7 @@ std::size_t depth(std::size_t n, std::size_t children) {
   return d;
 }
 
-// Ids in no order, and of no form.
+// Ids in arbitrary order and form.
 std::vector<std::string> ids(std::size_t n) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < n; ++i) {
@@ -51,7 +51,7 @@ std::vector<std::string> ids(std::size_t n) {
   return names;
 }
 
-// How far the furthest node is from `start`; throws if one cannot be reached.
+// The distance of the furthest node from `start`; throws if a node is unreachable.
 std::size_t furthest(const Topology& topology, const std::string& start) {
   std::map<std::string, std::size_t> hops = {{start, 0}};
   std::size_t most = 0;

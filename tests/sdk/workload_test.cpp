@@ -17,7 +17,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// Why a workload of this class and these types does not run; empty if it does.
+// Why a workload of this class and these types fails to start; empty if it starts.
 template <class W, std::size_t kCount>
 std::string refusal(const char* const (&types)[kCount], host::NodeOptions options = {}) {
   FakePlatform platform;
@@ -174,7 +174,7 @@ TEST(Workload, RefusesAnOptionThatItDoesNotHave) {
   EXPECT_EQ(refusal<Two>(kAskAndTell, settings({{"x", ""}})), "unknown option \"x\": this plugin takes no options");
 }
 
-// What a workload reads as a T from the option "it"; why it does not run, if it does not.
+// The value of the option "it" that a workload reads as a T; or the reason why it fails to start.
 template <class T>
 class WithOption : public Workload {
  public:

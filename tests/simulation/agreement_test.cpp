@@ -1,5 +1,5 @@
-// `conformance test` and `conformance simulate` come to the same verdict, for every plugin that the simulation is
-// tested with, but where one of the two cannot see what the other sees.
+// `conformance test` and `conformance simulate` reach the same verdict for every plugin of the simulation tests, except
+// where one of the two cannot see a mistake.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -26,7 +26,7 @@ struct Row {
   std::vector<std::string> options;
   int simulated;
   int real;
-  std::string found;  // in the output of both, or of the one that finds the mistake
+  std::string found;  // in the output of both, or of the command that finds the mistake
 
   friend void PrintTo(const Row& row, std::ostream* out) { *out << row.plugin; }
 };
@@ -39,7 +39,7 @@ std::string path_of(const std::string& plugin) {
 
 class Agreement : public testing::TestWithParam<Row> {
  protected:
-  // So many clients that there are free ones while those of a killed node wait.
+  // Enough clients that some are free while those of a killed node wait.
   static Process::Result run(std::vector<std::string> command, const std::vector<std::string>& options) {
     const std::vector<std::string> common = {
         "--plugin", path_of(GetParam().plugin), "--rate", "100", "--concurrency", "50n", "--seed", "1"};
@@ -63,7 +63,8 @@ TEST_P(Agreement, IsOnTheVerdict) {
   expect(run({"simulate"}, GetParam().options), GetParam().simulated);
   std::vector<std::string> options = GetParam().options;
   if (GetParam().real == kValid) {
-    // How soon a real node answers depends on all that the machine does: only in virtual time is it the plugin's doing.
+    // How soon a real node answers depends on the load of the machine; only in virtual time does it depend only on the
+    // plugin.
     std::erase(options, "--answer-all");
   }
   expect(run({"test", "--host", HOST, "--store", store.string()}, options), GetParam().real);
@@ -93,11 +94,11 @@ std::vector<Row> rows() {
       {"relay", with(echoes, "3", all), kValid, kValid, ""},
       {"echo", with(echoes, "3", all), kValid, kValid, ""},
       {"unique_ids", with(ids, "3", all), kValid, kValid, ""},
-      // The clock of a real process stays as it is.
+      // The clock of a real process is not changed.
       {"clock_ids", with(ids, "60", "clock"), kInvalid, kNotOffered, kTwice},
       {"file_scope_ids", with(ids, "3", "kill"), kInvalid, kInvalid, kTwice},
       {"threads", with(echoes, "2", all), kValid, kValid, ""},
-      // Processes share no globals, real ones and simulated ones, so that this mistake is none there.
+      // Processes do not share globals, neither real nor simulated ones, so this mistake has no effect.
       {"global_ids", with(ids, "1", ""), kValid, kValid, ""},
   };
 }
@@ -105,7 +106,7 @@ std::vector<Row> rows() {
 INSTANTIATE_TEST_SUITE_P(Engines, Agreement, testing::ValuesIn(rows()),
                          [](const auto& row) { return row.param.plugin; });
 
-// A mistake that every run shows, found by the checker of its workload.
+// A mistake that every run shows; the checker of its workload finds it.
 struct WorkloadMistake {
   std::string plugin;
   std::string workload;
@@ -128,7 +129,7 @@ class WorkloadMistakes : public testing::TestWithParam<WorkloadMistake> {
     const WorkloadMistake& row = GetParam();
     const std::string store = (folder_ / command.front()).string();
     command.insert(command.begin(), CONFORMANCE);
-    // Messages that take some time, and so many clients that requests overlap.
+    // Messages with some latency, and enough clients that requests overlap.
     command.insert(command.end(), {"-w",
                                    row.workload,
                                    "--plugin",

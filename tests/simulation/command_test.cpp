@@ -1,4 +1,4 @@
-// `conformance simulate` as its users call it.
+// `conformance simulate` as users call it.
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -40,8 +40,8 @@ class SimulateCommand : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  // Simulates a plugin that blocks for 1.2 s at a time, sends these signals during its first call, and expects that
-  // this interrupts the run.
+  // Simulates a plugin that blocks for 1.2 s at a time, sends these signals during its first call, and expects them to
+  // interrupt the run.
   void interrupt_a_call(std::vector<std::string> options, std::initializer_list<int> signals) const {
     options.insert(options.begin(), {CONFORMANCE, "simulate", "-w", "echo", "--plugin", fixture("blocks"), "--seed",
                                      "1", "--trace", trace().string()});
@@ -124,7 +124,7 @@ TEST_F(SimulateCommand, RepeatsAFailureByTheShortestCommand) {
                 " -- --log-level warn");
 }
 
-// The crash would be this process's own if the trace were made in it.
+// If the trace were made in this process, the crash would be its own.
 TEST_F(SimulateCommand, OutlivesAPluginThatCrashes) {
   const auto many =
       simulate({"-w", "echo", "--plugin", fixture("crashes"), "--seeds", "1..2", "--shrink", "--keep-going"});
@@ -159,7 +159,7 @@ TEST_F(SimulateCommand, EndsWithItsRunWhenInterrupted) {
   EXPECT_NE(result.err.find("valid: unknown\n  interrupted\n"), std::string::npos) << result.err;
 }
 
-// There would be twenty calls.
+// Without the interrupt there would be twenty calls.
 TEST_F(SimulateCommand, IsInterruptedBetweenTwoCallsOfAPluginThatBlocks) {
   interrupt_a_call({"--time-limit", "4"}, {SIGTERM});
   std::istringstream lines(content(trace()));
@@ -262,7 +262,7 @@ TEST_F(SimulateCommand, KeepsResultsAndHistoryWhenAskedTo) {
   EXPECT_FALSE(content(folder_ / "latest" / "history.jsonl").empty());
 }
 
-// The verdict does not depend on the format, for a right node and a wrong one of each type of history.
+// The verdict does not depend on the format: checked for a right and a wrong node of each type of history.
 TEST_F(SimulateCommand, KeepsAHistoryAsEdnThatVerifyJudgesAlike) {
   struct Judged {
     std::string workload;

@@ -1,4 +1,4 @@
-// maelstrom::simulation as an author's test uses it: by its public header alone.
+// maelstrom::simulation as a plugin author's test uses it: only through its public header.
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -32,7 +32,7 @@ TEST(SimulationLibrary, TestsAPluginInTenLines) {
   EXPECT_TRUE(result.valid) << result;
   EXPECT_NEAR(static_cast<double>(result.requests), 1000, 50) << result;
   EXPECT_EQ(result.ok + result.failed + result.unknown, result.requests) << result;
-  EXPECT_GT(result.unknown, 0U) << "nobody noticed that n2 was dead: " << result;
+  EXPECT_GT(result.unknown, 0U) << "n2 was dead, but no check noticed: " << result;
 }
 
 TEST(SimulationLibrary, FindsAMistakeAndSaysWhat) {
@@ -112,7 +112,7 @@ TEST(SimulationLibrary, WritesATraceThatIsTheSameFromTheSameSeed) {
   EXPECT_NE(once, traced(4));
 }
 
-// Asks for a number and wants the next one.
+// Requests a number and expects the next one.
 class Successors : public Workload {
  public:
   std::string request(std::uint64_t random) override {
@@ -131,7 +131,7 @@ class Successors : public Workload {
   int checked = 0;
 };
 
-// A plugin that is linked into the test; its mistake begins with this number.
+// A plugin linked into the test; its mistake begins with this number.
 class SuccessorPlugin : public tests::ScriptedPlugin {
  public:
   explicit SuccessorPlugin(int wrong_from) {

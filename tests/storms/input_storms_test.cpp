@@ -30,8 +30,7 @@ TEST(InputStorm, OneByteAtATime) {
   host.finish();
 }
 
-// The input ends inside of a line, at each of its bytes: what was whole is answered, and the host ends in an orderly
-// way.
+// The input ends inside a line, at each of its bytes: complete lines are answered, and the host exits normally.
 TEST(InputStorm, LinesCutAtEveryByte) {
   const std::string cut = request("echo", 9, R"(,"echo":"\ud83d\ude00é")");
   const std::string whole = std::string(kInit) + request("echo", 8, R"(,"echo":1)");
@@ -51,7 +50,7 @@ TEST(InputStorm, LinesCutAtEveryByte) {
 
 TEST(InputStorm, LongLines) {
   const std::size_t size = storm_size(100 * kMegabyte, 2 * kMegabyte);
-  StormHost host("lines of 100 MB (small: 2 MB)", {"--reply-deadline", "0"});  // however slow the machine is
+  StormHost host("lines of 100 MB (small: 2 MB)", {"--reply-deadline", "0"});  // no deadline, for slow machines
   const std::string payload(size, 'x');
   const std::size_t depth = storm_size(500'000, 50'000);
   const std::string deep = repeated("[", depth) + repeated("]", depth);
@@ -65,14 +64,14 @@ TEST(InputStorm, LongLines) {
     EXPECT_EQ(host.await(2 * round + 2)["code"], 12);  // nested too deeply
     host.expect_alive();
     EXPECT_LT(host.memory(), round == 0 ? 16 * kMegabyte + 4 * size : memory + 16 * kMegabyte);
-    memory = host.memory();  // the plugin's writer may keep what it has had
+    memory = host.memory();  // the plugin's writer may keep its memory
   }
   const auto result = host.finish(4);
   EXPECT_TRUE(contains(result.err, "line 3: malformed message: not JSON: expected a value at byte 0"));
   EXPECT_TRUE(contains(result.err, "line 4: malformed message: not JSON: expected a value at the end"));
 }
 
-// Values that are JSON, if unusual: they come back byte for byte.
+// Unusual but valid JSON values: they are returned byte for byte.
 TEST(InputStorm, UnusualValues) {
   const std::vector<std::string> values = {
       "1e400",
@@ -105,7 +104,7 @@ TEST(InputStorm, UnusualValues) {
 
 struct Rubbish {
   std::string line;
-  std::string reason;  // in the log; empty: there is nothing to say
+  std::string reason;  // in the log; empty: no reason is logged
 };
 
 TEST(InputStorm, Rubbish) {

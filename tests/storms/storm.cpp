@@ -1,4 +1,4 @@
-// A plugin that does on demand what no plugin should: the field that a message needs is named in its handler.
+// A plugin that does forbidden things on request: each handler names the field that its message needs.
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -19,7 +19,7 @@ using maelstrom::Request;
 using maelstrom::slice_of;
 
 void shout(std::string_view text) {
-  // Whether somebody listens is not the point: nothing of it may reach the wire.
+  // A reader is not needed: no output of this may reach the wire.
   [[maybe_unused]] const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
 }
 
@@ -51,7 +51,7 @@ class Storm : public maelstrom::Workload {
       const int null = open("/dev/null", O_WRONLY);
       dup2(null, STDOUT_FILENO);
       shout("into the void\n");
-      if (null != STDOUT_FILENO) {  // which it is where 1 was closed
+      if (null != STDOUT_FILENO) {  // it is, if 1 was closed
         close(null);
       }
       request.reply("dup2_ok");
@@ -73,7 +73,7 @@ class Storm : public maelstrom::Workload {
     table->after(table, delay_ns, answer, new Deferred{table, request.handle()}, nullptr);
   }
 
-  // Sends `count` messages, each to `to` with a number behind it if `numbered`.
+  // Sends `count` messages, each to `to`, with a number appended if `numbered`.
   void send(Request& request) {
     const maelstrom_host* const table = host().table();
     const auto to = request.body().at("to").get<std::string>();
@@ -86,7 +86,7 @@ class Storm : public maelstrom::Workload {
     request.reply("send_ok", {{"accepted", accepted}});
   }
 
-  // A child that has all of the process, says something on stdout, and ends as main would.
+  // A child with a copy of the whole process, which prints to stdout and ends as main would.
   static void fork_child(Request& request) {
     const pid_t child = fork();
     if (child == 0) {
@@ -97,7 +97,7 @@ class Storm : public maelstrom::Workload {
     request.reply("fork_ok");
   }
 
-  // Calls what only the loop's thread may call, and then asks for the loop as one should.
+  // Calls functions that only the loop's thread may call, and then posts to the loop correctly.
   void call_from_threads(Request& request) {
     const maelstrom_host* const table = host().table();
     std::atomic<int> refused = 0;

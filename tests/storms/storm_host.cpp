@@ -21,8 +21,8 @@ std::vector<std::string> command_of(const std::vector<std::string>& arguments) {
   return host_with(all);
 }
 
-// By the host's own reader, which carries numbers that no type can hold and nlohmann/json does not; fuzz/ holds one
-// against the other.
+// Uses the host's own reader, which accepts numbers outside the range of every type; nlohmann/json does not. fuzz/
+// compares the two.
 bool is_envelope(std::string_view line) {
   host::EnvelopeReader reader;
   return reader.read(line) && reader.envelope().closed && reader.envelope().src == "n1";
@@ -78,7 +78,7 @@ std::size_t StormHost::descriptors() const {
 
 std::size_t StormHost::memory() const {
   if (MAELSTROM_SANITIZED) {
-    return 0;  // a sanitizer keeps what has been freed
+    return 0;  // a sanitizer keeps freed memory
   }
   std::ifstream status("/proc/" + std::to_string(process_.pid()) + "/status");
   for (std::string word; status >> word;) {

@@ -1,5 +1,5 @@
-// A host in a storm, and the count of what was tried on it: after each storm it must still answer, have said nothing
-// but envelopes, and hold no more descriptors than before.
+// A host in a storm, and the number of attempts: after each storm it must still answer, have written only envelopes,
+// and hold no more descriptors than before.
 #pragma once
 
 #include <cstddef>
@@ -14,35 +14,35 @@ namespace maelstrom::tests {
 
 inline constexpr std::size_t kMegabyte = std::size_t{1} << 20;
 
-// Whether the storms have their whole size (MAELSTROM_STORMS=whole).
+// Whether the storms have their full size (MAELSTROM_STORMS=whole).
 bool whole_storms();
 
-// `whole`, or what is tried in ctest.
+// `whole`, or the size for ctest.
 std::size_t storm_size(std::size_t whole, std::size_t small);
 
 class StormHost {
  public:
-  // name: of the storm, for its line of the report.
+  // name: the name of the storm, for its line of the report.
   explicit StormHost(std::string name, const std::vector<std::string>& arguments = {},
                      const ProcessOptions& options = {});
 
   Process& process() { return process_; }
 
-  // Sends a line and counts it as tried.
+  // Sends a line and counts it as an attempt.
   void attempt(std::string_view line);
 
-  // Reads until the reply to c0's request `msg_id`, and counts as survived. Returns its body.
+  // Reads until the reply to c0's request `msg_id`, and counts the attempt as survived. Returns the reply's body.
   nlohmann::json await(std::int64_t msg_id);
 
-  // Asks for an echo, and fails the test if it does not come.
+  // Requests an echo, and fails the test if no reply arrives.
   void expect_alive();
 
-  // How many descriptors it has, and how much memory it uses, in bytes; 0 where /proc does not tell, or where
-  // it tells of a sanitizer.
+  // The number of its descriptors, and its memory in bytes; 0 if /proc does not provide them, or if a sanitizer
+  // distorts them.
   std::size_t descriptors() const;
   std::size_t memory() const;
 
-  // Closes its stdin and checks what it has said. Every attempt must have been answered, or, if it could not be, be in
+  // Closes its stdin and checks its output. Every attempt must have been answered, or, if that was impossible, be in
   // the log: `unanswered` counts these. Prints the counts.
   Process::Result finish(std::size_t unanswered = 0);
 
@@ -55,13 +55,13 @@ class StormHost {
   std::size_t descriptors_before_ = 0;
 };
 
-// A line of the report: tried, survived, lost.
+// Prints a line of the report: tried, survived, lost.
 void report_storm(const std::string& name, std::size_t tried, std::size_t lost);
 
-// Fails the test for every line of `out` that is no envelope of n1. Returns how many lines there are.
+// Fails the test for every line of `out` that is not an envelope of n1. Returns the number of lines.
 std::size_t expect_only_envelopes(std::string_view out);
 
-// A request of c0, as a line; members: the body's but type and msg_id, with a comma in front.
+// A request from c0, as a line; members: the body's except type and msg_id, with a leading comma.
 std::string request(std::string_view type, std::int64_t msg_id, std::string_view members = "");
 
 }  // namespace maelstrom::tests

@@ -14,8 +14,7 @@ std::string echo_from(const std::string& src, std::size_t msg_id, const std::str
          R"(,"echo":")" + payload + "\"}}\n";
 }
 
-// Until the host has found nothing more to read: what comes before it has looked may have come while it was busy, and
-// be too old.
+// Waits until the host has found its input empty: earlier input may count as arrived while it was busy, and be too old.
 void wait_for_idle(StormHost& host) {
   EXPECT_TRUE(host.process().wait_for_log("dropped a late reply of plugin storm"));
   std::this_thread::sleep_for(std::chrono::seconds(1));
@@ -31,7 +30,8 @@ TEST(TrafficStorm, ClientsThatAreNeverSeenAgain) {
   host.finish();
 }
 
-// The plugin answers twice as late as the deadline allows: nothing may go out, for the clients may have gone.
+// The plugin answers twice as late as the deadline allows: no reply may be sent, because the clients may have timed
+// out.
 TEST(TrafficStorm, RepliesThatComeTooLate) {
   StormHost host("replies past the deadline", {"--reply-deadline", "0.2"});
   const std::size_t count = storm_size(10'000, 500);
@@ -58,7 +58,7 @@ TEST(TrafficStorm, InitAgainWithOtherIds) {
     host.attempt(R"({"src":"c9","dest":"n1","body":{"type":"init","msg_id":1,"node_id":")" + id + R"(","node_ids":[")" +
                  id + "\"]}}\n");
   }
-  const auto result = host.finish();  // every line of stdout is n1's
+  const auto result = host.finish();  // every line of stdout is from n1
   EXPECT_TRUE(contains(result.err, "init again: this node keeps its id and its state"));
 }
 
@@ -72,13 +72,13 @@ TEST(TrafficStorm, DestinationsThatDoNotExist) {
   EXPECT_TRUE(contains(result.err, std::to_string(kCount) + " refused"));
 }
 
-// What waits behind a handler grows old: it is answered if it is young enough, and named in the log if not.
+// Messages that wait during a handler become old: each is answered if it is recent enough, otherwise named in the log.
 TEST(TrafficStorm, AHandlerThatBlocks) {
   const bool whole = whole_storms();
   StormHost host("a handler that blocks for 6 s (small: 0.6 s)", {"--reply-deadline", whole ? "4.5" : "0.45"});
   host.attempt(request("block", 5, whole ? R"(,"ms":6000)" : R"(,"ms":600)"));
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // so that it blocks already
-  constexpr std::size_t kWaiting = 500;  // what does not fit into the pipe comes when the handler has returned
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // so that the handler already blocks
+  constexpr std::size_t kWaiting = 500;  // input that does not fit into the pipe arrives after the handler has returned
   for (std::size_t i = 0; i < kWaiting; ++i) {
     host.attempt(echo_from("c1", i));
   }
@@ -87,7 +87,7 @@ TEST(TrafficStorm, AHandlerThatBlocks) {
   EXPECT_TRUE(contains(result.err, std::to_string(1 + kWaiting) + " requests expired")) << result.err.substr(0, 2000);
 }
 
-// Nobody reads its stdout, and requests come all the while: it must stop reading, not fill the memory.
+// Its stdout is not read, and requests keep arriving: it must stop reading, not fill the memory.
 TEST(TrafficStorm, AReaderThatStalls) {
   ProcessOptions options;
   options.output_waits = true;

@@ -1,4 +1,4 @@
-// The machine of a node under test: its time, its randomness and its log are the test's.
+// The platform of a node under test: the test controls its time, its randomness and its log.
 #pragma once
 
 #include <atomic>
@@ -43,7 +43,7 @@ class FakePlatform final : public host::Platform {
   void on_timer(maelstrom_timer timer, maelstrom_rpc rpc) override { timers.emplace_back(timer, rpc); }
   void wake() override { ++wakes; }
 
-  // How many lines of this level have all of `parts` in them.
+  // How many lines of this level contain all of `parts`.
   std::size_t logged(maelstrom_log_level line_level, std::initializer_list<std::string_view> parts) {
     const std::lock_guard lock(mutex_);
     std::size_t count = 0;
@@ -57,7 +57,7 @@ class FakePlatform final : public host::Platform {
     return count;
   }
 
-  // The whole log, for a failure's text.
+  // The whole log, for failure messages.
   std::string log_text() {
     const std::lock_guard lock(mutex_);
     std::string text;
@@ -71,10 +71,10 @@ class FakePlatform final : public host::Platform {
   std::atomic<std::int64_t> wall = 1'700'000'000 * kSecond;
   std::atomic<bool> has_randomness = true;
   std::atomic<unsigned char> random = 0;       // the next byte; zeros make msg_ids begin at 1
-  std::atomic<unsigned char> random_step = 0;  // from one byte to the next
+  std::atomic<unsigned char> random_step = 0;  // the difference between two bytes
   std::atomic<maelstrom_log_level> level = MAELSTROM_LOG_INFO;
   std::atomic<int> wakes = 0;
-  std::vector<std::pair<maelstrom_timer, maelstrom_rpc>> timers;  // that the node has told of
+  std::vector<std::pair<maelstrom_timer, maelstrom_rpc>> timers;  // that the node has reported
 
  private:
   std::mutex mutex_;

@@ -1,4 +1,4 @@
-// While it exists, this process cannot write files beyond a size, as on a full disk.
+// As long as it exists, this process cannot write files beyond a size, as on a full disk.
 #pragma once
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// A history out of events as they are written by hand, or recorded by Jepsen, in JSON.
+// A history from JSON events, written by hand or recorded by Jepsen.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace maelstrom::conformance {
 
-// Events like {"type": "invoke", "process": 0, "f": "read", "value": [0, null]}. An index and a time that is not there
-// is one more than the last one. Events of the nemesis are left out.
+// Events such as {"type": "invoke", "process": 0, "f": "read", "value": [0, null]}. A missing index or time is the
+// previous one plus one. Events of the nemesis are left out.
 inline History history_of(const nlohmann::ordered_json& events) {
   History history;
   std::map<std::int64_t, OperationIndex> open;

@@ -7,8 +7,8 @@
 
 namespace maelstrom::tests {
 
-// Calls visit(text) for `base` with one byte replaced, with one inserted, and with one to three missing, at every
-// place. The bytes are those that mean something in JSON or may not be there.
+// Calls visit(text) for `base` with one byte replaced, with one byte inserted, and with one to three bytes removed, at
+// every position. The bytes have a meaning in JSON or are invalid there.
 template <class Visit>
 void each_mutation(std::string_view base, Visit&& visit) {
   constexpr std::string_view kBytes = "{}[]:,\"\\ \t\n\r09.-eEtnu\x01\x7f\x80\xc3\xff";

@@ -1,4 +1,4 @@
-// A node with a scripted plugin on a fake platform: lines in, lines out, and nothing happens that the test does not do.
+// A node with a scripted plugin on a fake platform: lines in, lines out; only the test makes things happen.
 #pragma once
 
 #include <memory>
@@ -23,12 +23,12 @@ class NodeFixture : public ::testing::Test {
  protected:
   void TearDown() override { node.reset(); }
 
-  // Makes the node; throws what its constructor throws.
+  // Creates the node; throws the exceptions of its constructor.
   void make(host::NodeOptions options = {}) {
     node = std::make_unique<host::Node>(plugin.descriptor(), platform, std::move(options));
   }
 
-  // Makes the node, the first of n1, n2 and n3, and has it started.
+  // Creates the node, the first of n1, n2 and n3, and starts it.
   void start(host::NodeOptions options = {}) {
     make(std::move(options));
     ASSERT_EQ(say(line_from("c0", R"("type":"init","msg_id":1,"node_id":"n1","node_ids":["n1","n2","n3"])")),
@@ -36,7 +36,7 @@ class NodeFixture : public ::testing::Test {
               "\n");
   }
 
-  // A message, so that the node's output is sent: a reply without a request.
+  // Feeds a reply without a request, so that the node's output is sent.
   void hear() { ASSERT_EQ(say(line_from("n2", R"("type":"hello_ok","in_reply_to":0)")), ""); }
 
   // Feeds one line, and returns the node's output.

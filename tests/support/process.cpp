@@ -61,7 +61,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 }  // namespace
 
 Process::Process(const std::vector<std::string>& command, const ProcessOptions& options) {
-  std::signal(SIGPIPE, SIG_IGN);  // a child that has ended must not end the test
+  std::signal(SIGPIPE, SIG_IGN);  // writing to a child that has ended must not end the test
   Pipe in = {options.input, -1};
   if (options.input < 0) {
     in = make_pipe();
@@ -76,7 +76,7 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
   if (options.output_does_not_block) {
     fcntl(out.write_end, F_SETFL, O_NONBLOCK);
   }
-  // All allocations are before fork: after it only calls that are safe in a signal handler are allowed.
+  // All allocations come before fork: after it only async-signal-safe calls are allowed.
   std::vector<std::string> arguments = command;
   const std::vector<char*> argv = pointers_to(arguments);
   std::vector<std::string> settings = environment_with(options.environment);
@@ -164,7 +164,7 @@ void Process::close_input() {
 std::optional<std::string> Process::read_line() {
   std::unique_lock lock(mutex_);
   std::size_t end = std::string::npos;
-  std::size_t searched = next_line_;  // a line may be long and come in many pieces
+  std::size_t searched = next_line_;  // a line may be long and arrive in many pieces
   changed_.wait(lock, [&] {
     end = out_.find('\n', searched);
     searched = out_.size();

@@ -16,13 +16,13 @@
 namespace maelstrom::tests {
 
 struct ProcessOptions {
-  std::string directory;                           // to run in; empty: this one
-  std::map<std::string, std::string> environment;  // set besides what is set
+  std::string directory;                           // working directory; empty: this one
+  std::map<std::string, std::string> environment;  // in addition to the inherited variables
   int input = -1;                                  // becomes its stdin and is closed here; -1: a pipe
   bool output_has_no_reader = false;               // its stdout is a pipe whose other end is closed
-  bool log_has_no_reader = false;                  // its stderr is
-  bool log_waits = false;                          // nobody reads its stderr until it has ended
-  bool output_waits = false;                       // nobody reads its stdout until `let_read`
+  bool log_has_no_reader = false;                  // its stderr is such a pipe
+  bool log_waits = false;                          // its stderr is not read until it has ended
+  bool output_waits = false;                       // its stdout is not read until `let_read`
   bool output_is_small = false;                    // its stdout is a pipe that holds one page
   bool output_does_not_block = false;              // its stdout is a pipe with O_NONBLOCK
 };
@@ -30,7 +30,7 @@ struct ProcessOptions {
 class Process {
  public:
   struct Result {
-    int exit_code = -1;  // or 128 + the signal that ended it, as the shell has it
+    int exit_code = -1;  // or 128 + the number of the signal that ended it, as in a shell
     std::string out;
     std::string err;
   };
@@ -47,20 +47,20 @@ class Process {
   void write(std::string_view bytes) const;
   void close_input();
 
-  // The next line of its stdout, without the '\n'; nullopt when it has closed it.
+  // The next line of its stdout, without the '\n'; nullopt if stdout is closed.
   std::optional<std::string> read_line();
 
-  // Waits until its stderr has `text` in it; false when it has closed stderr without.
+  // Waits until its stderr contains `text`; returns false if stderr is closed without it.
   bool wait_for_log(std::string_view text);
 
   void signal(int number) const;
 
-  // Begins to read its stdout, if that was to wait.
+  // Begins to read its stdout, with output_waits.
   void let_read();
 
   pid_t pid() const { return pid_; }
 
-  // Closes its stdin, waits for its end, and returns all that it has written, including what read_line gave.
+  // Closes its stdin, waits for its end, and returns its whole output, including the lines that read_line returned.
   Result finish();
 
  private:
@@ -73,12 +73,12 @@ class Process {
   std::string out_, err_;                         // guarded by mutex_
   bool out_closed_ = false, err_closed_ = false;  // guarded by mutex_
   std::size_t next_line_ = 0;                     // where it begins in out_
-  int unread_log_ = -1;                           // that waits for the end
-  int unread_output_ = -1;                        // that waits for let_read
+  int unread_log_ = -1;                           // read at the end
+  int unread_output_ = -1;                        // read after let_read
   std::vector<std::thread> readers_;
 };
 
-// A file with these bytes, open for reading, to become a stdin.
+// A file with these bytes, open for reading, for use as a stdin.
 int file_with(std::string_view bytes);
 
 // Runs a command to its end with `input` as its stdin.

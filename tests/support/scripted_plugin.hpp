@@ -19,7 +19,7 @@ inline std::string text_of(maelstrom_slice slice) {
 
 class ScriptedPlugin {
  public:
-  // The plugin's functions; one that is not set does nothing and succeeds.
+  // The plugin's functions; a function that is not set does nothing and succeeds.
   std::function<bool()> on_create;
   std::function<maelstrom_status()> on_start;
   std::function<maelstrom_status(const maelstrom_message&)> on_message;
@@ -29,10 +29,10 @@ class ScriptedPlugin {
   // The host's table, from create on.
   const maelstrom_host* host = nullptr;
 
-  // Which functions the host has called, in order.
+  // The functions that the host has called, in order.
   std::vector<std::string> calls;
 
-  // The plugin's descriptor, for the node that this thread makes next.
+  // The plugin's descriptor, for the next node that this thread creates.
   const maelstrom_plugin& descriptor() {
     made_next() = this;
     static constexpr const char* kTypes[] = {"ask", "say \"hi\""};

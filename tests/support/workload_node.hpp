@@ -1,4 +1,4 @@
-// A node that runs a C++ workload in this process: as with MAELSTROM_PLUGIN, but without a library.
+// A node that runs a C++ workload in this process: like MAELSTROM_PLUGIN, but without a library.
 #pragma once
 
 #include <cstddef>

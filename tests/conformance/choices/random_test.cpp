@@ -16,15 +16,15 @@ TEST(Random, IsAFunctionOfSeedAndStream) {
   EXPECT_NE(Random(1, "x").bits(), Random(1, "y").bits());
 }
 
-// A seed that somebody has written down must mean the same in the next release, and on another platform.
+// A recorded seed must mean the same in the next release, and on another platform.
 TEST(Random, KeepsItsSequence) {
   Random random(42, "generator");
   EXPECT_EQ(random.bits(), 14932466974262107988U);
   EXPECT_EQ(random.bits(), 4829212424923778669U);
 }
 
-// The same for each distribution. The numbers are exact: whoever gets others, by another compiler, processor or
-// library, gets another run from the same seed.
+// The same for each distribution. The numbers are exact: a compiler, processor or library with other numbers would give
+// another run for the same seed.
 TEST(Random, KeepsEachDistribution) {
   Random random(42, "distributions");
   EXPECT_EQ(random.below(1'000'000), 992'519U);
@@ -82,7 +82,7 @@ TEST(Random, ExponentialHasItsQuantiles) {
     above_3 += drawn > 3'000'000 ? 1 : 0;
   }
   EXPECT_NEAR(above_ln2, kDraws / 2, 300);
-  EXPECT_NEAR(above_3, 996, 120);  // e^-3 of them
+  EXPECT_NEAR(above_3, 996, 120);  // a fraction of e^-3
 }
 
 TEST(Random, BetweenReachesBothItsEnds) {

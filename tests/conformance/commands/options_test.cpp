@@ -16,7 +16,7 @@ TestOptions parse(const std::vector<const char*>& arguments) {
   return parse_test_options(arguments);
 }
 
-// The minimum, and more.
+// The required options, and `more`.
 TestOptions parse_with(const std::vector<const char*>& more) {
   std::vector<const char*> arguments = {"-w", "echo", "--bin", "/bin/node"};
   arguments.insert(arguments.end(), more.begin(), more.end());
@@ -208,7 +208,7 @@ TEST(TestOptions, SuggestASimilarValue) {
 
 TEST(TestOptions, RefuseAnOptionThatIsGivenTwice) {
   EXPECT_EQ(usage_error_with({"--rate", "5", "--seed", "1", "--rate=10"}), "--rate is given more than once");
-  EXPECT_EQ(usage_error_with({"--workload", "echo"}), "--workload is given more than once") << "-w is it too";
+  EXPECT_EQ(usage_error_with({"--workload", "echo"}), "--workload is given more than once") << "-w is the same option";
   EXPECT_EQ(usage_error_with({"--bin", "/bin/other"}), "--bin is given more than once");
   const std::vector<const char*> simulate = {"-w", "echo", "--plugin", "a", "--plugin", "b"};
   EXPECT_THROW(parse_simulate_options(simulate), UsageError);

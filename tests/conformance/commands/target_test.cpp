@@ -56,7 +56,7 @@ TEST_F(NodeProgramTest, LeavesTheNameOfAPluginToTheHost) {
   make_file("host");
   const fs::path here = fs::current_path();
   fs::current_path(folder_.path());
-  make_file("unique_ids");  // of that name, but no plugin
+  make_file("unique_ids");  // has that name, but is not a plugin
   options_.plugin = "unique_ids";
   EXPECT_EQ(node_program(options_, folder_.path()).arguments.at(1), "unique_ids");
   fs::current_path(here);

@@ -1,4 +1,4 @@
-// A Maelstrom node for the end-to-end tests, good or bad in one way: fixture_node MODE.
+// A Maelstrom node for the end-to-end tests, correct or wrong in one way: fixture_node MODE.
 #include <csignal>
 #include <cstdlib>
 #include <functional>
@@ -45,7 +45,7 @@ void answer_then(const json& request, const std::function<void()>& end) {
   }
 }
 
-// What a mode does with a request; init is answered before.
+// How a mode handles a request; init has its own handler.
 const std::map<std::string, std::function<void(const json&)>>& modes() {
   static const std::map<std::string, std::function<void(const json&)>> table = {
       {"good", [](const json& request) { send(request, good_reply(request)); }},
@@ -87,7 +87,7 @@ const std::map<std::string, std::function<void(const json&)>>& modes() {
        }},
       {"late-reply",
        [](const json& request) {
-         // Longer than a client waits, and shorter than the test does for the last request.
+         // Longer than a client waits, and shorter than the test waits for the last request.
          static const auto start = std::chrono::steady_clock::now();
          static bool first = true;
          if (first) {
@@ -107,7 +107,7 @@ const std::map<std::string, std::function<void(const json&)>>& modes() {
       {"stall-n0",
        [](const json& request) {
          if (request["dest"] == "n0") {
-           ::pause();  // reads nothing any more
+           ::pause();  // no longer reads
          }
          send(request, good_reply(request));
        }},

@@ -25,7 +25,7 @@ Plan two_nodes() {
   return plan;
 }
 
-// Plays the run until it has finished or `enough` says so.
+// Drives the run until it has finished or `enough` returns true.
 template <class Enough>
 void play(Run& run, ProcessCluster& cluster, Enough enough) {
   run.start(cluster.now());
@@ -47,7 +47,7 @@ TEST(ProcessCluster, AStalledNodeHoldsUpNobodyElse) {
   play(run, cluster, [&] {
     if (!stuffed && run.history().counts().ok > 0) {
       stuffed = true;
-      cluster.deliver(0, std::string(4'000'000, 'x'));  // far more than a pipe holds
+      cluster.deliver(0, std::string(4'000'000, 'x'));  // far more than a pipe can hold
     }
     return run.history().counts().ok >= 50;
   });
@@ -73,7 +73,7 @@ TEST(ProcessCluster, HandsOverLinesOfAnyLength) {
   EXPECT_NE(reasons[0].find("the reply echo_ok has the extra key padding"), std::string::npos) << reasons[0];
 }
 
-// The first line of a shell script that is n1 and writes `output` as soon as it is asked anything.
+// The start of a shell script for n1 that writes `output` at its first request.
 NodeProgram speaker(const std::string& output) {
   return {"/bin/sh", {"-c", "read line; " + output + "; sleep 1000"}};
 }
@@ -146,7 +146,7 @@ TEST(ProcessCluster, TellsWhatAnEndedNodeSaidLast) {
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
   std::vector<std::string> lines;
   std::ifstream file(path);
-  for (std::string line; std::getline(file, line) && !file.eof();) {  // whole ones
+  for (std::string line; std::getline(file, line) && !file.eof();) {  // complete lines
     lines.push_back(line);
   }
   return lines;
@@ -177,9 +177,9 @@ TEST(ProcessCluster, ANodesNextLifeHearsTenMessagesThatWereSentToItWhileItWasDea
       run.inject(isolate_nodes({0}, 3), cluster.now());
       run.inject(start_nodes({1}), cluster.now());
     }
-    return killed && lines_of(log).size() >= 9;  // "mode hears in 4711" and "init" of each life, and what n2 said
+    return killed && lines_of(log).size() >= 9;  // "mode hears in 4711" and "init" of each life, and n2's messages
   });
-  // Ids 0 to 5 are the inits and their answers, 6 to 16 the gossip, of which the last one is dropped.
+  // Ids 0 to 5 are the inits and their answers, 6 to 16 the gossip; its last message is dropped.
   const auto heard = lines_of(log);
   ASSERT_EQ(heard.size(), 9U) << joined(heard);
   EXPECT_EQ(heard[3], "init 17");

@@ -1,8 +1,8 @@
-// Nodes that break the protocol, and whether `conformance test` makes of them what the real Maelstrom did.
+// Nodes that break the protocol: whether `conformance test` gives the same verdicts as the real Maelstrom.
 //
-// verdicts.tsv is Maelstrom's word (0.2.5-SNAPSHOT, cb7f072: -w W --node-count 1 --concurrency 2n --rate 10
-// --time-limit 8). stricter.tsv lists where ours is invalid and Maelstrom's is not, with a part of the reason that is
-// printed; docs/verdicts.md explains why. Runs are shorter here, so of the counts only what is zero is compared.
+// verdicts.tsv has Maelstrom's verdicts (0.2.5-SNAPSHOT, cb7f072: -w W --node-count 1 --concurrency 2n --rate 10
+// --time-limit 8). stricter.tsv lists where ours is invalid and Maelstrom's is not, with a part of the printed reason;
+// docs/verdicts.md explains why. Runs are shorter here, so counts are only compared with zero.
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -99,7 +99,7 @@ TEST_P(Verdicts, AreThoseOfMaelstromButWhereStricterOnPurpose) {
   }
   const Row& row = GetParam();
   ASSERT_EQ(row.size(), 6U);
-  // Each of these nodes answers init, but on a busy machine Python may need longer to start than a node has for that.
+  // Each of these nodes answers init, but on a busy machine Python may need longer to start than the init timeout.
   constexpr int kAttempts = 3;
   Outcome outcome = test_node({row[0], row[1]}, TemporaryFolder().path());
   const auto came_up = [&outcome] { return outcome.text.find("did not answer init") == std::string::npos; };

@@ -7,7 +7,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// Requests up to `end` when each one is made at once.
+// The number of requests up to `end` if each is made when due.
 int requests_until(Generator& generator, Time end) {
   int count = 0;
   while (generator.next_time() < end) {

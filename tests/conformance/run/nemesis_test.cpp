@@ -20,7 +20,7 @@ std::size_t heard(const Grudge& grudge, NodeIndex node) {
   return grudge.size() - grudge[node].size();
 }
 
-// How many nodes hear only themselves, and how many all but one.
+// How many nodes hear only themselves, and how many hear all but one.
 std::pair<int, int> isolated_and_others(const Grudge& grudge) {
   int isolated = 0;
   int others = 0;

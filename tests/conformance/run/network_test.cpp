@@ -71,7 +71,7 @@ TEST(Network, ClientsSeeNoLatency) {
 
 TEST(Network, LosesInOneDirectionOnlyWhatItIsToldTo) {
   Network network = make_network();
-  network.cut(FaultKind::kPartition, {{}, {0}, {}});  // n1 drops what n0 sends
+  network.cut(FaultKind::kPartition, {{}, {0}, {}});  // n1 drops messages from n0
   EXPECT_FALSE(network.receive(kNode0, kNode1));
   EXPECT_TRUE(network.receive(kNode1, kNode0));
   EXPECT_TRUE(network.receive(kNode2, kNode1));
@@ -103,7 +103,7 @@ TEST(Network, CountsAsMaelstromDoes) {
   network.receive(kClient, kNode0);
   network.send(kNode0, kService);
   network.receive(kNode0, kService);
-  network.send(kNode0, kNode1);  // under way
+  network.send(kNode0, kNode1);  // in flight
   EXPECT_EQ(network.statistics().clients.sent, 1U);
   EXPECT_EQ(network.statistics().servers.sent, 2U);
   EXPECT_EQ(network.statistics().servers.received, 1U);

@@ -14,7 +14,7 @@ std::string mutes(const std::string& line) {
   return NodeOutputReader().read("n1", line).mutes;
 }
 
-// Keeps the lines, for its messages are views into them.
+// Keeps the lines, because its messages are views into them.
 class Reader : public NodeOutputReader {
  public:
   std::deque<std::string> lines;
@@ -71,7 +71,7 @@ TEST(NodeOutput, RefusesAForeignSource) {
   EXPECT_EQ(mutes(R"({"src":"n2","dest":"c1","body":{"type":"x"}})"), "src is n2, which is not this node");
 }
 
-// A body is checked by whoever receives it.
+// The receiver checks the body.
 TEST(NodeOutput, AcceptsABodyOfAnyForm) {
   for (const char* const body :
        {"{}", R"({"seen":1})", R"({"type":3})", R"({"type":null})", R"({"type":"gossip","msg_id":"6ba7b810"})",

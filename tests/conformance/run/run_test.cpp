@@ -24,7 +24,7 @@ Plan quiet_plan() {
   return plan;
 }
 
-// A good node, but for what `change` makes of its answer to a request that is not init.
+// A good node, except that `change` may modify its answer to a request other than init.
 Scenario::Behaviour good_but(std::function<std::vector<std::string>(const Json&, std::vector<std::string>)> change) {
   return [change = std::move(change)](const Json& message) {
     auto answers = good_node(message);
@@ -57,7 +57,7 @@ TEST(Run, SendsRequestsAsMaelstromDoes) {
   }
   const std::string line = scenario.cluster.deliveries[0].line;
   const auto message = Json::parse(line);
-  // id 6: three inits and their answers went before it
+  // id 6: three inits and their answers have the ids before
   EXPECT_EQ(line, R"({"id":6,"src":)" + message["src"].dump() + R"(,"dest":)" + message["dest"].dump() +
                       R"(,"body":{"echo":)" + message["body"]["echo"].dump() +
                       R"(,"type":"echo","msg_id":1}})"
@@ -145,8 +145,8 @@ TEST(Run, TimesARequestOutAndReplacesItsClient) {
   const Results results = scenario.results();
   EXPECT_EQ(results.counts.ok, 0U);
   EXPECT_EQ(results.counts.info, results.counts.invoked);
-  EXPECT_EQ(results.counts.invoked, 3U);     // one every five seconds, each of another client
-  EXPECT_EQ(scenario.seen[1]["src"], "c2");  // c0 sent init, and c1 would have set the node up
+  EXPECT_EQ(results.counts.invoked, 3U);     // one every five seconds, each from another client
+  EXPECT_EQ(scenario.seen[1]["src"], "c2");  // c0 sent init, and c1 is the setup client
   EXPECT_EQ(scenario.seen[2]["src"], "c3");
   EXPECT_EQ(scenario.seen[3]["src"], "c4");
   EXPECT_EQ(scenario.seen[3]["body"]["msg_id"], 1);
@@ -155,7 +155,7 @@ TEST(Run, TimesARequestOutAndReplacesItsClient) {
   EXPECT_EQ(joined(error_lines(results.errors)), "3 no reply within 5 s\n");
 }
 
-// Until its next operation a worker keeps the client that has given up, and Maelstrom throws the reply away.
+// Until its next operation a worker keeps the client that has given up, and Maelstrom discards the reply.
 TEST(Run, AReplyToAClientThatIsNotReplacedYetDoesNoHarm) {
   for (const bool is_replaced : {false, true}) {
     auto plan = echo_plan();
@@ -261,7 +261,7 @@ TEST(Run, AsMaelstromASecondReplyIsAWarning) {
   }
 }
 
-// Main workers and those of the final phase alone never share a process.
+// Main workers and the extra workers of the final phase never share a process.
 TEST(Run, GivesEachProcessOneOperationAtATime) {
   auto plan = broadcast_plan();
   plan.workload = "kafka";
@@ -408,7 +408,7 @@ TEST(Run, CatchesBadLinesAndMutesTheNode) {
                       }));
     const Results results = scenario.results();
     expect_reason(results, "node n0: " + why);
-    EXPECT_GT(results.counts.info, 0U) << "n0 is heard no more, so its clients time out: " << bad;
+    EXPECT_GT(results.counts.info, 0U) << "n0 is no longer read, so its clients time out: " << bad;
     EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
   }
 }
@@ -472,7 +472,7 @@ TEST(Run, ACarriageReturnAndANewlineEndOneLine) {
   EXPECT_EQ(results.reasons.size(), 1U) << joined(results.reasons);
 }
 
-// Between servers the body is theirs.
+// Bodies between servers may have any form.
 TEST(Run, CarriesBodiesOfAnyFormBetweenNodes) {
   for (const char* const body :
        {"{}", R"({"seen":1})", R"({"type":3})", R"({"type":"gossip","msg_id":"6ba7b810","seen":1})",
@@ -495,7 +495,7 @@ TEST(Run, AServiceEchoesAMsgIdOfAnyForm) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.answer_all();
   scenario.say(0, "lin-tso", {{"type", "ts"}, {"msg_id", "6ba7b810"}});
-  scenario.say(0, "lin-tso", {{"seen", 1}, {"msg_id", 5}});  // no request of a service
+  scenario.say(0, "lin-tso", {{"seen", 1}, {"msg_id", 5}});  // not a request that a service knows
   ASSERT_EQ(scenario.cluster.deliveries.size(), 1U);
   EXPECT_TRUE(
       scenario.cluster.deliveries[0].line.ends_with(R"("body":{"type":"ts_ok","ts":0,"in_reply_to":"6ba7b810"}})"
@@ -578,7 +578,7 @@ TEST(Run, ALineThatHasJustBegunMayStillEnd) {
   }
 }
 
-// It may have been stopped in the middle of a line.
+// It may have been paused in the middle of a line.
 TEST(Run, ANodeThatGoesOnHasTimeToEndItsLine) {
   Scenario scenario(quiet_plan(), good_node);
   scenario.answer_all();
@@ -696,7 +696,7 @@ TEST(Run, EndsEarlyWhenInterrupted) {
 
 // ---- Between servers
 
-// On init n0 has been told a message for n1; n1 answers it.
+// n0's answer to init includes a message to n1; n1 answers it.
 Scenario::Behaviour talkative(std::vector<Json>& heard) {
   return [&heard](const Json& message) {
     auto answers = good_node(message);
@@ -789,7 +789,7 @@ TEST(Run, AnswersForTheServices) {
   }
 }
 
-// A message to a service is one to a node's peer: its envelope is not part of its body.
+// A message to a service is like one to a peer: its envelope is not part of its body.
 TEST(Run, TracesTheBodyOfAMessageAlone) {
   Trace trace;
   Scenario scenario(quiet_plan(), good_node, &trace);
@@ -822,14 +822,14 @@ TEST(Run, TracesTheBodyOfAMessageAlone) {
 
 // ---- Nodes that are down
 
-// Says to n1 gossip from 0 on.
+// Sends n1 gossip, numbered from 0.
 void gossip(Scenario& scenario, int count) {
   for (int i = 0; i < count; ++i) {
     scenario.say(0, "n1", {{"type", "gossip"}, {"number", i}});
   }
 }
 
-// What the nodes have seen since the last call: "init" or the number of a gossip.
+// The nodes' messages since the last call: "init" or the number of a gossip.
 std::vector<std::string> seen(Scenario& scenario) {
   std::vector<std::string> all;
   for (const Json& message : std::exchange(scenario.seen, {})) {
@@ -943,7 +943,7 @@ TEST(Run, GivesNothingOldToANodeThatIsPausedBeforeItIsReady) {
   EXPECT_EQ(scenario.cluster.deliveries.size(), 1U);
   scenario.seen.clear();
   scenario.inject(pause_nodes({1}));
-  scenario.answer_all();  // it had answered when it was stopped
+  scenario.answer_all();  // it had answered when it was paused
   EXPECT_EQ(seen(scenario), std::vector<std::string>{"init"});
   scenario.inject(resume_nodes({1}));
   scenario.answer_all();
@@ -961,7 +961,7 @@ TEST(Run, TakesTheAnswerOfANodesNextLifeWhileTheClientWaits) {
   EXPECT_EQ(results.counts.ok, results.counts.invoked);
 }
 
-// Maelstrom's reader of the node's stdout dies of it.
+// It ends Maelstrom's thread that reads the node's stdout.
 TEST(Run, CatchesTheAnswerOfANodesNextLifeToAClientThatHasVanished) {
   auto plan = echo_plan();
   plan.time_limit = 10 * kSecond;

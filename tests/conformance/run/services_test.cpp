@@ -151,7 +151,7 @@ TEST_F(SeqKv, AChangeHappensInTheNewestState) {
   ask(*service, R"({"type":"write","key":"x","value":0})", "n0");
   int successes = 0;
   for (int i = 0; i < 50; ++i) {
-    // Whatever state each of them sees, no two may move on from one value.
+    // Whichever state each of them sees, no two may succeed from the same value.
     for (const char* const node : {"n0", "n1", "n2"}) {
       const std::string from = std::to_string(successes);
       const std::string to = std::to_string(successes + 1);
@@ -166,7 +166,7 @@ TEST_F(SeqKv, AChangeHappensInTheNewestState) {
 }
 
 TEST_F(SeqKv, AWriteThatChangesNothingMayHappenInThePast) {
-  // The history that doc/services.md of Maelstrom gives as legal must be possible.
+  // The history that Maelstrom's doc/services.md calls legal must be possible.
   bool possible = false;
   for (std::uint64_t seed = 0; seed < 64 && !possible; ++seed) {
     const auto service = service_of("seq-kv", seed);

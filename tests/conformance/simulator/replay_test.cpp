@@ -1,4 +1,4 @@
-// A node's life under `conformance test`, recorded by the host, and lived again.
+// A node run under `conformance test`, recorded by the host, and replayed.
 #include "conformance/simulator/replay.hpp"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ std::string text_of_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// What a recording says that the node has said.
+// The node's output according to a recording.
 std::string recorded_output(const std::string& recording) {
   constexpr std::string_view kFront = R"({"send":)";
   std::istringstream lines(recording);
@@ -70,7 +70,7 @@ class ReplayTest : public testing::Test {
 
   const fs::path& folder() const { return folder_.path(); }
 
-  // Makes a recording of one line to each of these messages, by hand.
+  // Makes a recording by hand, of one line to each of these messages.
   fs::path record_by_hand(const std::string& plugin, const std::string& input) {
     const auto result = run({HOST, "--plugin", fixture_path(plugin), "--record", folder().string()}, input);
     EXPECT_EQ(result.exit_code, 0) << result.err;
@@ -91,7 +91,7 @@ const std::string kInitLine =
 const std::string kGenerateLine = R"({"src":"c1","dest":"n1","body":{"type":"generate","msg_id":1}})"
                                   "\n";
 
-// relay has rpcs and their timeouts, timers, randomness and a look at the wall clock in it.
+// relay uses rpcs and their timeouts, timers, randomness and the wall clock.
 TEST_F(ReplayTest, IsTheSameByteForByte) {
   const auto files = record("relay", {"-w", "echo", "--nodes", "n1,n2,n3", "--rate", "100", "--nemesis",
                                       "loss,duplicate", "--nemesis-interval", "0.2", "--concurrency", "50n"});
@@ -117,7 +117,7 @@ TEST_F(ReplayTest, IsTheSameWhereverTheRecordingEnds) {
   const auto files = record("relay", {"-w", "echo", "--nodes", "n1,n2", "--rate", "20"});
   const std::string recording = text_of_file(files.at(0));
   const host::Plugin plugin = host::load_plugin(fixture_path("relay"));
-  constexpr std::size_t kStep = 17;  // hits every kind of line somewhere
+  constexpr std::size_t kStep = 17;  // cuts every kind of line somewhere
   std::size_t runs = 0;
   std::size_t unfinished = 0;
   for (std::size_t size = recording.find('\n') + 1; size <= recording.size(); size += kStep, ++runs) {

@@ -1,5 +1,5 @@
-// Whole clusters in virtual time: the same seed is the same run, every fault does what its name says, and what a plugin
-// does wrong is found.
+// Whole clusters in virtual time: the same seed gives the same run, every fault has the effect of its name, and errors
+// of a plugin are found.
 #include "conformance/simulator/simulation.hpp"
 
 #include <algorithm>
@@ -70,7 +70,7 @@ std::string traced(const std::string& workload, const std::filesystem::path& plu
   return trace.take() + history.str();
 }
 
-// Keeps what was chosen, by stream.
+// The choices made, by stream.
 using ChoiceRecord = std::map<std::string, std::vector<std::uint64_t>>;
 
 class RecordedChoices final : public Choices {
@@ -99,7 +99,7 @@ class RecordedChoices final : public Choices {
   std::uint64_t seed_;
 };
 
-// Makes the same choices again. Fails the test if there are no more.
+// Makes the same choices again. Fails the test if no recorded choices are left.
 class RepeatedChoices final : public Choices {
  public:
   explicit RepeatedChoices(ChoiceRecord record) : record_(std::move(record)) {}
@@ -139,7 +139,7 @@ std::uint64_t hash(std::string_view text) {
   return value;
 }
 
-// What the comment in the header promises: a test of an author's own in ten lines.
+// The header's comment promises this: a test in ten lines.
 TEST(Simulation, IsATestInTenLines) {
   Simulation simulation = cluster(5, "unique-ids");
   simulation.at(3 * kSecond, kill_nodes({1}));
@@ -149,7 +149,7 @@ TEST(Simulation, IsATestInTenLines) {
   const Results results = simulation.run(UNIQUE_IDS_PLUGIN);
   EXPECT_EQ(results.valid, Validity::kTrue) << words(results);
   EXPECT_GT(results.counts.ok, 900U) << words(results);
-  EXPECT_GT(results.counts.info, 0U) << "nobody noticed that n2 was dead: " << words(results);
+  EXPECT_GT(results.counts.info, 0U) << "n2 was dead, but no request timed out: " << words(results);
 }
 
 TEST(Simulation, IsTheSameFromTheSameSeed) {
@@ -162,7 +162,7 @@ TEST(Simulation, IsTheSameFromTheSameSeed) {
   }
 }
 
-// So no choice is made but through Choices: the second run has another seed.
+// So every choice goes through Choices: the second run has another seed.
 TEST(Simulation, IsTheSameFromTheSameChoices) {
   for (const auto& [workload, plugin] :
        {std::pair("unique-ids", std::string(UNIQUE_IDS_PLUGIN)), {"echo", fixture("relay")}}) {
@@ -175,8 +175,8 @@ TEST(Simulation, IsTheSameFromTheSameChoices) {
   }
 }
 
-// The builds with sanitizers run this test too: one number for all of them. It changes with everything that a run
-// consists of; then put the new one here.
+// The builds with sanitizers run this test too: the number is the same for all builds. Every change of a run changes
+// it; then put the new number here.
 TEST(Simulation, IsTheSameInEveryBuild) {
   EXPECT_EQ(hash(traced("unique-ids", UNIQUE_IDS_PLUGIN, 7)), 15586568509719142887U);
   EXPECT_EQ(hash(traced("echo", fixture("relay"), 7)), 13005961140801015717U);
@@ -229,13 +229,13 @@ TEST(Simulation, DropsRepliesThatAPausedNodeWouldSendTooLate) {
   const Results results = simulation.run(ECHO_PLUGIN);
   EXPECT_EQ(results.valid, Validity::kTrue) << words(results);
   EXPECT_GE(results.counts.info, 1U);
-  simulation.node_options.policy.reply_deadline_ns = 0;  // what the deadline is for
+  simulation.node_options.policy.reply_deadline_ns = 0;  // the deadline prevents this
   const Results careless = simulation.run(ECHO_PLUGIN);
   EXPECT_EQ(careless.valid, Validity::kFalse);
   EXPECT_NE(verdict_text(careless).find("late reply to a client that no longer exists"), std::string::npos);
 }
 
-// relay's nodes send each other beats all the time, and clients ask n2 too.
+// relay's nodes send each other beats continuously, and clients send requests to n2 too.
 TEST(Simulation, GivesTenMessagesThatWereSentToADeadNodeToItsNextLife) {
   Simulation simulation = cluster(3, "echo");
   Trace trace;
@@ -246,7 +246,7 @@ TEST(Simulation, GivesTenMessagesThatWereSentToADeadNodeToItsNextLife) {
   const Results results = simulation.run(fixture("relay"));
   EXPECT_EQ(results.valid, Validity::kTrue) << words(results);
 
-  std::vector<std::string> waiting;  // what a line says of it: from whom, and its body
+  std::vector<std::string> waiting;  // a text for each line: the sender and the body
   std::size_t dropped = 0;
   std::size_t cut = 0;
   std::size_t arrived = 0;
@@ -283,7 +283,7 @@ TEST(Simulation, RefusesAPluginThatRefusesToRun) {
   EXPECT_THROW(simulation.run(UNIQUE_IDS_PLUGIN), CannotRun);
 }
 
-// As in a process of its own, one life after the other and two at a time.
+// As in separate processes, one life after the other and two at a time.
 TEST(Simulation, GivesEachLifeGlobalsOfItsOwn) {
   for (const char* const where : {"file", "inline", "static", "thread"}) {
     Simulation simulation = cluster(3, "unique-ids");
@@ -313,7 +313,7 @@ TEST(Simulation, RunsNoCodeOfANodeThatIsKilled) {
   EXPECT_EQ(trace.text().find("last will"), std::string::npos);
 }
 
-// What may be called on any thread may be here too: ThreadSanitizer looks on in the build that has it.
+// Calls that any thread may make work here too: the build with ThreadSanitizer checks this.
 TEST(Simulation, LetsThreadsCallWhatTheyMay) {
   for (int i = 0; i < 3; ++i) {
     Simulation simulation = cluster(3, "echo");
@@ -323,7 +323,7 @@ TEST(Simulation, LetsThreadsCallWhatTheyMay) {
     simulation.trace = &trace;
     const Results results = simulation.run(fixture("threads"));
     EXPECT_EQ(results.valid, Validity::kTrue) << words(results);
-    const std::string all = trace.take();  // which no thread writes to any more
+    const std::string all = trace.take();  // no thread writes to it any longer
     EXPECT_NE(all.find(R"("event":"log")"), std::string::npos);
     EXPECT_TRUE(trace.text().empty());
   }
@@ -334,7 +334,7 @@ struct Mistake {
   const char* workload;
   std::vector<FaultKind> faults;
   std::vector<std::string> nodes;
-  const char* found;  // in the verdict
+  const char* found;  // part of the verdict
 
   friend void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.plugin; }
 };
@@ -378,7 +378,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"lost_reply", "echo", {FaultKind::kLoss}, {}, "did not answer a request"}),
     [](const auto& mistake) { return std::string(mistake.param.plugin); });
 
-// The faults are what brings these mistakes to light, not chance.
+// The faults make these mistakes visible, not chance.
 TEST(Simulation, FindsNothingWrongWithThesePluginsWithoutFaults) {
   for (const auto& [plugin, workload] : {std::pair("counter_ids", "unique-ids"),
                                          {"file_scope_ids", "unique-ids"},

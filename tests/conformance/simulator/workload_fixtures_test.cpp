@@ -1,5 +1,4 @@
-// The fixtures that take part in Maelstrom's workloads: as they are, no seed finds anything wrong with them; with a
-// mistake, one does.
+// The fixtures for Maelstrom's workloads: without a mistake, no seed finds a failure; with a mistake, a seed finds it.
 #include <algorithm>
 #include <cstdint>
 #include <iostream>
@@ -17,7 +16,7 @@
 namespace maelstrom::conformance {
 namespace {
 
-// Three nodes that are asked for a while, with so many clients that some are free while others wait for a node that is
+// Three nodes under requests for a while, with enough clients that some are free while others wait for a node that is
 // down.
 Simulation small_cluster(const std::string& workload, std::uint64_t seed) {
   constexpr std::uint32_t kClients = 18;
@@ -74,10 +73,10 @@ class RightFixtures : public testing::TestWithParam<RightFixture> {
 };
 
 TEST_P(RightFixtures, AreValidUnderEveryFaultAtOnce) {
-  const std::uint64_t seeds = MAELSTROM_SANITIZED ? 5 : 25;  // a sanitizer takes ten times as long
+  const std::uint64_t seeds = MAELSTROM_SANITIZED ? 5 : 25;  // a sanitizer is ten times slower
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     const Results results = simulation(seed).run(plugin());
-    // Maelstrom calls a run invalid that was so short, and so disturbed, that no operation of one kind succeeded.
+    // Maelstrom calls a run invalid if it was so short, and so disturbed, that no operation of one kind succeeded.
     const bool is_hollow = results.stats.valid != Validity::kTrue;
     EXPECT_TRUE(results.valid == Validity::kTrue || is_hollow) << "seed " << seed << '\n' << verdict_text(results);
     EXPECT_NE(results.workload.valid, Validity::kFalse) << "seed " << seed << '\n' << verdict_text(results);
@@ -130,7 +129,7 @@ class FixtureMistakes : public testing::TestWithParam<FixtureMistake> {
     return simulation;
   }
 
-  // The kind of the finding that shows the bug; empty if there is none.
+  // The kind of the finding that shows the bug; empty if not found.
   static std::string found_as(const Results& results) {
     const auto& findings = results.workload.findings;
     const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {

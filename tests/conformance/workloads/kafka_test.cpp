@@ -11,10 +11,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-// One worker of the kafka workload, whose replies the test makes up.
+// One worker of the kafka workload; the test makes up the replies.
 class Kafka : public ::testing::Test {
  protected:
-  // Draws operations until one of this function comes. The others are not performed.
+  // Draws operations until one has this function. The others are not performed.
   Task draw(std::string_view function) {
     Task task;
     do {
@@ -34,7 +34,7 @@ class Kafka : public ::testing::Test {
 
   static Json body(const Request& request) { return Json::parse('{' + request.members + '}'); }
 
-  // Assigns one key, and returns it.
+  // Assigns one key and returns it.
   std::string assign(const std::string& committed = "") {
     const Task task = draw("assign");
     const std::string key = Json::parse(task.value)[0];
@@ -148,7 +148,7 @@ TEST_F(Kafka, ReadsEverythingAtTheEnd) {
   const std::string key = Json::parse(send.value)[0][1];
   reply(send.request, send.value, R"("offset":9)");
 
-  draw("send");  // perhaps to the other key; it gets no reply, so nobody knows of an offset
+  draw("send");  // perhaps to the other key; it gets no reply, so its offset stays unknown
 
   Task task;
   ASSERT_EQ(workload_->next_final(worker_, 0, random_, task).kind, FinalStep::Kind::kTask);

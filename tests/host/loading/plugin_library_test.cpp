@@ -88,13 +88,13 @@ TEST(PluginLibrary, WarnsOfWhatEverybodyMayWriteTo) {
   EXPECT_EQ(open_to_everybody(file).size(), 1U);
 }
 
-// x may be a link: then x/../echo.so is not echo.so.
+// x may be a symbolic link: then x/../echo.so is not echo.so.
 TEST(PluginLibrary, LeavesPathsAsTheyAreAndTriesEachOnce) {
   EXPECT_EQ(candidates("./x/../echo.so", {"/w", "/w", {"/p"}}), (Texts{"/w/x/../echo.so", "/x/../echo.so"}));
   EXPECT_EQ(candidates(".//./echo.so", {"/w", "/w", {"/p"}}), (Texts{"/w/echo.so", "/echo.so"}));
 }
 
-// A folder of its own for each test.
+// A separate folder for each test.
 class PluginFolder : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -115,7 +115,7 @@ class PluginFolder : public ::testing::Test {
 };
 
 TEST_F(PluginFolder, FindsTheFirstCandidateThatIsAFile) {
-  fs::create_directories(folder_ / "first" / ("echo" + kSuffix));  // a folder is no plugin
+  fs::create_directories(folder_ / "first" / ("echo" + kSuffix));  // a folder is not a plugin
   const fs::path expected = write("second/echo" + kSuffix);
   write("third/echo" + kSuffix);
   const PluginSearch search = {folder_, folder_ / "bin", {folder_ / "first", folder_ / "second", folder_ / "third"}};
@@ -190,10 +190,10 @@ TEST_F(PluginFolder, SearchesTheFoldersOfTheEnvironmentFirst) {
             search.plugin_directories.size());
 }
 
-// A descriptor that is right, for each test to spoil.
+// A valid descriptor, which each test damages.
 class PluginDescriptor : public ::testing::Test {
  protected:
-  // What the user is told; empty if the descriptor is right. `code` is what the process would exit with.
+  // The error message; empty if the descriptor is valid. `code` is the exit code of the process.
   std::string fault(ExitCode expected = kExitBadDescriptor) const {
     try {
       check_descriptor(&descriptor, "/p/x.so");

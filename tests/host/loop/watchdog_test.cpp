@@ -12,7 +12,7 @@ Activity::Snapshot running(std::uint64_t number) {
   return {number, PluginCall::kMessage, 0};
 }
 
-// What is warned of in so many looks at this activity.
+// The warnings in this number of looks at this activity.
 std::vector<int> warnings(LongCalls& calls, const Activity::Snapshot& seen, int looks) {
   std::vector<int> warned;
   for (int i = 0; i < looks; ++i) {

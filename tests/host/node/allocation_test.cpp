@@ -1,5 +1,5 @@
-// What a message costs in allocations: none, once the node has seen its like. Every operator new of this process is
-// counted, those of the plugins too: theirs is this program's.
+// The number of allocations per message: 0, once the node has handled similar messages. Counts every operator new of
+// this process, including the plugins', which use this program's.
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
@@ -70,7 +70,7 @@ void operator delete[](void* memory, const std::nothrow_t& /*tag*/) noexcept {
 namespace maelstrom::tests {
 namespace {
 
-constexpr int kFirstId = 100'000;  // what follows has as many digits
+constexpr int kFirstId = 100'000;  // the following ids have as many digits
 constexpr int kWarmUp = 2'000;     // messages
 constexpr int kMessages = 10'000;
 
@@ -85,7 +85,7 @@ std::string generate(int id) {
          R"(","dest":"n1","body":{"type":"generate","msg_id":)" + std::to_string(id) + "}}\n";
 }
 
-// A node with a plugin, fed with bytes as its loop feeds it.
+// A node with a plugin; receives bytes as from its loop.
 class FedNode {
  public:
   explicit FedNode(const char* plugin) : node_(*host::load_plugin(plugin).descriptor, platform_, {}) {
@@ -93,7 +93,7 @@ class FedNode {
          "\n");
   }
 
-  // Takes in the bytes, piece by piece, forgets what the node says, and returns how many lines that was.
+  // Feeds the bytes piece by piece, discards the node's output, and returns its number of lines.
   std::size_t feed(std::string_view bytes) {
     std::size_t said = 0;
     while (!bytes.empty()) {
@@ -118,7 +118,7 @@ class FedNode {
   host::LineBuffer lines_ = host::LineBuffer(4096);
 };
 
-// How many allocations the messages took that come after the warm-up.
+// The number of allocations for the messages after the warm-up.
 std::size_t allocations_of(const char* plugin, std::string (*message)(int)) {
   FedNode node(plugin);
   std::string warm_up;
@@ -141,7 +141,7 @@ TEST(Allocation, OfThisProgramIsCounted) {
   EXPECT_EQ(allocations - before, 1U) << text;
 }
 
-// Echo asks the host for nothing while it is made: what is counted then is its own.
+// Echo makes no host calls in its create: all allocations counted there are its own.
 TEST(Allocation, OfAPluginIsCounted) {
   static const maelstrom_plugin* const echo_plugin = host::load_plugin(ECHO_PLUGIN).descriptor;
   static std::size_t made = 0;

@@ -63,7 +63,7 @@ TEST(IdTable, HoldsThousandsThatGoInAnotherOrder) {
 TEST(IdTable, KeepsWhatIsLeftWhenABurstIsOver) {
   IdTable<std::uint64_t> table;
   constexpr std::uint64_t kCount = 500'000;
-  constexpr std::uint64_t kLeft = 50'000;  // of so many, one is left
+  constexpr std::uint64_t kLeft = 50'000;  // one of every so many is left
   for (std::uint64_t id = 1; id <= kCount; ++id) {
     table.add(id, id * 3);
   }

@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::string_view kOk = R"({"type":"ok"})";
 
-// What may leave a node, and until when.
+// Which output may leave a node, and until when.
 class NodeGate : public NodeFixture {
  protected:
-  // Lets c1 ask with this msg_id; the plugin does not answer. Returns the request.
+  // Feeds a request from c1 with this msg_id; the plugin does not answer. Returns the request.
   maelstrom_request ask(int msg_id) {
     maelstrom_request request = 0;
     plugin.on_message = [&request](const maelstrom_message& message) {
@@ -91,7 +91,7 @@ TEST_F(NodeGate, LetsARequestBeAnsweredAfterARefusedReply) {
   EXPECT_EQ(said(), ok_to(1));
 }
 
-// Everything else about these calls is right, so that nothing but the null pointer can be the reason.
+// All other arguments of these calls are valid, so only the null pointer can be the reason.
 TEST_F(NodeGate, RefusesNullPointers) {
   start();
   hear();
@@ -208,7 +208,7 @@ TEST_F(NodeGate, RefusesAReplyPastTheDeadline) {
       << platform.log_text();
 }
 
-// Clients give up and vanish; nodes and services do not, and an rpc of theirs may have any timeout.
+// Clients give up and vanish; nodes and services do not, and their rpcs may have any timeout.
 TEST_F(NodeGate, AnswersNodesAndServicesHoweverLate) {
   start();
   std::vector<maelstrom_request> requests;
@@ -222,7 +222,7 @@ TEST_F(NodeGate, AnswersNodesAndServicesHoweverLate) {
   }
   const maelstrom_request of_client = ask(2);
   platform.now += 1000 * kSecond;
-  say(line_from("c2", R"("type":"read","msg_id":1)"));  // a line, so that what is too old is looked for
+  say(line_from("c2", R"("type":"read","msg_id":1)"));  // a line, so that expired requests are looked for
   EXPECT_EQ(node->counters().expired, 1U);
   EXPECT_EQ(plugin.reply(of_client, kOk), MAELSTROM_E_EXPIRED);
   std::string expected;
@@ -240,7 +240,7 @@ TEST_F(NodeGate, AnswersNodesItselfHoweverLate) {
   EXPECT_EQ(node->counters().expired, 0U);
 }
 
-// The init may have come from somebody who turns out to be a node, or a node may have spoken before it.
+// The sender of init may turn out to be a node, or a node may have sent a message before init.
 TEST_F(NodeGate, KnowsANodeThatSpokeBeforeInit) {
   make();
   say(line_from("n2", R"("type":"ask","msg_id":1)"));
@@ -255,7 +255,7 @@ TEST_F(NodeGate, KnowsANodeThatSpokeBeforeInit) {
   EXPECT_EQ(plugin.reply(request, kOk), MAELSTROM_OK);
 }
 
-// No deadline closes what peers ask, so a number does.
+// Requests from peers have no deadline, so their number is limited.
 TEST_F(NodeGate, ForgetsTheOldestRequestOfAPeerWhenVeryManyWait) {
   start();
   constexpr std::size_t kMost = std::size_t{1} << 18U;

@@ -66,7 +66,7 @@ TEST_F(NodeInit, HoldsNoMoreThanAMegabyteUntilTheFirstMessage) {
   EXPECT_NE(said(), "");
 }
 
-// The peers may not be up yet: under Maelstrom a line to one that is not would mute the node.
+// The peers may not be up yet: under Maelstrom a message to a node that is not up would mute the sender.
 TEST_F(NodeInit, HoldsWhatIsSentUntilTheFirstMessage) {
   make();
   plugin.on_start = [this] {
@@ -214,7 +214,7 @@ TEST_F(NodeInit, AnswersAMalformedOneWithError12AndWaitsForTheNext) {
   EXPECT_EQ(say(init(R"("node_id":"n1")")), kInitOk);
 }
 
-// A number that no double holds stands in a member that init does not need.
+// A number outside the range of double, in a member that init does not need.
 TEST_F(NodeInit, IsNotDisturbedByAMemberItDoesNotNeed) {
   make();
   EXPECT_EQ(say(init(R"("extra":1e400,"node_id":"n1","node_ids":["n1"])")), kInitOk);

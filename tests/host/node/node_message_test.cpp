@@ -13,7 +13,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// What becomes of a line that is not init: handed on, answered by the host, or logged.
+// How a line other than init is handled: passed on, answered by the host, or logged.
 class Node : public NodeFixture {
  protected:
   // The plugin answers every message with {"type":"ok"}.
@@ -139,7 +139,7 @@ TEST_F(Node, AnswersAMalformedMessageWithError12WhereItsSenderWaits) {
             error("c1", "7", 12, "in_reply_to is not a 64-bit integer"));
 }
 
-// The message and its body are two of the levels. Twice each: the second one is of a kind that is known.
+// The message and its body are two of the levels. Tested twice each: the second message has a known layout.
 TEST_F(Node, AnswersWithError12WhatIsNestedTooDeeply) {
   start();
   answer_all();
@@ -154,7 +154,7 @@ TEST_F(Node, AnswersWithError12WhatIsNestedTooDeeply) {
     EXPECT_EQ(asks(999, msg_id), error("c1", id, 12, "nested deeper than 1000 levels"));
     EXPECT_EQ(asks(200'000, msg_id), error("c1", id, 12, "nested deeper than 1000 levels"));
   }
-  EXPECT_EQ(asks(999, ""), "");  // nobody waits
+  EXPECT_EQ(asks(999, ""), "");  // no waiting rpc
   EXPECT_EQ(plugin.calls.size(), 4U);
   EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":9)")),
             R"({"src":"n1","dest":"c1","body":{"in_reply_to":9,"type":"ok"}})"
@@ -313,7 +313,7 @@ TEST_F(Node, DoesNotAnswerAFailureThatNobodyWaitsFor) {
 
 TEST_F(Node, DoesNotAnswerABadRequestInTheNameOfNobody) {
   make();
-  EXPECT_EQ(say(R"({"src":"c1","body":{"type":"ask","msg_id":1}})"), "");  // no dest, and no init has come
+  EXPECT_EQ(say(R"({"src":"c1","body":{"type":"ask","msg_id":1}})"), "");  // no dest, and no init has arrived
 }
 
 TEST_F(Node, LogsOneLineWhateverAPluginOrAMessageHasInIt) {
@@ -336,7 +336,7 @@ TEST_F(Node, QuotesWhatItLogsOfAMessage) {
       << platform.log_text();
 }
 
-// Maelstrom hands what came for a killed node to the next one of its name.
+// Maelstrom delivers messages for a killed node to the next node of that name.
 class LeftOver : public Node {
  protected:
   void begin(host::NodeOptions options = {}) {
@@ -346,7 +346,7 @@ class LeftOver : public Node {
     say(R"({"id":100,)" + init.substr(1));
   }
 
-  // What the node says to a request that the network has given this id.
+  // The node's output for a request with this id of the network.
   std::string ask(std::string_view src, std::string_view id, std::string_view members = R"("type":"ask","msg_id":7)") {
     return say(R"({"id":)" + std::string(id) + "," + line_from(src, members).substr(1));
   }
@@ -361,7 +361,7 @@ TEST_F(LeftOver, RequestsOfClientsAreDropped) {
   EXPECT_EQ(ask("c1", "40"), "");
   EXPECT_EQ(ask("c1", "40", R"("type":"unknown","msg_id":7)"), "");
   EXPECT_EQ(ask("c1", "101"), ok("c1"));
-  EXPECT_EQ(ask("c1", "99"), "");  // the same kind of line
+  EXPECT_EQ(ask("c1", "99"), "");  // the same layout
   EXPECT_EQ(ask("c1", "1000"), ok("c1"));
   EXPECT_EQ(node->counters().expired, 3U);
   EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"dropped msg_id 7 from \"c1\"", "(id 40, init's is 100)"}), 2U)
@@ -386,7 +386,7 @@ TEST_F(LeftOver, RequestsAreKnownByIdsThatAreIntegers) {
   for (const char* const id : {"null", "\"40\"", "4e1", "-0.5", "[40]"}) {
     EXPECT_EQ(ask("c1", id), ok("c1")) << id;
   }
-  start();  // with an init that has none
+  start();  // with an init without an id
   answer_all();
   EXPECT_EQ(ask("c1", "-5"), ok("c1"));
 }

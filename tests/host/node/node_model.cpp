@@ -15,7 +15,7 @@ bool is_string(const json& object, const char* name) {
   return object.contains(name) && object[name].is_string();
 }
 
-// Absent and null are no id; everything but a 64-bit integer is a wrong one.
+// Absent and null mean no id; everything except a 64-bit integer is a wrong id.
 bool is_wrong_id(const json& body, const char* name) {
   return body.contains(name) && !body[name].is_null() && !body[name].is_number_integer();
 }
@@ -34,7 +34,7 @@ bool is_message(const json& line) {
          is_string(body, "type") && !is_wrong_id(body, "msg_id") && !is_wrong_id(body, "in_reply_to");
 }
 
-// The body that a plugin gives, or a discarded document if it may not go out.
+// The body from a plugin, or a discarded document if it may not be sent.
 json checked(const std::string& body) {
   const json document = json::parse(body, nullptr, false);
   const bool good = document.is_object() && is_string(document, "type") && !document.contains("msg_id") &&
@@ -74,7 +74,7 @@ maelstrom_status ObedientPlugin::obey(const json& order) {
 NodeModel::NodeModel(int failing_starts, json at_start, json at_stop)
     : plugin(*this), failing_starts_(failing_starts), at_start_(std::move(at_start)), at_stop_(std::move(at_stop)) {}
 
-// ---- What comes
+// ---- Input
 
 void NodeModel::receive(const std::string& line, std::int64_t received) {
   if (phase_ >= Phase::kStopping || line.find_first_not_of(" \t\r") == std::string::npos) {
@@ -208,7 +208,7 @@ void NodeModel::advance() {
   std::stable_sort(due.begin(), due.end(), [this](auto a, auto b) { return timers_[a].due < timers_[b].due; });
   for (const std::size_t i : due) {
     if (std::exchange(timers_[i].over, true)) {
-      continue;  // it has run, or was taken back by one in front of it
+      continue;  // it has run, or an earlier one cancelled it
     }
     if (timers_[i].rpc) {
       complete(*timers_[i].rpc, "timeout");
@@ -241,7 +241,7 @@ void NodeModel::stop() {
   }
 }
 
-// ---- What goes out
+// ---- Output
 
 void NodeModel::answer(const json& to, json body) {
   const json msg_id = id_of(body_of(to), "msg_id");
@@ -289,7 +289,7 @@ maelstrom_status NodeModel::emit(const std::string& to, const std::string& body,
   return MAELSTROM_OK;
 }
 
-// ---- What the plugin asks for
+// ---- Calls of the plugin
 
 bool NodeModel::calls_plugin(const std::string& event, const json& orders) {
   try {
@@ -344,7 +344,7 @@ maelstrom_status NodeModel::reply_error(std::size_t message, int code) {
     return MAELSTROM_E_INVALID;
   }
   if (message < requests_.size() && requests_[message].fate == Fate::kOpen && requests_[message].msg_id.is_null()) {
-    requests_[message].fate = Fate::kClosed;  // nobody waits for it
+    requests_[message].fate = Fate::kClosed;  // the sender does not wait for it
     return MAELSTROM_OK;
   }
   return reply(message, json({{"type", "error"}, {"code", code}}).dump());

@@ -1,6 +1,7 @@
-// What a node does, said as plainly as possible: the model that node_model_test compares the real one with.
+// A node's behaviour in the simplest form: the model that node_model_test compares with the real node.
 //
-// It works on documents, keeps everything for ever, looks through lists, and knows one thread and milliseconds only.
+// It works on documents, keeps everything forever, searches lists, and has only one thread and a resolution of
+// milliseconds.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +18,8 @@
 
 namespace maelstrom::tests {
 
-// What a plugin can ask a node for. Messages, rpcs and timers are known by their number, in the order in which the
-// plugin got or made them.
+// The host calls of a plugin. Messages, rpcs and timers are identified by number, in the order in which the plugin
+// received or created them.
 class NodeCalls {
  public:
   virtual ~NodeCalls() = default;
@@ -33,14 +34,14 @@ class NodeCalls {
   virtual maelstrom_status post(const nlohmann::json& then) = 0;
 };
 
-// The plugin, the same for both: does what it is told, and writes down what happened to it and what came of each call.
+// The plugin, the same for both: follows its orders, and records its events and the result of each call.
 class ObedientPlugin {
  public:
   static constexpr std::string_view kType = "ask";
 
   explicit ObedientPlugin(NodeCalls& node) : node_(node) {}
 
-  // An event, and the orders that belong to it: [{"op":"reply","n":0,"body":"..."}, ...]. Throws at {"op":"fail"}.
+  // An event and its orders: [{"op":"reply","n":0,"body":"..."}, ...]. Throws at {"op":"fail"}.
   void happens(const std::string& event, const nlohmann::json& orders);
 
   std::vector<std::string> diary;
@@ -59,14 +60,14 @@ class NodeModel : public NodeCalls {
  public:
   static constexpr std::int64_t kReplyDeadline = 4500;
 
-  // failing_starts: how many times the plugin's start fails; what it is told at a start, and at its stop.
+  // failing_starts: how many times the plugin's start fails; the orders for a start, and for its stop.
   NodeModel(int failing_starts, nlohmann::json at_start, nlohmann::json at_stop);
 
   void receive(const std::string& line, std::int64_t received);
   void pass(std::int64_t ms);
   void stop();
 
-  std::vector<nlohmann::json> said;  // what went out
+  std::vector<nlohmann::json> said;  // output
   ObedientPlugin plugin;
   ModelCounters counters;
 
@@ -98,12 +99,12 @@ class NodeModel : public NodeCalls {
   };
   struct Timer {
     std::int64_t due;
-    std::optional<std::size_t> rpc;  // that it times out; nullopt: it is the plugin's
+    std::optional<std::size_t> rpc;  // that it times out; nullopt: a timer of the plugin
     nlohmann::json then;
     bool over = false;
   };
 
-  // Clients vanish; nodes and services wait for ever.
+  // Clients vanish; nodes and services wait forever.
   bool is_late(const std::string& src, std::int64_t received) const {
     static const std::set<std::string> kServices = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
     const bool is_node = phase_ != Phase::kBeforeInit && nodes_.contains(src);
@@ -133,7 +134,7 @@ class NodeModel : public NodeCalls {
   std::vector<std::pair<std::size_t, std::int64_t>> held_timeouts_;  // of the rpcs among them, in ms
   std::vector<Request> requests_;
   std::vector<Rpc> rpcs_;
-  std::vector<std::size_t> plugin_timers_;  // places in timers_
+  std::vector<std::size_t> plugin_timers_;  // indices into timers_
   std::vector<Timer> timers_;
   std::vector<std::size_t> cancelled_;
   std::vector<nlohmann::json> posts_;

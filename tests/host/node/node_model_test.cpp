@@ -1,6 +1,6 @@
-// Random lives of a node, and the same lives of its model: what goes out, what the plugin sees, what its calls return
-// and what is counted must be the same. A life is made from its number; MAELSTROM_MODEL_LIVES=FIRST..LAST runs others
-// than the first thousands.
+// Random lives of a node and of its model: the output, the plugin's events, the results of its calls and the counters
+// must be the same. A life is made from its number; MAELSTROM_MODEL_LIVES=FIRST..LAST runs other lives than the first
+// thousands.
 
 #include "node_model.hpp"
 
@@ -25,7 +25,7 @@ namespace {
 
 using nlohmann::json;
 
-// The real node, as the plugin of the model sees it.
+// The real node, for the plugin of the model.
 class RealNode : public NodeCalls {
  public:
   RealNode(int failing_starts, const json& at_start, const json& at_stop) : plugin(*this) {
@@ -44,11 +44,11 @@ class RealNode : public NodeCalls {
     node = std::make_unique<host::Node>(scripted_.descriptor(), platform, host::NodeOptions{});
   }
 
-  ~RealNode() override { node.reset(); }  // it still calls the plugin
+  ~RealNode() override { node.reset(); }  // its destructor still calls the plugin
   RealNode(const RealNode&) = delete;
   RealNode& operator=(const RealNode&) = delete;
 
-  // Takes what has gone out, without the texts of errors, which are for people.
+  // Takes the output, without the texts of errors, which are for people.
   std::vector<json> said() {
     std::vector<json> documents;
     std::istringstream lines{std::string(node->lines().bytes())};
@@ -134,10 +134,10 @@ class RealNode : public NodeCalls {
   std::vector<maelstrom_request> requests_;
   std::vector<maelstrom_rpc> rpcs_;
   std::vector<maelstrom_timer> timers_;
-  std::deque<Call> calls_;  // stay where they are
+  std::deque<Call> calls_;  // their addresses are stable
 };
 
-// Makes up what happens to a node.
+// Generates random events for a node.
 class Chance {
  public:
   explicit Chance(std::uint64_t seed) : random_(seed) {}
@@ -156,7 +156,7 @@ class Chance {
     return orders;
   }
 
-  // A line for the node: mostly requests, some replies, and all that can be wrong.
+  // A line for the node: mostly requests, some replies, and all kinds of errors.
   std::string line() {
     switch (below(10)) {
       case 0:
@@ -193,7 +193,7 @@ class Chance {
   }
   json with_id(json body) {
     if (below(4) != 0) {
-      body["msg_id"] = below(5);  // the same ones come again
+      body["msg_id"] = below(5);  // so that ids repeat
     }
     return body;
   }
@@ -245,7 +245,7 @@ std::string in_words(const ModelCounters& c) {
   return text.str();
 }
 
-// One life of both. `story` receives what happened to them.
+// One life of both. `story` receives its events.
 class Life {
  public:
   Life(std::uint64_t seed, std::string& story) : chance_(seed), story_(story) {
@@ -281,7 +281,7 @@ class Life {
     model_->pass(ms);
   }
 
-  // It may have waited to be read, but not in front of the one before it.
+  // The line may have waited to be read, but not longer than the line before it.
   void receive(const std::string& line) {
     received_ = std::max(received_, now_ - chance_.one_of<std::int64_t>({0, 0, 0, 3000, 6000}));
     story_ += "receive, " + std::to_string(now_ - received_) + " ms late: " + line + "\n";

@@ -12,7 +12,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// The life of an instance, and what the host's table offers besides messages.
+// The life cycle of an instance, and functions of the host's table other than messages.
 class NodePlugin : public NodeFixture {
  protected:
   // Why the plugin's create failed.

@@ -20,7 +20,7 @@ constexpr std::string_view kRead = R"({"type":"read"})";
 
 class NodeRpc : public NodeFixture {
  protected:
-  // One rpc: what became of it, and what its completion is to do.
+  // One rpc: its outcome, and the action of its completion.
   struct Call {
     std::vector<maelstrom_status> completions;
     std::string reply;  // the body of the reply
@@ -28,7 +28,7 @@ class NodeRpc : public NodeFixture {
     std::function<void()> then;
   };
 
-  // A call that outlives the node, which completes what is outstanding when it stops.
+  // A call that outlives the node, which completes outstanding calls when it stops.
   Call& new_call() { return calls_.emplace_back(); }
 
   maelstrom_status rpc(Call& call, std::string_view dest = "n2", std::int64_t timeout_ns = kSecond) {
@@ -396,7 +396,7 @@ TEST_F(NodeRpc, LivesOnWhenACompletionThrows) {
   EXPECT_EQ(rpc(next), MAELSTROM_OK);
 }
 
-// Whatever happens and in whatever order, every rpc that was accepted completes once.
+// Every accepted rpc completes once, whatever the events and their order.
 TEST_F(NodeRpc, CompletesEachExactlyOnceUnderRandomUse) {
   start();
   hear();
@@ -424,7 +424,7 @@ TEST_F(NodeRpc, CompletesEachExactlyOnceUnderRandomUse) {
     ++seen[call.completions.front()];
   }
   EXPECT_GT(calls.size(), 1000U);
-  EXPECT_EQ(seen.size(), 3U);  // replies, timeouts and cancellations have all been there
+  EXPECT_EQ(seen.size(), 3U);  // replies, timeouts and cancellations all occurred
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace maelstrom::tests {
 namespace {
 
-// What the plugin's own threads may do.
+// Calls that the plugin's own threads may make.
 class NodeThread : public NodeFixture {
  protected:
   static void append(void* user) {
@@ -156,8 +156,8 @@ TEST_F(NodeThread, RefusesLoopFunctionsOnAnotherThread) {
   EXPECT_EQ(say(line_from("c1", R"("type":"ask","msg_id":1)")).find("from elsewhere"), std::string::npos);
 }
 
-// Every function of the table that any thread may call and that returns a status. Another failure comes before each, so
-// that its text cannot be taken for the one that is looked for.
+// Every function of the table that any thread may call and that returns a status. Another failure precedes each call,
+// so that its text cannot be mistaken for the expected one.
 class FailureOnAnyThread : public NodeThread {
  protected:
   void expect_reasons() {
@@ -197,7 +197,7 @@ TEST_F(FailureOnAnyThread, SetsTheReasonOnAThreadOfThePlugin) {
     }).join();
   };
   node->stop();
-  EXPECT_EQ(plugin.last_error(), of_the_loop);  // every thread has its own
+  EXPECT_EQ(plugin.last_error(), of_the_loop);  // each thread has its own last error
 }
 
 TEST_F(FailureOnAnyThread, DoesNotTakeTheReasonOfAnotherNodeForItsOwn) {
@@ -228,8 +228,8 @@ TEST_F(NodeThread, OffersClocksRandomnessAndTheLogToEveryThread) {
   EXPECT_EQ(platform.logged(MAELSTROM_LOG_WARN, {"n1: plugin scripted: from a thread"}), 1U) << platform.log_text();
 }
 
-// The platform's owner takes its wake away between the node's stop and the plugin's destroy, up to which the plugin's
-// threads may live.
+// The platform's owner removes its wake between the node's stop and the plugin's destroy; the plugin's threads may live
+// until destroy.
 TEST_F(NodeThread, DoesNotWakeThePlatformOnceItHasStopped) {
   for (int round = 0; round < 20; ++round) {
     host::SystemPlatform system(MAELSTROM_LOG_ERROR);

@@ -140,7 +140,7 @@ TEST_F(NodeTimer, CancelsAnotherThatIsDueInTheSameMoment) {
   EXPECT_EQ(runs, 0);
 }
 
-// The timeout of an rpc is no timer of the plugin's, although both wait in one queue.
+// The timeout of an rpc is not a timer of the plugin, although both wait in one queue.
 TEST_F(NodeTimer, CannotCancelTheTimeoutOfAnRpc) {
   start();
   hear();

@@ -90,7 +90,7 @@ TEST(OpenRequests, KnowsTheOldestWhateverIsClosedInBetween) {
   EXPECT_EQ(requests.oldest(Asker::kClient), handles[0]);
   requests.close(handles[0]);
   EXPECT_EQ(requests.oldest(Asker::kClient), handles[2]);
-  const maelstrom_request late = requests.open(R"("c1")", 9, 9);  // into a slot that was used before
+  const maelstrom_request late = requests.open(R"("c1")", 9, 9);  // into a slot used before
   requests.close(handles[4]);
   requests.expire(handles[2]);
   EXPECT_EQ(requests.oldest(Asker::kClient), handles[3]);
@@ -101,7 +101,7 @@ TEST(OpenRequests, KnowsTheOldestWhateverIsClosedInBetween) {
   EXPECT_EQ(requests.size(), 0U);
 }
 
-// A handle's lower 24 bits are its slot: they stay below the number of requests that were open at one time.
+// A handle's lower 24 bits are its slot: they stay below the number of requests open at the same time.
 TEST(OpenRequests, DoesNotGrowWithTheNumberOfRequests) {
   OpenRequests requests;
   constexpr maelstrom_request kSlot = (maelstrom_request{1} << 24) - 1;

@@ -34,7 +34,7 @@ class GatedLines {
   LineOutbox lines_;
 };
 
-// Why the body is refused; empty if it is not. Whatever is refused must leave no byte.
+// Why the body is refused; empty if it is accepted. A refused body must not write any bytes.
 std::string fault(std::string_view body) {
   GatedLines outbox;
   const bool added = outbox.add(R"("n1")", R"("c1")", Id::kNone, 0, body);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
-// A queue whose values are the times at which they are due.
+// A queue whose values are the due times.
 class Queue {
  public:
   std::uint64_t add(std::int64_t due) { return queue_.add(due, due); }
@@ -25,7 +25,7 @@ class Queue {
   std::uint64_t next_id() const { return queue_.next_id(); }
   std::size_t size() const { return queue_.size(); }
 
-  // The id of the timer that it takes; 0: none.
+  // The id of the timer that was taken, or 0.
   std::uint64_t take_due(std::int64_t now, std::uint64_t before) {
     const std::optional<std::int64_t> due = queue_.next_due();
     const auto taken = queue_.take_due(now, before);

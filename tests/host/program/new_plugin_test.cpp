@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder of its own for each test.
+// A separate folder for each test.
 class NewPlugin : public ::testing::Test {
  protected:
   void SetUp() override {

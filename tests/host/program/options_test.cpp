@@ -16,7 +16,7 @@ Options parse(std::initializer_list<const char*> arguments) {
   return parse_options(static_cast<int>(argv.size()), argv.data());
 }
 
-// What the user is told; empty if the command line is understood.
+// The error message; empty if the command line is valid.
 std::string complaint(std::initializer_list<const char*> arguments) {
   try {
     parse(arguments);

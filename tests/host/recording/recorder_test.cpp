@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kInit =
     R"({"src":"c0","dest":"n1","body":{"type":"init","msg_id":1,"node_id":"n1","node_ids":["n1","n2"]}})";
 
-// A node whose life is recorded in a folder.
+// A node with a recording in a folder.
 class RecorderTest : public testing::Test {
  protected:
   void start() {
@@ -48,7 +48,7 @@ class RecorderTest : public testing::Test {
     return names;
   }
 
-  // The lines of the recording behind its header.
+  // The lines of the recording after its header.
   std::string recorded() const {
     std::ifstream file(recorder->path(), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -71,7 +71,7 @@ TEST_F(RecorderTest, NamesTheFileAfterTheProcessAndThenAfterTheNode) {
   EXPECT_EQ(files(), std::vector{"n1-" + pid + ".jsonl"});
   EXPECT_EQ(recorder->path(), folder() / ("n1-" + pid + ".jsonl"));
   node.reset();
-  start();  // as a process of the same number would
+  start();  // as a process with the same id would
   say(kInit);
   EXPECT_TRUE(fs::exists(folder() / ("n1-" + pid + "-2.jsonl")));
 }
@@ -167,7 +167,7 @@ TEST_F(RecorderTest, ThrowsIfItCannotMakeItsFile) {
   std::ofstream(parent.path() / "some") << "in the way";
   EXPECT_THROW(start(), std::system_error);
   const host::RecordingHeader header = {"scripted", "1", "/p", {}, 0, 0, 2};
-  EXPECT_THROW(host::Recorder("/proc", header, platform), std::system_error) << "nobody can make a file there";
+  EXPECT_THROW(host::Recorder("/proc", header, platform), std::system_error) << "files cannot be created there";
 }
 
 TEST_F(RecorderTest, EndsTheRecordingWhereTheDiskIsFullAndLetsTheNodeLive) {

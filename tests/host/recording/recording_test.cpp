@@ -16,7 +16,7 @@ std::string header_text() {
   return std::string(writer.header({"echo", "1.0.0", "/p/echo.so", {{"a", "1"}, {"b", ""}}, 17, 4'500'000'000, 1}));
 }
 
-// What a reader makes of the lines behind a header.
+// The events that a reader returns for the lines after a header.
 std::vector<RecordedEvent> events(const std::string& lines) {
   const std::string text = header_text() + lines;
   RecordingReader reader(text);

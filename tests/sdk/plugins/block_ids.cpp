@@ -1,9 +1,9 @@
-// Unique ids by coordination: each node draws blocks of numbers from a counter in lin-kv and gives them out one by one.
-// An author's plugin on this SDK, to be tried under faults. Not the way to do it (plugins/unique_ids needs nobody), but
+// Unique ids by coordination: each node draws blocks of numbers from a counter in lin-kv and returns them one by one.
+// An example of an author's plugin, tested under faults. Not the best way (plugins/unique_ids needs no other node), but
 // a real user of rpcs, retries, a compare-and-set loop and deferred work.
 //
-// --set draw=cas (the default) is right; draw=write reads and writes instead, as one who has not heard of races would;
-// draw=tso takes every id from lin-tso.
+// --set draw=cas (the default) is right; draw=write reads and writes instead, which is a race; draw=tso takes every id
+// from lin-tso.
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -34,14 +34,14 @@ class BlockIds : public maelstrom::Workload {
  private:
   static constexpr std::int64_t kBlock = 10;
 
-  // Clients wait for 5 s, of which the last attempt may take one.
+  // Clients wait for 5 s; the last attempt may take one second of that.
   static constexpr maelstrom::RetryPolicy kPolicy = {.attempts = 0, .deadline = 3s};
 
-  // An attempt that has timed out may have drawn a block nevertheless: then it is lost, and no harm done.
+  // An attempt that timed out may still have drawn a block: that block is lost, without harm.
   Task<std::int64_t> next(bool by_cas) {
     if (next_ == end_) {
       const std::int64_t begin = co_await retry(kPolicy, [this, by_cas] { return by_cas ? draw() : draw_wrongly(); });
-      next_ = begin;  // another request may have drawn one meanwhile; what is left of that is lost too
+      next_ = begin;  // another request may have drawn one meanwhile; the rest of that is lost too
       end_ = begin + kBlock;
     }
     co_return next_++;

@@ -1,8 +1,8 @@
-// Values in the service lin-kv that many nodes change at the same time, each change exactly once, whatever the network
-// loses, doubles or delays. For fixtures.
+// Values in the service lin-kv that many nodes change at the same time, each change exactly once, even if the network
+// loses, duplicates or delays messages. For fixtures.
 //
-// A cell is {"value": V, "done": [...]}: `done` has the latest changes by name. Each change leaves a cell that never
-// was there before, so a compare-and-set that arrives late or twice finds another cell and does nothing.
+// A cell is {"value": V, "done": [...]}: `done` has the names of the latest changes. Each change leaves a cell with a
+// new value, so a compare-and-set that arrives late or twice finds another cell and does nothing.
 #pragma once
 
 #include <algorithm>
@@ -25,19 +25,19 @@ namespace fixtures {
 
 using nlohmann::json;
 
-// How a change is made.
+// How to make a change.
 enum class Change {
   kExactlyOnce,
-  kAtLeastOnce,  // wrong: after a timeout it is made again although it may have been made
-  kBlindly,      // wrong: it overwrites what others have changed since the value was read
+  kAtLeastOnce,  // wrong: repeats it after a timeout, although it may have been made
+  kBlindly,      // wrong: overwrites changes by others since the value was read
 };
 
 class Cells {
  public:
-  // patience: after that an operation throws kTimeout.
+  // patience: after this time an operation throws kTimeout.
   Cells(maelstrom::Node& node, std::chrono::nanoseconds patience) : node_(node), patience_(patience) {}
 
-  // The value of a cell; null if there is none.
+  // The value of a cell; null if absent.
   maelstrom::Task<json> read(std::string key) {
     const auto begin = now();
     for (;;) {
@@ -53,8 +53,8 @@ class Cells {
     }
   }
 
-  // Lets `function` change the value, null if there is none, and returns what it returned. It may be called many times,
-  // and may throw Error to change nothing.
+  // Lets `function` change the value (null if absent), and returns its result. It may be called many times, and may
+  // throw Error to change nothing.
   maelstrom::Task<json> change(std::string key, std::function<json(json&)> function,
                                Change how = Change::kExactlyOnce) {
     const auto begin = now();
@@ -83,7 +83,7 @@ class Cells {
         co_return results.back();
       }
       go_on_after(stored, begin);
-      co_await node_.sleep(random_pause());  // or two nodes could go on in step, and one of them never win
+      co_await node_.sleep(random_pause());  // or two nodes could retry in lockstep, and one of them never win
     }
   }
 
@@ -93,7 +93,7 @@ class Cells {
 
   std::chrono::nanoseconds now() const { return std::chrono::nanoseconds(node_.host().monotonic_ns()); }
 
-  // Throws if there is no point in another attempt.
+  // Throws if another attempt would be useless.
   template <class T>
   void go_on_after(const maelstrom::Result<T>& result, std::chrono::nanoseconds begin) const {
     if (result.failure().kind != maelstrom::Failure::Kind::kError) {
@@ -142,7 +142,7 @@ class Cells {
   std::chrono::nanoseconds patience_;
 };
 
-// The mistake that --set mistake=NAME asks for. Throws std::invalid_argument if it is none of `names`.
+// The mistake selected by --set mistake=NAME. Throws std::invalid_argument if it is not one of `names`.
 template <std::size_t N>
 std::string checked_mistake(std::string name, const std::array<std::string_view, N>& names) {
   if (name != "none" && std::find(names.begin(), names.end(), name) == names.end()) {

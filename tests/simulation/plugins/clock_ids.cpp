@@ -1,5 +1,5 @@
-// Wrong on purpose: the id is the node's name, the wall clock in milliseconds and a number within the millisecond, as
-// many designs have it. A clock that is set back goes through the same milliseconds again.
+// Wrong on purpose: the id is the node's name, the wall clock in milliseconds and a number within the millisecond, a
+// common design. A clock that is set back repeats the same milliseconds.
 #include <cstdint>
 #include <string>
 

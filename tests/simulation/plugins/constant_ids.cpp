@@ -1,4 +1,4 @@
-// Wrong on purpose, and at once: every node gives out one id only, the same.
+// Wrong on purpose from the first request: every node always returns the same id.
 #include <maelstrom/workload.hpp>
 
 namespace {

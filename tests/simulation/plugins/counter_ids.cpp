@@ -1,5 +1,5 @@
-// Wrong on purpose: the id is the node's name and a counter, so that a node that is killed and started anew gives out
-// the ids of its earlier life again.
+// Wrong on purpose: the id is the node's name and a counter, so that a node that is killed and restarted returns the
+// ids of its earlier life again.
 #include <cstdint>
 #include <string>
 

@@ -1,7 +1,7 @@
 // g-counter and pn-counter: the sum is in the service lin-kv. Right, or wrong by --set mistake=NAME:
 //
 //   double-add  adds again after a timeout, although the first add may have arrived
-//   lost-add    writes the new sum over whatever it is by then
+//   lost-add    writes the new sum over the current one, without a check
 //   late        acknowledges adds that it stores later, together
 #include <array>
 #include <chrono>

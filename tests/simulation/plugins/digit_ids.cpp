@@ -1,5 +1,5 @@
-// Wrong on purpose: takes the number in the node's name for the node, so that two nodes whose names differ elsewhere
-// give out the same ids.
+// Wrong on purpose: identifies a node by the number in its name, so that two nodes whose names differ elsewhere return
+// the same ids.
 #include <cstdint>
 #include <string>
 

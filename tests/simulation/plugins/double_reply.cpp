@@ -1,5 +1,5 @@
-// Wrong on purpose: asks a peer to do the work and answers when the peer says that it is done, as often as the peer
-// says so. A network that doubles a message makes it answer twice.
+// Wrong on purpose: lets a peer do the work and answers at every completion message of the peer. A network that
+// duplicates a message makes it answer twice.
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -24,7 +24,7 @@ class DoubleReply : public maelstrom::Workload {
  private:
   void answer(std::size_t number) {
     const auto found = waiting_.find(number);
-    if (found != waiting_.end()) {  // the mistake: it is still there the next time
+    if (found != waiting_.end()) {  // the mistake: it stays for the next time
       found->second->reply("echo_ok", {{"echo", found->second->field("echo")}});
     }
   }

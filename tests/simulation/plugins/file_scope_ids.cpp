@@ -1,4 +1,4 @@
-// Wrong on purpose: ids come from a counter that outlives no process, and is not in the instance: a variable of the
+// Wrong on purpose: ids come from a counter outside the instance, which is lost with its process: a variable of the
 // library, of the kind that the option `where` names. Right until a node is killed.
 #include <cstdint>
 #include <string>
@@ -6,7 +6,7 @@
 #include <maelstrom/workload.hpp>
 
 // NOLINTBEGIN: these are the mistake
-inline std::uint64_t inline_counter = 0;  // of which the process has one, whichever library it is in
+inline std::uint64_t inline_counter = 0;  // one per process, in whichever library it is
 
 namespace {
 

@@ -1,5 +1,5 @@
-// Wrong on purpose: keeps the node's name in a global, which the instances in one process share: whoever starts last
-// gives its name to all of them.
+// Wrong on purpose: keeps the node's name in a global, shared by the instances in one process: the last one to start
+// sets the name of all of them.
 #include <cstdint>
 #include <string>
 

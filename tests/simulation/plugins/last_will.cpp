@@ -1,4 +1,4 @@
-// Right, and logs whatever of its code runs at the end of its life: nothing of it may when its node is killed.
+// Right; logs all of its code that runs at the end of its life. When its node is killed, none of this may run.
 #include <chrono>
 #include <exception>
 #include <string>

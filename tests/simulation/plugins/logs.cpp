@@ -1,8 +1,8 @@
 // kafka: each log is in the service lin-kv. Right, or wrong by --set mistake=NAME:
 //
-//   reused-offsets  appends to the log as it was a moment ago, so that two messages get one offset
-//   skipped         returns the latest messages of a log where there are too many for one poll
-//   dirty-offsets   acknowledges messages that are in the memory of the log's node alone
+//   reused-offsets  appends to an outdated log, so that two messages get the same offset
+//   skipped         returns the latest messages of a log if there are too many for one poll
+//   dirty-offsets   acknowledges messages that are only in the memory of the log's node
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -112,7 +112,7 @@ class Logs : public maelstrom::Workload {
   }
 
   std::string mistake_;
-  std::map<std::string, json> memory_;  // of dirty-offsets: key -> messages
+  std::map<std::string, json> memory_;  // for dirty-offsets: key -> messages
   fixtures::Cells cells_{*this, std::chrono::seconds(4)};
 };
 

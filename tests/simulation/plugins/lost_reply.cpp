@@ -1,4 +1,4 @@
-// Wrong on purpose: asks a peer first, and forgets the client when the peer does not answer in time.
+// Wrong on purpose: asks a peer first, and forgets the client if the peer does not answer in time.
 #include <chrono>
 #include <cstddef>
 
@@ -20,7 +20,7 @@ class LostReply : public maelstrom::Workload {
     const auto& peer = node_ids()[++asked_ % node_ids().size()];
     rpc(peer, "ping", {}, std::chrono::milliseconds(500))
         .then([kept = request.keep()](const maelstrom::Result<maelstrom::Reply>& reply) {
-          if (reply.ok()) {  // the mistake: otherwise nobody answers the client
+          if (reply.ok()) {  // the mistake: otherwise the client gets no answer
             kept->reply("echo_ok", {{"echo", kept->field("echo")}});
           }
         });

@@ -1,4 +1,4 @@
-// An echo that prints to stdout, as nobody should. --set stops=1: and stops its process; wrong=1: and answers wrongly.
+// An echo that wrongly prints to stdout. --set stops=1: it also stops its process; wrong=1: it also answers wrongly.
 #include <csignal>
 #include <iostream>
 

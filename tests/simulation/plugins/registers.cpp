@@ -1,8 +1,8 @@
 // lin-kv: the registers are in the service lin-kv. Right, or wrong by --set mistake=NAME:
 //
 //   stale-reads   reads from a cache that it keeps for 100 ms
-//   two-step-cas  compares first, then writes, whatever came in between
-//   split-brain   keeps the registers in the memory of a leader: the first node that was heard from lately
+//   two-step-cas  compares first, then writes, ignoring changes in between
+//   split-brain   keeps the registers in the memory of a leader: the first node with a recent message
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -31,7 +31,7 @@ constexpr std::chrono::nanoseconds kCacheTime = 100ms;
 constexpr std::chrono::nanoseconds kBeatInterval = 100ms;
 constexpr std::chrono::nanoseconds kLeaseTime = 600ms;
 
-// The new value of a register. Throws the error that lin-kv demands.
+// The new value of a register. Throws the error that lin-kv requires.
 void compare_and_set(json& value, const json& from, const json& to) {
   if (value.is_null()) {
     throw Error(ErrorCode::kKeyDoesNotExist, "there is no such key");
@@ -155,7 +155,7 @@ class Registers : public maelstrom::Workload {
   std::map<std::string, std::pair<std::chrono::nanoseconds, json>> cache_;
   std::map<std::string, json> registers_;                  // of a leader
   std::map<std::string, std::chrono::nanoseconds> heard_;  // peer -> when
-  fixtures::Cells cells_{*this, 700ms};                    // clients wait for a second
+  fixtures::Cells cells_{*this, 700ms};                    // clients wait for one second
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
-// Right, and busy with all that a host offers: asks a random peer before it answers an echo, answers on its own when
-// the peer is silent, and sends a beat with the time on its wall clock to the next peer every 200 ms. What it costs
-// does not depend on the number of nodes.
+// Right, and uses many functions of a host: asks a random peer before it answers an echo, answers on its own if the
+// peer does not reply, and sends a beat with its wall-clock time to the next peer every 200 ms. Its cost does not
+// depend on the number of nodes.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +29,7 @@ class Relay : public maelstrom::Workload {
 
   static void on_checked(void* user, maelstrom_status status, const maelstrom_message* /*reply*/) {
     const std::unique_ptr<Waiting> waiting(static_cast<Waiting*>(user));
-    if (status != MAELSTROM_E_CANCELLED) {  // then this node ends
+    if (status != MAELSTROM_E_CANCELLED) {  // otherwise this node is stopping
       waiting->host->reply(waiting->host, waiting->request, maelstrom::slice_of(waiting->reply));
     }
   }
@@ -44,7 +44,7 @@ class Relay : public maelstrom::Workload {
         table, request.handle(), R"({"type":"echo_ok","echo":)" + std::string(request.field("echo").text) + "}"});
     host().check(table->rpc(table, table->node_at(table, peer % table->node_count(table)),
                             maelstrom::slice_of(R"({"type":"check"})"), kTimeout, on_checked, waiting.get(), nullptr));
-    waiting.release();  // NOLINT(bugprone-unused-return-value): on_checked has it now
+    waiting.release();  // NOLINT(bugprone-unused-return-value): on_checked owns it now
     if (!beats_) {      // not before the first message: a peer may not be up yet
       beats_ = true;
       beat(this);

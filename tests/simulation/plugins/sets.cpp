@@ -1,13 +1,13 @@
 // broadcast, and g-set with --set workload=g-set. Right, or wrong by --set mistake=NAME:
 //
-//   silent           tells the other nodes nothing
-//   fire-and-forget  tells each neighbour once, whether it hears it or not
-//   forgets          acknowledges elements that are in memory alone
-//   phantom          takes the number in the head of a message for one of its elements
+//   silent           sends nothing to the other nodes
+//   fire-and-forget  sends to each neighbour once, without an acknowledgement
+//   forgets          acknowledges elements that are only in memory
+//   phantom          mistakes the number in the head of a message for one of its elements
 //
-// A node has the elements that it was given in the service lin-kv before it acknowledges them, and tells its neighbours
-// until they have heard. Each message carries the number of the sender's present life: a neighbour that was killed has
-// forgotten all that it was told.
+// A node stores new elements in the service lin-kv before it acknowledges them, and sends them to its neighbours until
+// they acknowledge. Each message carries the number of the sender's current life: a neighbour that was killed has
+// forgotten all elements that it received.
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -57,7 +57,7 @@ class Sets : public maelstrom::Workload {
   }
 
  private:
-  // What a neighbour has not heard yet, as far as this node knows.
+  // The elements that a neighbour has not acknowledged yet.
   struct Neighbour {
     std::int64_t life = 0;
     std::set<std::int64_t> unheard;
@@ -77,7 +77,7 @@ class Sets : public maelstrom::Workload {
     }
   }
 
-  // A node that was killed finds its elements again.
+  // Reads the elements back after the node was killed.
   Task<> recall() {
     const json stored = co_await retry({.attempts = 0}, [this] { return cells_.read(cell()); });
     for (const json& element : stored) {
@@ -145,7 +145,7 @@ class Sets : public maelstrom::Workload {
     }
   }
 
-  // In another life a node knows nothing of what it was told.
+  // A neighbour in a new life has forgotten the elements that it received.
   Neighbour& met(const std::string& id, std::int64_t life) {
     Neighbour& neighbour = told_[id];
     if (neighbour.life != life && mistake_ != "fire-and-forget") {

@@ -1,5 +1,5 @@
-// Right: a thread calls all that abi.h tags [any-thread], again and again, and lets the loop answer by `post`. It
-// pauses in between: in real processes it would take the processor from the loop of every node.
+// Right: a thread repeatedly calls every function that abi.h tags [any-thread], and lets the loop answer by `post`. It
+// pauses in between: real processes would otherwise take the processor from the loop of every node.
 #include <array>
 #include <atomic>
 #include <chrono>

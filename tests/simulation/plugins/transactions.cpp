@@ -1,9 +1,9 @@
 // txn-list-append and txn-rw-register: the database is one value in the service lin-kv, key -> [version, value]. Right,
 // or wrong by --set mistake=NAME:
 //
-//   dirty           reads from a cache that also has what a transaction wrote that was then aborted
-//   lost-update     writes the database over whatever it is by then
-//   write-skew      looks for conflicts between writes alone: snapshot isolation
+//   dirty           reads from a cache that also has the writes of aborted transactions
+//   lost-update     writes the database over the current one, without a check
+//   write-skew      checks only conflicts between writes: snapshot isolation
 //   stale-snapshot  reads from a snapshot that it keeps for 200 ms
 #include <algorithm>
 #include <array>
@@ -31,7 +31,7 @@ using namespace std::chrono_literals;
 constexpr std::array<std::string_view, 4> kMistakes = {"dirty", "lost-update", "write-skew", "stale-snapshot"};
 constexpr std::chrono::nanoseconds kSnapshotTime = 200ms;
 
-// Does the operations, and returns them with what they read.
+// Performs the operations, and returns them with the values read.
 json execute(json& database, const json& operations) {
   database = database.is_null() ? json::object() : database;
   json done = operations;
@@ -100,7 +100,7 @@ class Transactions : public maelstrom::Workload {
     co_return execute(snapshot_, operations);
   }
 
-  // One in four is aborted when it has written.
+  // Aborts one in four after it has written.
   Task<json> abort_some(json operations) {
     const auto change = [operations](json& database) { return execute(database, operations); };
     if (++count_ % 4 == 0) {
