@@ -152,6 +152,7 @@ class TxnListAppend : public maelstrom::Workload {
   // Tries until each transaction has committed, or its time is over. At the beginning of an attempt, no earlier attempt
   // has happened or will happen.
   Task<> commit(std::vector<Transaction> batch) {
+    is_newest_ = false;  // these requests may have come after the last read of the root
     for (;;) {
       const auto late = std::stable_partition(batch.begin(), batch.end(),
                                               [this](const Transaction& t) { return now() < t.deadline; });
@@ -325,7 +326,7 @@ class TxnListAppend : public maelstrom::Workload {
   std::uint64_t last_name_ = 0;
 
   Root root_;                                            // as read or written last
-  bool is_newest_ = false;                               // it was read just now
+  bool is_newest_ = false;                               // it was read for the batch that is being committed
   bool expects_conflict_ = true;                         // other nodes commit too
   std::vector<Page> pages_ = std::vector<Page>(kPages);  // as read last
 
