@@ -501,6 +501,30 @@ void report_malformed(const KafkaHistory& history, CheckerVerdict& verdict) {
   }
 }
 
+// Maelstrom's checker keeps a vector for each key, as long as the largest offset (`assocv` in jepsen-io/jepsen,
+// jepsen/src/jepsen/tests/kafka.clj). With more entries than this it may run out of memory.
+constexpr double kManyOffsets = 1e8;
+
+void warn_of_large_offsets(const KafkaHistory& history, const KafkaLogs& logs, CheckerVerdict& verdict) {
+  double entries = 0;
+  std::int64_t largest = 0;
+  for (KafkaKey key = 0; key < history.key_count(); ++key) {
+    const std::vector<std::int64_t>& offsets = logs.log(key).offsets;
+    if (!offsets.empty()) {
+      entries += static_cast<double>(offsets.back());
+      largest = std::max(largest, offsets.back());
+    }
+  }
+  if (entries > kManyOffsets) {
+    verdict.findings.push_back({"large-offsets",
+                                "The largest offset is " + std::to_string(largest) +
+                                    ". Maelstrom's checker needs memory in proportion to the largest offset of each "
+                                    "key, and may run out of memory. Use smaller offsets.",
+                                {},
+                                false});
+  }
+}
+
 // Adds the kinds, sorted, and whether any of them makes the history invalid.
 void conclude(const ordered_json& errors, CheckerVerdict& verdict) {
   std::vector<std::string> kinds;
@@ -546,6 +570,9 @@ CheckerVerdict check_kafka(const History& history, const CheckerOptions& options
   }
   if (errors.cycles.no_edge) {
     report_empty(options, json, verdict);
+  }
+  if (!options.as_maelstrom) {
+    warn_of_large_offsets(kafka, logs, verdict);
   }
   conclude(json, verdict);
   verdict.details["worst-realtime-lag"] = lag_json(kafka);

@@ -89,6 +89,19 @@ TEST(KafkaChecker, AcceptsGapsBetweenOffsets) {
   EXPECT_EQ(script.kinds(), Kinds{});
 }
 
+TEST(KafkaChecker, WarnsOfOffsetsThatExhaustTheMemoryOfMaelstromsChecker) {
+  const auto with_offset = [](int offset) {
+    return Script().send(0, "0", 1, 1).send(0, "0", offset, 2).poll(1, "0", {{1, 1}, {offset, 2}});
+  };
+  const CheckerVerdict verdict = with_offset(1'000'000'000).check(false);
+  EXPECT_EQ(verdict.valid, Validity::kTrue);
+  ASSERT_EQ(verdict.findings.size(), 1U);
+  EXPECT_EQ(verdict.findings[0].kind, "large-offsets");
+  EXPECT_FALSE(verdict.findings[0].invalidates);
+  EXPECT_TRUE(with_offset(1'000'000'000).check(true).findings.empty());
+  EXPECT_TRUE(with_offset(1'000'000).check(false).findings.empty());
+}
+
 TEST(KafkaChecker, FindsAMessageThatAPollSkips) {
   const Script script = three_sends().poll(1, "k", pairs({{0, 1}, {2, 3}}));
   EXPECT_EQ(script.kinds(), (Kinds{"int-poll-skip", "lost-write", "unseen"}));
