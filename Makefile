@@ -20,6 +20,8 @@ MINUTES ?= 30
 # descriptors (which valgrind needs), or corrupt the heap on purpose.
 MEMCHECKED := -Input.MayBeAHundredThousandMessagesAtOnce:Traces.*:Stdout.*Stopped:Stdout.*SlowHandler:Shutdown.*WithoutALog:Shutdown.*FewDescriptors*:LastWordsBySignal.*Malloc*
 
+# The folders of the product.
+PRODUCT := protocol|platform|command_line|host|plugins|history|checkers|conformance|plugin_check|simulation
 # The test programs that start no others.
 IN_PROCESS := protocol_tests history_tests checkers_tests host_tests sdk_tests conformance_tests
 # The test suites that use threads: the loop, the watchdog and the log, plugins with their own threads, and simulate.
@@ -69,11 +71,11 @@ deep:             ## run the checks that are too slow for CI: lint, other compil
 	$(MAKE) test-threads
 	$(MAKE) fuzz SECONDS=30
 
-compile-alone: packages ## check every file separately with Clang, without unity builds and precompiled headers
+compile-alone: packages ## check every file, or with ONLY=product those of the product, separately with Clang, without unity builds
 	@scripts/install-packages.sh $(TEST_PACKAGES) $(BENCH_PACKAGES) clang
 	cmake --preset debug -B build/clang -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DMAELSTROM_WERROR=ON \
 		-DMAELSTROM_BUILD_TESTS=ON -DMAELSTROM_BUILD_BENCH=ON
-	scripts/compile-each-file.sh build/clang
+	scripts/compile-each-file.sh build/clang $(if $(ONLY),'-c $(CURDIR)/($(PRODUCT))/')
 
 check-flakes: build ## run conformance check RUNS times (200) on every correct plugin, to find flaky rules
 	scripts/check-flakes.sh $(BUILD) $(or $(RUNS),200)
@@ -98,7 +100,7 @@ instructions: configure-bench ## compare the instructions per message with bench
 lint: lint-packages packages ## check the formatting, then the code with clang-tidy
 	git ls-files '*.c' '*.h' '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
 	cmake --preset release -B build/lint -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
-	run-clang-tidy -quiet -p build/lint "/build/lint/(protocol|platform|command_line|host|plugins|history|checkers|conformance|plugin_check|simulation|bench)/.*\.cxx$$" \
+	run-clang-tidy -quiet -p build/lint "/build/lint/($(PRODUCT)|bench)/.*\.cxx$$" \
 		>build/clang-tidy.log 2>&1 || { grep -E 'error:|warning:' build/clang-tidy.log | sort -u || tail -20 build/clang-tidy.log; exit 1; }
 
 format: lint-packages ## format the code
