@@ -9,12 +9,20 @@ seeds=$2
 only=${3:-}
 
 # plugin | workload | faults | further options
+network=partition,one-way,loss,duplicate,reorder,delay-spike,pause,clock
 sweeps="
-echo            | echo            | all |
-unique_ids      | unique-ids      | all | --answer-all
-lin_kv          | lin-kv          | all | --node-count 3
-raft            | lin-kv          | partition,one-way,loss,duplicate,reorder,delay-spike,pause,clock | --node-count 3
-raft            | lin-kv          | partition,one-way,loss,duplicate,reorder,delay-spike,pause,clock | --node-count 5
+echo            | echo            | all      |
+unique_ids      | unique-ids      | all      | --answer-all
+broadcast       | broadcast       | $network |
+g_set           | g-set           | $network |
+g_counter       | g-counter       | $network |
+pn_counter      | pn-counter      | $network |
+kafka           | kafka           | $network | --node-count 3
+txn_rw_register | txn-rw-register | $network | --node-count 3 --consistency-models read-committed
+txn_list_append | txn-list-append | all      | --node-count 3
+lin_kv          | lin-kv          | all      | --node-count 3 --concurrency 4n
+raft            | lin-kv          | $network | --node-count 3 --concurrency 4n
+raft            | lin-kv          | $network | --node-count 5 --concurrency 4n
 "
 
 output=$(mktemp)
@@ -27,7 +35,7 @@ while IFS='|' read -r plugin workload faults options; do
   fi
   # shellcheck disable=SC2086
   if "$build/bin/conformance" simulate -w $workload --plugin "$build/plugins/$plugin.so" --nemesis $faults \
-    --nemesis-interval 2 --rate 50 --time-limit 10 --seeds "1..$seeds" --keep-going -j "${JOBS:-1}" $options \
+    --nemesis-interval 3 --rate 50 --time-limit 15 --seeds "1..$seeds" --keep-going -j "${JOBS:-1}" $options \
     >"$output" 2>&1; then
     echo "passed: $plugin, $seeds seeds, $faults $options"
   else
