@@ -186,7 +186,7 @@ void Counter::judge_growth() {
     if (*value < most) {
       verdict_.findings.push_back({"went-back",
                                    words(index) + " read " + std::to_string(*value) + ", but " + words(reader) +
-                                       ", earlier and of the same process, read " + std::to_string(most) +
+                                       ", earlier and by the same process, read " + std::to_string(most) +
                                        ". A grow-only counter does not shrink.",
                                    {index, reader},
                                    false});

@@ -48,7 +48,7 @@ std::string HistoryBuilder::add(const RecordedEvent& event) {
     return "the event has no type";
   }
   if (event.function.empty()) {
-    return "the event has no f";
+    return "the event has no member f";
   }
   if (event.index) {
     if (*event.index < static_cast<std::int64_t>(history_.next_event())) {

@@ -129,7 +129,7 @@ class TransactionParser {
     }
     MicroOperation operation;
     if (!function(operation) || !take(',')) {
-      return fail("a micro-operation has no known function");
+      return fail("a micro-operation has an unknown function");
     }
     if (!key(operation.key) || !take(',')) {
       return fail("a micro-operation has no key and value");

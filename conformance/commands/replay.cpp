@@ -44,7 +44,7 @@ Examples:
   # In a debugger, stopped before the call on line 1234 of the recording
   gdb --args $0 replay /tmp/recordings/n1-4711.jsonl --stop-at 1234
 
-What the threads of a plugin do, and a clock or randomness that is not the host's, is not in a recording.
+A recording does not contain the actions of a plugin's threads, or clocks and random numbers that do not come from the host.
 
 Exit status:
   0  same output

@@ -46,7 +46,7 @@ NodeExit describe(int status, std::string output) {
 // The reason why our host did not become a node, if it ended with such a status; otherwise nullptr.
 const char* refusal_to_start(int status) {
   if (status == host::kExitUsage) {
-    return " refuses its options:\n";
+    return " rejected its options:\n";
   }
   return status >= host::kExitNoSuchFile && status <= host::kExitCreateFailed ? " cannot run its plugin:\n" : nullptr;
 }

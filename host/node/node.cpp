@@ -190,8 +190,8 @@ void Node::receive_reply(const Envelope& envelope) {
   if (rpc == nullptr || rpc->dest != envelope.src) {
     if (log_.keeps(MAELSTROM_LOG_DEBUG)) {
       log_.write(MAELSTROM_LOG_DEBUG,
-                 fmt::format("dropped a reply from {} to msg_id {}: nobody waits for it (any more)", envelope.src_json,
-                             *envelope.in_reply_to));
+                 fmt::format("dropped a reply from {} to msg_id {}: no pending request has this msg_id",
+                             envelope.src_json, *envelope.in_reply_to));
     }
     return;
   }

@@ -46,7 +46,7 @@ Wire Wire::take() {
   std::signal(SIGPIPE, SIG_IGN);  // a missing reader, also of the log, becomes an error of write
   const auto is_closed = [](int descriptor) { return fcntl(descriptor, F_GETFD) < 0; };
   if (platform::stdout_was_closed()) {
-    throw std::system_error(EBADF, std::generic_category(), "stdout is closed: there is nobody to answer");
+    throw std::system_error(EBADF, std::generic_category(), "stdout is closed, so no reply can be written");
   }
   const bool no_input = is_closed(STDIN_FILENO);
   if (!no_input && (fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE) == O_WRONLY) {

@@ -70,7 +70,7 @@ TEST(JsonlHistory, NamesTheLineThatIsWrong) {
   EXPECT_EQ(jsonl_error(invoke + '\n' + R"({"index":2,"process":1,"type":"invoke","f":"read"})"),
             "line 2: process 1 invokes read while its operation 0 has not completed");
   EXPECT_EQ(jsonl_error(invoke + '\n' + invoke), "line 2: index 0 is not higher than that of the event before");
-  EXPECT_EQ(jsonl_error(R"({"process":1,"type":"invoke"})"), "line 1: the event has no f");
+  EXPECT_EQ(jsonl_error(R"({"process":1,"type":"invoke"})"), "line 1: the event has no member f");
   EXPECT_EQ(jsonl_error(invoke + "\n" + invoke + "}"),
             "line 2: unexpected text after the value at byte " + std::to_string(invoke.size()));
 }

@@ -331,7 +331,7 @@ class Node {
       return timers_.add(delay, repeats, detail::MoveOnlyFunction<void()>(std::move(run)), place);
     } else if constexpr (std::invocable<F&>) {
       static_assert(!detail::IsTask<std::invoke_result_t<F&>>::value,
-                    "nobody takes the value of a timer's coroutine: let it return Task<>");
+                    "the value of a timer's coroutine is not used: return Task<>");
       return timers_.add(delay, repeats, detail::MoveOnlyFunction<void()>(std::move(function)), place);
     } else {
       return {};

@@ -72,7 +72,7 @@ template <class Make>
 constexpr bool check_retried() {
   constexpr bool kIsFunction = std::invocable<Make&>;
   static_assert(kIsFunction,
-                "retry takes a function that sends the request anew for each attempt, not a request that is under way "
+                "retry takes a function that sends a new request for each attempt, not a request that is under way "
                 "already: retry({}, [&] { return rpc(...); })");
   if constexpr (kIsFunction) {
     constexpr bool kReturnsAwaitable = Awaitable<std::invoke_result_t<Make&>>;

@@ -93,7 +93,7 @@ inline Topology grid(const std::vector<std::string>& node_ids) {
 // reaches each node once, and about 2 * log(n) hops. Throws std::invalid_argument if children is 0.
 inline Topology tree(const std::vector<std::string>& node_ids, std::size_t children = 4) {
   if (children == 0) {
-    throw std::invalid_argument("a tree whose nodes have no children connects nobody");
+    throw std::invalid_argument("a tree needs at least 1 child per node");
   }
   Topology topology = detail::alone(node_ids);
   for (std::size_t i = 1; i < node_ids.size(); ++i) {

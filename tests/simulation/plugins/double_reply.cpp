@@ -35,5 +35,5 @@ class DoubleReply : public maelstrom::Workload {
 
 }  // namespace
 
-MAELSTROM_PLUGIN(DoubleReply, "double-reply", "1.0.0", "Wrong: answers a doubled message twice", "echo", "work",
+MAELSTROM_PLUGIN(DoubleReply, "double-reply", "1.0.0", "Wrong: answers a duplicated message twice", "echo", "work",
                  "work_done");
