@@ -280,6 +280,24 @@ CheckerVerdict unknown_model(const std::string& name) {
   return verdict;
 }
 
+// Elle knows some models only by their place among the others: no anomaly excludes them, so nothing is checked.
+void require_checked_models(const std::vector<transactions::Model>& models, CheckerVerdict& verdict) {
+  for (const transactions::Model model : models) {
+    if (verdict.valid != Validity::kTrue || transactions::prohibited_by({model}).any()) {
+      continue;
+    }
+    const std::string name(transactions::friendly_name(model));
+    verdict.valid = Validity::kUnknown;
+    verdict.summary = "nothing is checked for the model " + name;
+    verdict.findings.push_back({"unchecked-model",
+                                "Nothing is checked for the model " + name +
+                                    ". Use causal-cerone, a model whose name begins with strong-session, or another "
+                                    "model of transactions such as read-committed or serializable.",
+                                {},
+                                true});
+  }
+}
+
 CheckerVerdict check(const History& history, const CheckerOptions& options, transactions::DataType type) {
   std::vector<transactions::Model> models;
   for (const std::string& name : options.consistency_models) {
@@ -297,6 +315,9 @@ CheckerVerdict check(const History& history, const CheckerOptions& options, tran
   how.as_maelstrom = options.as_maelstrom;
   transactions::TransactionChecker checker(loaded.transactions, how);
   CheckerVerdict verdict = VerdictWriter(history, loaded, checker, models).write();
+  if (!options.as_maelstrom) {
+    require_checked_models(models, verdict);
+  }
   if (options.by_model) {
     verdict.details["by-model"] = by_model(checker);
   }

@@ -58,6 +58,9 @@ std::uint64_t crashes_of(const History& history) {
 
 }  // namespace
 
+// So few operations of a function may all have got right answers that are errors, such as a failed compare-and-set.
+constexpr std::uint64_t kFew = 20;
+
 CheckerVerdict check_stats(const History& history, const CheckerOptions& /*options*/) {
   CheckerVerdict verdict;
   const OutcomeCounts& counts = history.counts();
@@ -73,12 +76,13 @@ CheckerVerdict check_stats(const History& history, const CheckerOptions& /*optio
     by_function[name]["valid"] = of_it.ok > 0;
     if (of_it.ok == 0 && name != kCrash && name != "debug-topic-partitions") {
       verdict.valid = Validity::kFalse;
-      verdict.findings.push_back({"no-ok",
-                                  "None of the " + std::to_string(completed(of_it)) + " completed " + name +
-                                      " operations succeeded: " + std::to_string(of_it.fail) + " failed, " +
-                                      std::to_string(of_it.info) + " have an unknown outcome.",
-                                  {},
-                                  true});
+      verdict.findings.push_back(
+          {"no-ok",
+           "None of the " + std::to_string(completed(of_it)) + " completed " + name + " operations succeeded: " +
+               std::to_string(of_it.fail) + " failed, " + std::to_string(of_it.info) + " have an unknown outcome." +
+               (completed(of_it) < kFew ? " With a higher --rate or --time-limit some may succeed." : ""),
+           {},
+           true});
     }
   }
   verdict.details["by-f"] = std::move(by_function);

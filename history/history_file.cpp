@@ -1,6 +1,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -13,6 +14,9 @@ namespace maelstrom::conformance {
 namespace {
 
 std::string read_file(const std::string& path) {
+  if (std::filesystem::is_directory(path)) {
+    throw std::runtime_error(path + " is a directory: name a history in it, such as " + path + "/history.jsonl");
+  }
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file) {
     throw std::runtime_error("cannot read " + path + ": " + std::strerror(errno));

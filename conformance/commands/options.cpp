@@ -476,6 +476,9 @@ void refuse_unmatched(const cxxopts::Options& parser, const cxxopts::ParseResult
   std::string text = host::unknown_argument(parser, parsed);
   const bool has_program = parsed.count("bin") != 0;
   const std::string_view name = std::string_view(first).substr(0, first.find('='));
+  if (name == "--bin") {
+    throw UsageError("simulate runs plugins, not programs: use --plugin, or `conformance test --bin`");
+  }
   if (has_program || std::find(kHostOptions.begin(), kHostOptions.end(), name) != kHostOptions.end()) {
     text += std::string("; options of the ") + (has_program ? "program" : "host") + " go after --, at the end: --";
     for (const std::string& argument : parsed.unmatched()) {

@@ -160,11 +160,9 @@ std::string messages_line(const Results& results) {
 std::string availability_line(const Results& results) {
   const auto& demand = results.plan.availability;
   const std::string demanded = !demand ? "not" : demand->total ? "total" : fmt::format("{}", demand->fraction);
-  const OutcomeCounts& counts = results.counts;
-  const double fraction =
-      counts.invoked == 0 ? 0 : static_cast<double>(counts.ok) / static_cast<double>(counts.invoked);
-  return fmt::format("availability  {} ({} required)\n", counts.invoked == 0 ? "-" : fmt::format("{:.5f}", fraction),
-                     demanded);
+  const double fraction = results.availability.details.value("ok-fraction", 0.0);
+  return fmt::format("availability  {} ({} required)\n",
+                     results.counts.invoked == 0 ? "-" : fmt::format("{:.5f}", fraction), demanded);
 }
 
 // "stable after  median 12 ms, maximum 345 ms".

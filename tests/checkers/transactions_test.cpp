@@ -414,6 +414,19 @@ TEST(RwRegisterAxioms, CountSessionsOnlyIfTheModelDoes) {
   EXPECT_EQ(rw_register(written, "strong-session-snapshot-isolation").valid, Validity::kFalse);
 }
 
+TEST(ConsistencyModels, WithoutACheckAreUnknownInsteadOfValid) {
+  const Written written = Written().txn(0, R"([["w",1,1]])").txn(1, R"([["r",1,null]])", R"([["r",1,1]])");
+  for (const std::string model : {"causal", "PRAM", "linearizable", "sequential", "monotonic-reads"}) {
+    const CheckerVerdict verdict = rw_register(written, model);
+    EXPECT_EQ(verdict.valid, Validity::kUnknown) << model;
+    ASSERT_EQ(verdict.findings.size(), 1U) << model;
+    EXPECT_EQ(verdict.findings[0].kind, "unchecked-model");
+    EXPECT_NE(verdict.findings[0].explanation.find("Nothing is checked for the model " + model + ". Use"),
+              std::string::npos);
+  }
+  EXPECT_EQ(rw_register(written, "causal-cerone").valid, Validity::kTrue);
+}
+
 TEST(RwRegisterAxioms, IgnoreAnInfoTransactionThatNobodyRead) {
   const Written written = Written()
                               .invoke(0, R"([["r",2,null],["w",1,1]])")

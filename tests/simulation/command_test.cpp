@@ -328,6 +328,11 @@ TEST_F(SimulateCommand, VerifyExplainsAWrongCommandLine) {
   EXPECT_NE(
       verify({"-w", "txn-list-append", "--consistency-models", "serialisable"}).find("did you mean serializable?"),
       std::string::npos);
+  const auto directory = Process({CONFORMANCE, "verify", ".", "-w", "echo"}).finish();
+  EXPECT_EQ(directory.exit_code, 3);
+  EXPECT_NE(directory.err.find(". is a directory: name a history in it"), std::string::npos) << directory.err;
+  EXPECT_NE(simulate({"-w", "echo", "--bin", "./echo.py"}).err.find("simulate runs plugins, not programs"),
+            std::string::npos);
   EXPECT_NE(verify({"-w", "kafka", "--consistency-models", "serializable"})
                 .find("--consistency-models has no effect with -w kafka; workloads that take it: txn-list-append"),
             std::string::npos);
