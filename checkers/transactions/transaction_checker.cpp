@@ -168,7 +168,9 @@ TransactionVerdict TransactionChecker::judge(const std::vector<Model>& models) {
   }
   verdict.reported = without_redundant(found & (prohibited | kUndecided));
   if (verdict.reported.any()) {
-    verdict.boundary = boundary_of(found);
+    // The models of Elle that these axioms stand for do not order the transactions of a process.
+    verdict.boundary =
+        boundary_of(verdict.axiom_needs_sessions ? found & ~AnomalySet().set(verdict.axiom->type) : found);
   }
   decide(verdict, found & prohibited);
   return verdict;
@@ -204,6 +206,7 @@ void TransactionChecker::check_axioms(const std::vector<Model>& models, bool ses
     if (result.violation) {
       result.violation->type = anomaly_named(row.anomaly);
       verdict.axiom = &*result.violation;
+      verdict.axiom_needs_sessions = sessions && !axiom(row.level, false).violation;
       return;
     }
   }

@@ -36,6 +36,7 @@ struct TransactionVerdict {
   bool objection = false;                 // the history cannot be checked
   const CycleFindings* cycles = nullptr;  // of the search that these models needed
   const AnomalyCase* axiom = nullptr;     // the violated axiom, of the weakest level
+  bool axiom_needs_sessions = false;      // it holds if the transactions of a process are not ordered
   bool axioms_complete = true;            // false: an axiom needed too many steps and was not decided
 };
 

@@ -679,6 +679,11 @@ void Run::mute(NodeIndex node, FailureKind kind, const std::string& why, std::st
   nodes_[node].muted = true;
   failures_.add(
       kind, "node " + nodes_[node].name + ": " + why + "; Maelstrom reads nothing more from it: " + excerpt(line), now);
+  if (phase_ == Phase::kStarting && !nodes_[node].ready) {
+    failures_.add(FailureKind::kInit,
+                  "node " + nodes_[node].name + " cannot answer init any more, because of a bad line", now);
+    end_early(now);
+  }
 }
 
 // ---- Results

@@ -216,6 +216,20 @@ TEST(ListAppend, FindsAStaleReadOnlyUnderModelsWithRealTime) {
   EXPECT_EQ(list_append(stale_read(), "serializable").valid, Validity::kTrue);
 }
 
+TEST(TransactionCycles, ShowOneStepForAChainOfStepsInRealTime) {
+  // The last transaction misses an append that completed before three others began and ended.
+  const Written written = Written()
+                              .txn(0, R"([["append",1,1]])")
+                              .txn(1, R"([["append",2,1]])")
+                              .txn(2, R"([["append",3,1]])")
+                              .txn(3, R"([["append",4,1]])")
+                              .txn(4, R"([["r",1,null]])", R"([["r",1,[]]])")
+                              .txn(0, R"([["r",1,null]])", R"([["r",1,[1]]])");
+  const CheckerVerdict verdict = list_append(written, "strict-serializable");
+  ASSERT_EQ(types(verdict), Names({"G-single-item-realtime"}));
+  EXPECT_EQ(verdict.findings[0].operations.size(), 2U) << verdict.findings[0].explanation;
+}
+
 TEST(ListAppend, FindsAStaleReadOfTheOwnSession) {
   const Written written = Written()
                               .txn(0, R"([["append",1,1]])")
@@ -411,7 +425,10 @@ TEST(RwRegisterAxioms, CountSessionsOnlyIfTheModelDoes) {
                               .txn(1, R"([["r",1,null],["w",1,2]])", R"([["r",1,1],["w",1,2]])")
                               .txn(1, R"([["r",1,null]])", R"([["r",1,1]])");
   EXPECT_EQ(rw_register(written, "read-atomic").valid, Validity::kTrue);
-  EXPECT_EQ(rw_register(written, "strong-session-snapshot-isolation").valid, Validity::kFalse);
+  const CheckerVerdict verdict = rw_register(written, "strong-session-snapshot-isolation");
+  EXPECT_EQ(verdict.valid, Validity::kFalse);
+  EXPECT_EQ(types(verdict), Names({"axiomatic-read-atomic"}));
+  EXPECT_TRUE(verdict.details["not"].empty()) << verdict.details["not"] << ": read-atomic alone would be valid";
 }
 
 TEST(ConsistencyModels, WithoutACheckAreUnknownInsteadOfValid) {

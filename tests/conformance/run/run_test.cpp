@@ -651,6 +651,22 @@ TEST(Run, CatchesRepliesThatNobodyAskedFor) {
   EXPECT_EQ(results.counts.ok, results.counts.invoked);
 }
 
+TEST(Run, EndsAtOnceIfANodeWritesABadLineBeforeItAnswersInit) {
+  Scenario scenario(echo_plan(), [](const Json& message) {
+    auto answers = good_node(message);
+    if (message["dest"] == "n1") {
+      answers.insert(answers.begin(), "starting node...");
+    }
+    return answers;
+  });
+  const Results results = scenario.results();
+  EXPECT_EQ(results.valid, Validity::kFalse);
+  expect_reason(results, "node n1 cannot answer init any more, because of a bad line");
+  expect_reason(results,
+                "node n1: not JSON: expected a value at byte 0; Maelstrom reads nothing more from it: starting");
+  EXPECT_LT(scenario.now, kSecond);
+}
+
 TEST(Run, CatchesANodeThatDoesNotAnswerInit) {
   Scenario scenario(echo_plan(), [](const Json& message) {
     return message["dest"] == "n1" ? std::vector<std::string>() : good_node(message);
