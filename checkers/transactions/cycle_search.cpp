@@ -211,23 +211,7 @@ class ComponentSearch {
                                  best_reason(kinds_between(*part, cycle[i], cycle[i + 1]), preference_)});
     }
     explained.type = classify(explained.steps);
-    explained.steps = without_chains(explained.steps);
     return explained;
-  }
-
-  // Real time and the order of a process are transitive, and the graph has only their shortest edges: successive steps
-  // of such a kind are one step for a reader.
-  static std::vector<CycleStep> without_chains(const std::vector<CycleStep>& steps) {
-    std::vector<CycleStep> shorter;
-    for (const CycleStep& step : steps) {
-      const bool is_transitive = step.kind == kRealtime || step.kind == kProcess;
-      if (is_transitive && !shorter.empty() && shorter.back().kind == step.kind) {
-        shorter.back().to = step.to;
-      } else {
-        shorter.push_back(step);
-      }
-    }
-    return shorter;
   }
 
   static EdgeKinds kinds_between(const SearchGraph& graph, std::uint32_t from, std::uint32_t to) {
