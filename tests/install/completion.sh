@@ -28,7 +28,8 @@ expect_offer() { # line words
 
 expect_offer "maelstrom-host --pl" "--plugin"
 expect_offer "maelstrom-host --l" "--list --log-level"
-expect_offer "maelstrom-host --plugin " "echo folder mine.so unique_ids"
+expect_offer "maelstrom-host --plugin " "broadcast echo folder g_counter g_set kafka lin_kv mine.so pn_counter raft \
+txn_list_append txn_rw_register unique_ids"
 expect_offer "maelstrom-host --plugin u" "unique_ids"
 expect_offer "maelstrom-host --plugin=e" "echo"
 expect_offer "maelstrom-host -p mi" "mine.so"
