@@ -68,7 +68,7 @@ def command(challenge, build, engine, time_limit, seed):
     if time_limit:
         words[words.index("--time-limit") + 1] = str(time_limit)
         words += ["--nemesis-interval", "2"] if "--nemesis" in words else []
-        words += ["--recovery-time", "4"] if challenge.workload in WITH_RECOVERY else []
+        words += ["--recovery-time", "8"] if challenge.workload in WITH_RECOVERY else []
     else:
         for limit in challenge.limits.split():
             words += ["--limit", limit]
