@@ -118,7 +118,7 @@ fuzz: packages    ## run every fuzz target for SECONDS=60, with Clang's sanitize
 	cmake --build --preset fuzz
 	fuzz/run.sh build/fuzz $(SECONDS)
 
-challenges: configure ## run the challenges with the plugins of plugins/, and print a table; takes 15 minutes
+challenges: configure ## run the challenges with the plugins of plugins/, and print a table; takes 8 minutes
 	@scripts/install-packages.sh python3
 	cmake --build --preset $(PRESET) --target host conformance maelstrom_plugins
 	scripts/challenges.py $(BUILD)

@@ -72,8 +72,7 @@ def command(challenge, build, engine, time_limit, seed):
     else:
         for limit in challenge.limits.split():
             words += ["--limit", limit]
-    if seed is not None:
-        words += ["--seed", str(seed)]
+    words += ["--seed", str(seed)]
     return words + (["--", *challenge.plugin_options.split()] if challenge.plugin_options else [])
 
 

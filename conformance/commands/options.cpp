@@ -477,7 +477,8 @@ void refuse_unmatched(const cxxopts::Options& parser, const cxxopts::ParseResult
   const bool has_program = parsed.count("bin") != 0;
   const std::string_view name = std::string_view(first).substr(0, first.find('='));
   if (name == "--bin") {
-    throw UsageError("simulate runs plugins, not programs: use --plugin, or `conformance test --bin`");
+    throw UsageError("simulate runs plugins, not programs: use --plugin, or `" + std::string(program_name()) +
+                     " test --bin`");
   }
   if (has_program || std::find(kHostOptions.begin(), kHostOptions.end(), name) != kHostOptions.end()) {
     text += std::string("; options of the ") + (has_program ? "program" : "host") + " go after --, at the end: --";

@@ -254,17 +254,16 @@ int verify_cases(const VerifyOptions& options) {
 }
 
 void print_part(std::string_view name, const CheckerVerdict& verdict) {
-  constexpr std::size_t kMostOfAKind = 8;
   std::cout << name << std::string(name.size() < 14 ? 14 - name.size() : 1, ' ') << verdict.summary << '\n';
   std::map<std::string_view, std::size_t> counts;
   for (const Finding& finding : verdict.findings) {
-    if (++counts[finding.kind] <= kMostOfAKind) {
+    if (++counts[finding.kind] <= kExplainedFindings) {
       std::cout << (finding.invalidates ? "  " : "  warning: ") << finding.kind << ": " << finding.explanation << '\n';
     }
   }
   for (const auto& [kind, count] : counts) {
-    if (count > kMostOfAKind) {
-      std::cout << "  " << kind << ": and " << count - kMostOfAKind << " more; --json prints all\n";
+    if (count > kExplainedFindings) {
+      std::cout << "  " << kind << ": and " << count - kExplainedFindings << " more; --json prints all\n";
     }
   }
 }

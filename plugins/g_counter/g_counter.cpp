@@ -17,8 +17,8 @@ using maelstrom::Request;
 using plugins::GrowOnlyCounter;
 
 constexpr std::chrono::nanoseconds kInterval = 1s;
-constexpr int kRoundsOfHeartbeat =
-    4;  // so often even a peer with the same counts gets a message: it may have restarted
+// So often even a peer with the same counts gets a message: it may have restarted.
+constexpr int kRoundsOfHeartbeat = 4;
 
 class GCounter : public maelstrom::Workload {
  public:

@@ -4,7 +4,6 @@
 // latest changes. So the text of a cell never repeats, and a compare-and-set of that text takes effect once at most,
 // however often the network delivers it. And who finds the own tag in a cell knows that the change was made.
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +15,8 @@
 #include <nlohmann/json.hpp>
 
 #include <maelstrom/workload.hpp>
+
+#include "../shared/incarnation.hpp"
 
 namespace {
 
@@ -167,13 +168,9 @@ class LinKv : public maelstrom::Workload {
   // <node id>-<incarnation>-<counter>: no other change of any node has it, also not after a restart.
   std::string next_tag() {
     if (incarnation_.empty()) {
-      std::array<std::byte, 8> bytes;
-      host().random_bytes(bytes);
-      for (const std::byte byte : bytes) {
-        incarnation_ += std::to_string(std::to_integer<int>(byte) + 100);  // three digits each
-      }
+      incarnation_ = plugins::new_incarnation(host());
     }
-    return std::string(node_id()) + '-' + incarnation_ + '-' + std::to_string(counter_++);
+    return incarnation_ + '-' + std::to_string(counter_++);
   }
 
   std::string incarnation_;  // empty before the first change
